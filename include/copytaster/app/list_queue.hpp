@@ -1,0 +1,57 @@
+#pragma once
+// The moderators' queue: what waits, oldest first, with the reasons why it waits.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "copytaster/domain/comment.hpp"
+
+namespace copytaster {
+
+inline constexpr int list_limit_default = 50;
+inline constexpr int list_limit_max = 100;
+
+enum class Order { oldest, newest };
+
+/// A place in a list ordered by (created_at, id).
+struct ListPlace {
+  Instant at;
+  CommentId id;
+};
+
+struct QueueQuery {
+  SiteId site;
+  State state = State::pending;
+  std::optional<std::string> section;
+  std::optional<std::string> article;
+  Order order = Order::oldest;
+  std::optional<ListPlace> after;
+  int limit = list_limit_default;
+};
+
+/// A comment as a moderator sees it; the address stays sealed.
+struct QueuedComment {
+  PublicComment comment;
+  Version version;
+  State state = State::pending;
+  std::string article;
+  std::string section;
+  std::string verdict_json;  ///< as `verdict_json` wrote it
+  int approved_before = 0;
+  int rejected_before = 0;
+  int spam_before = 0;
+};
+
+struct QueuePage {
+  std::vector<QueuedComment> comments;
+  std::optional<ListPlace> next;
+};
+
+class QueueStore {
+ public:
+  virtual ~QueueStore() = default;
+  virtual QueuePage list_queue(const QueueQuery& query) = 0;
+};
+
+}  // namespace copytaster

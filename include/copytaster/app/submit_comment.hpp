@@ -1,0 +1,124 @@
+#pragma once
+// Submit: what waits is gathered, judged, recorded and answered in batches, because a durable
+// commit costs the same for one comment as for a hundred.
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "copytaster/app/vault.hpp"
+#include "copytaster/domain/article.hpp"
+#include "copytaster/domain/policy.hpp"
+#include "copytaster/domain/rules.hpp"
+#include "copytaster/domain/submission.hpp"
+
+namespace copytaster {
+
+/// Through which door a comment came; the doors differ in how they take a second click.
+enum class Door { own, wordpress };
+
+/// A submission that has been read and waits to be judged and stored.
+struct WaitingComment {
+  SiteId site;
+  const SitePolicy* policy = nullptr;  ///< lives as long as the service's settings
+  ArticleKey article;
+  /// Where the article stands, when its site lets this request create it.
+  std::optional<std::string> page_url;
+  Door door = Door::own;
+  Submission submission;
+  Reading reading;
+  AuthorIndex author;
+  NameIndex name;
+  Pseudonym reader;
+  ContentHash content;  ///< article, parent, author's name and address, text
+  ContentHash saying;   ///< author's address and text
+  IntakeKey key;
+  bool key_given = false;  ///< false: `key` is random and the content itself is the key
+
+  std::size_t bytes() const;  ///< what it costs to let it wait
+};
+
+/// The first answer to the same attempt.
+struct EarlierAnswer {
+  CommentId id;
+  State state = State::pending;
+  ContentHash content;
+  Instant at;
+};
+
+/// What the store knows of one waiting comment.
+struct IntakeFacts {
+  std::optional<Article> article;
+  std::optional<EarlierAnswer> same_key;
+  std::optional<EarlierAnswer> same_content;  ///< the newest within 48 hours
+  bool parent_approved = false;
+  Facts facts;
+};
+
+/// A comment with its verdict, ready to be stored.
+struct NewComment {
+  const WaitingComment* waiting = nullptr;
+  CommentId id;
+  ArticleId article;
+  Verdict verdict;
+  Facts facts;
+  SealedContact sealed;
+};
+
+class IntakeStore {
+ public:
+  virtual ~IntakeStore() = default;
+  /// One answer for each waiting comment, in their order.
+  virtual std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> waiting,
+                                             Instant now) = 0;
+  /// Makes the articles of those that have a `page_url`; one that exists by now stays as it is.
+  virtual void create_articles(std::span<const WaitingComment* const> waiting, Instant now) = 0;
+  virtual std::vector<CommentId> take_ids(std::size_t count) = 0;
+  /// One transaction; durable when it returns. Where another writer was first with the same key,
+  /// its answer comes back and nothing of ours is stored.
+  virtual std::vector<std::optional<EarlierAnswer>> add(std::span<const NewComment> comments,
+                                                        Instant now) = 0;
+};
+
+/// Stored, now or at the first attempt.
+struct Accepted {
+  CommentId id;
+  State state = State::pending;
+  std::string article_url;
+  bool replayed = false;
+};
+struct UnknownArticle {};
+struct ArticleClosed {};
+struct ParentNotApproved {};
+struct KeyReused {};         ///< the key came before, with other content
+struct SaidAlready {};       ///< the WordPress door only: its 409
+struct TooFast {
+  int retry_after_s = 1;
+};
+/// A rule's reject: stored as rejected, no rule named.
+struct Refused {
+  CommentId id;
+  bool replayed = false;
+};
+
+/// Where several apply: a replay first, then in this order.
+using SubmitOutcome = std::variant<Accepted, UnknownArticle, ArticleClosed, ParentNotApproved,
+                                   KeyReused, SaidAlready, TooFast, Refused>;
+
+/// Seconds to wait for a reader and an author who may be too fast; 0 admits and counts.
+using Admit = std::function<int(const Pseudonym& reader, const AuthorIndex& author, Instant now)>;
+
+struct SubmitTools {
+  IntakeStore& store;
+  const Vault& vault;
+  Admit admit;
+};
+
+/// One outcome for each waiting comment, in their order; returns only after they are durable.
+std::vector<SubmitOutcome> submit_comments(std::span<const WaitingComment> waiting, Instant now,
+                                           const SubmitTools& tools);
+
+}  // namespace copytaster

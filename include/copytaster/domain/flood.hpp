@@ -1,0 +1,47 @@
+#pragma once
+// Counts how fast one source comments. A pure structure: time comes in as `now`.
+
+#include <cstddef>
+#include <list>
+#include <unordered_map>
+
+#include "copytaster/domain/instant.hpp"
+#include "copytaster/domain/privacy.hpp"
+
+namespace copytaster {
+
+struct FloodLimits {
+  int per_minute = 4;
+  int burst = 5;
+};
+
+/// One token bucket a source, at most `sources_max` of them; the one unused for longest goes
+/// first, which can only forget, never punish. Not safe from two threads at once.
+class FloodGuard {
+ public:
+  explicit FloodGuard(FloodLimits limits, std::size_t sources_max = 100'000);
+
+  /// Takes a token for each of the two sources, or none at all. The answer is how many seconds
+  /// to wait; 0 means admitted.
+  int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now);
+  std::size_t sources() const { return buckets_.size(); }
+
+ private:
+  struct Bucket {
+    double tokens;
+    Instant at;
+    std::list<Digest>::iterator place;
+  };
+  struct DigestHash {
+    std::size_t operator()(const Digest& digest) const noexcept;
+  };
+  Bucket& bucket(const Digest& source, Instant now);
+  int wait_for(const Bucket& bucket) const;
+
+  FloodLimits limits_;
+  std::size_t sources_max_;
+  std::list<Digest> by_use_;
+  std::unordered_map<Digest, Bucket, DigestHash> buckets_;
+};
+
+}  // namespace copytaster

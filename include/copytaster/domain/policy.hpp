@@ -1,0 +1,33 @@
+#pragma once
+// What a site's editor has chosen: who waits for a moderator, and where the limits lie.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace copytaster {
+
+/// Who waits for a moderator. `all`: everyone. `rules`: whom a rule holds. `first`: like `rules`
+/// for authors with an approved and no rejected or spam comment in 180 days, everyone else waits.
+/// `none`: nobody; only spam and reject count.
+enum class Premoderation { none, first, all, rules };
+
+std::optional<Premoderation> parse_premoderation(std::string_view text);
+std::string_view name_of(Premoderation mode);
+
+struct Policy {
+  Premoderation premoderation = Premoderation::all;
+  int links_max = 2;
+};
+
+/// The site's policy with its sections' exceptions.
+struct SitePolicy {
+  Policy site;
+  std::map<std::string, Premoderation, std::less<>> sections;
+
+  /// Nearest wins: the article's own mode, else its section's, else the site's.
+  Policy for_article(std::string_view section, std::optional<Premoderation> article) const;
+};
+
+}  // namespace copytaster

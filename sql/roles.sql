@@ -1,0 +1,28 @@
+-- Why: the service works with the least it needs. It has no DDL, cannot change or delete audit
+-- entries, and cannot read the sealed column back.
+-- Run by the owner after every migration; running it again changes nothing. The owner makes the
+-- role `copytaster_service` first (the embedded cluster does it by itself).
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO copytaster_service;
+
+GRANT SELECT ON schema_migration, installation TO copytaster_service;
+GRANT UPDATE (key_fingerprint, epoch, system_id) ON installation TO copytaster_service;
+GRANT SELECT, INSERT ON site TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE ON article TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON queue, intake, author TO copytaster_service;
+GRANT SELECT, INSERT ON api_token TO copytaster_service;
+GRANT UPDATE (revoked_at) ON api_token TO copytaster_service;
+GRANT SELECT, INSERT ON audit_entry TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON audit_detail TO copytaster_service;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO copytaster_service;
+
+-- Everything of a comment but the sealed column.
+GRANT SELECT (site_id, id, article_id, parent_id, state, version, author, url, text, author_index,
+              name_index, pseudonym, verdict, created_at, edited_at, decided_at, decided_by,
+              published_at, change_xid)
+  ON comment TO copytaster_service;
+GRANT INSERT, DELETE ON comment TO copytaster_service;
+GRANT UPDATE (state, version, author, url, text, author_index, name_index, pseudonym, sealed,
+              verdict, edited_at, decided_at, decided_by, published_at, change_xid)
+  ON comment TO copytaster_service;

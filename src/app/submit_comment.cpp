@@ -1,0 +1,181 @@
+#include "copytaster/app/submit_comment.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace copytaster {
+
+std::size_t WaitingComment::bytes() const {
+  constexpr std::size_t fixed = 1024;  // the structs themselves, rounded up
+  return fixed + submission.text().size() + reading.public_text.size() +
+         submission.author().size() + reading.public_author.size();
+}
+
+namespace {
+
+constexpr auto second_click = std::chrono::minutes{10};
+/// After a minute WordPress' own answer to the same comment is its 409, and its users know it.
+constexpr auto second_click_at_wordpress = std::chrono::seconds{60};
+
+SubmitOutcome first_answer_again(const EarlierAnswer& earlier, const IntakeFacts& facts) {
+  if (earlier.state == State::rejected) return Refused{earlier.id, true};
+  return Accepted{earlier.id, earlier.state, facts.article ? facts.article->url : "", true};
+}
+
+/// The same attempt made again: its first answer, or what the key was misused for.
+std::optional<SubmitOutcome> answer_to_repeat(const WaitingComment& waiting,
+                                              const IntakeFacts& facts, Instant now) {
+  if (facts.same_key) {
+    if (facts.same_key->content != waiting.content) return KeyReused{};
+    return first_answer_again(*facts.same_key, facts);
+  }
+  if (waiting.key_given || !facts.same_content) return std::nullopt;
+  const auto age = now - facts.same_content->at;
+  if (waiting.door == Door::own) {
+    if (age > second_click) return std::nullopt;
+    return first_answer_again(*facts.same_content, facts);
+  }
+  if (age > second_click_at_wordpress) return SaidAlready{};
+  return first_answer_again(*facts.same_content, facts);
+}
+
+/// Everything that stands between a submission and its judgement, in the contract's order. A
+/// replay comes first: whatever changed since, the first answer was the answer.
+std::optional<SubmitOutcome> refusal(const WaitingComment& waiting, const IntakeFacts& facts,
+                                     Instant now, const SubmitTools& tools) {
+  auto repeat = answer_to_repeat(waiting, facts, now);
+  const bool replay = repeat && (std::holds_alternative<Accepted>(*repeat) ||
+                                 std::holds_alternative<Refused>(*repeat));
+  if (replay) return repeat;
+  if (!facts.article) return UnknownArticle{};
+  if (!facts.article->is_open(now)) return ArticleClosed{};
+  if (waiting.submission.parent() && !facts.parent_approved) return ParentNotApproved{};
+  if (repeat) return repeat;
+  if (const int wait = tools.admit(waiting.reader, waiting.author, now); wait > 0)
+    return TooFast{wait};
+  return std::nullopt;
+}
+
+std::vector<IntakeFacts> gather(std::span<const WaitingComment> waiting, Instant now,
+                                IntakeStore& store) {
+  auto facts = store.facts_for(waiting, now);
+  std::vector<const WaitingComment*> new_pages;
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    if (!facts[i].article && waiting[i].page_url) new_pages.push_back(&waiting[i]);
+  }
+  if (new_pages.empty()) return facts;
+  store.create_articles(new_pages, now);
+  return store.facts_for(waiting, now);
+}
+
+SealedContact seal(const WaitingComment& waiting, CommentId id, const Vault& vault) {
+  const Submission& submission = waiting.submission;
+  const Reading& reading = waiting.reading;
+  Contact contact{submission.email(), std::nullopt, std::nullopt, std::nullopt};
+  if (reading.public_author != submission.author()) contact.author = submission.author();
+  if (reading.public_url != submission.url()) contact.url = submission.url();
+  if (reading.public_text != submission.text()) contact.text = submission.text();
+  return vault.seal(contact, waiting.site, id);
+}
+
+SubmitOutcome answer_to(const NewComment& comment, const std::string& article_url) {
+  if (comment.verdict.state == State::rejected) return Refused{comment.id, false};
+  return Accepted{comment.id, comment.verdict.state, article_url, false};
+}
+
+/// Which earlier comment of the same batch each one repeats. A burst of clicks often shares one
+/// batch, where the store cannot know the first of them yet.
+class RepeatsInBatch {
+ public:
+  /// The place of the first comment with this key, or for one without a key with this content.
+  std::optional<std::size_t> first_of(const WaitingComment& waiting, std::size_t place) {
+    const auto& names = waiting.key_given ? waiting.key.digest : waiting.content.digest;
+    const auto [at, is_first] =
+        first_.try_emplace({waiting.site, waiting.key_given, names}, place);
+    if (is_first) return std::nullopt;
+    return at->second;
+  }
+
+ private:
+  std::map<std::tuple<SiteId, bool, Digest>, std::size_t> first_;
+};
+
+SubmitOutcome outcome_like(const SubmitOutcome& first, bool same_content) {
+  if (!same_content) return KeyReused{};
+  SubmitOutcome outcome = first;
+  if (auto* accepted = std::get_if<Accepted>(&outcome)) accepted->replayed = true;
+  if (auto* refused = std::get_if<Refused>(&outcome)) refused->replayed = true;
+  return outcome;
+}
+
+/// One batch on its way: outcomes found so far, and what is still to be judged and stored.
+struct Batch {
+  std::vector<std::optional<SubmitOutcome>> outcomes;
+  std::vector<std::size_t> admitted;                        ///< places to be stored
+  std::vector<std::pair<std::size_t, std::size_t>> repeats;  ///< (place, first place)
+};
+
+Batch sort_out(std::span<const WaitingComment> waiting, std::span<const IntakeFacts> facts,
+               Instant now, const SubmitTools& tools) {
+  Batch batch;
+  batch.outcomes.resize(waiting.size());
+  RepeatsInBatch seen;
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    if (const auto first = seen.first_of(waiting[i], i)) {
+      batch.repeats.emplace_back(i, *first);
+      continue;
+    }
+    batch.outcomes[i] = refusal(waiting[i], facts[i], now, tools);
+    if (!batch.outcomes[i]) batch.admitted.push_back(i);
+  }
+  return batch;
+}
+
+std::vector<NewComment> judge_all(std::span<const WaitingComment> waiting,
+                                  std::span<const IntakeFacts> facts,
+                                  std::span<const std::size_t> places, const SubmitTools& tools) {
+  const auto ids = tools.store.take_ids(places.size());
+  std::vector<NewComment> comments;
+  comments.reserve(places.size());
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const WaitingComment& one = waiting[places[n]];
+    const IntakeFacts& known = facts[places[n]];
+    const Policy policy =
+        one.policy->for_article(known.article->section, known.article->premoderation);
+    comments.push_back({&one, ids[n], known.article->id, judge(one.reading, known.facts, policy),
+                        known.facts, seal(one, ids[n], tools.vault)});
+  }
+  return comments;
+}
+
+}  // namespace
+
+std::vector<SubmitOutcome> submit_comments(std::span<const WaitingComment> waiting, Instant now,
+                                           const SubmitTools& tools) {
+  const auto facts = gather(waiting, now, tools.store);
+  Batch batch = sort_out(waiting, facts, now, tools);
+
+  if (!batch.admitted.empty()) {
+    const auto comments = judge_all(waiting, facts, batch.admitted, tools);
+    const auto earlier = tools.store.add(comments, now);  // durable when it returns
+    for (std::size_t n = 0; n < comments.size(); ++n) {
+      const std::size_t place = batch.admitted[n];
+      if (!earlier[n])
+        batch.outcomes[place] = answer_to(comments[n], facts[place].article->url);
+      else if (earlier[n]->content != waiting[place].content)
+        batch.outcomes[place] = KeyReused{};
+      else
+        batch.outcomes[place] = first_answer_again(*earlier[n], facts[place]);
+    }
+  }
+  for (const auto& [place, first] : batch.repeats) {
+    batch.outcomes[place] = outcome_like(*batch.outcomes[first],
+                                         waiting[place].content == waiting[first].content);
+  }
+  std::vector<SubmitOutcome> outcomes;
+  outcomes.reserve(waiting.size());
+  for (auto& outcome : batch.outcomes) outcomes.push_back(std::move(*outcome));
+  return outcomes;
+}
+
+}  // namespace copytaster

@@ -1,0 +1,185 @@
+#include "commands/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <iostream>
+
+#include "commands/commands.hpp"
+#include "commands/startup.hpp"
+
+namespace copytaster::commands {
+namespace {
+
+using Command = std::function<int(const Settings&)>;
+
+/// What one run of the program was asked to do.
+struct Chosen {
+  std::string program;
+  std::string site;
+  Command command;
+};
+
+[[noreturn]] void wrong_usage(const std::string& option, const std::string& allowed) {
+  throw CLI::ValidationError(option, allowed);
+}
+
+std::optional<Instant> instant_of(const std::string& option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto instant = parse_instant(text);
+  if (!instant) wrong_usage(option, "a date (2026-11-23) or a time (2026-11-23T10:00:00Z)");
+  return instant;
+}
+
+/// Without --site: the only site there is.
+std::string chosen_site(const Settings& settings, const std::string& given) {
+  if (given.empty() && settings.sites.size() == 1) return settings.sites.begin()->first;
+  if (given.empty()) throw Refused("there are several sites: name one with --site");
+  if (!settings.sites.contains(given)) throw Refused("there is no site " + given);
+  return given;
+}
+
+void add_site(CLI::App& command, Chosen& chosen) {
+  command.add_option("--site", chosen.site, "the site (default: the only one)");
+}
+
+void add_plain(CLI::App& app, Chosen& chosen) {
+  const auto add = [&](const char* name, const char* what, Command command) {
+    app.add_subcommand(name, what)->callback([&chosen, command] { chosen.command = command; });
+  };
+  add("serve", "Serve until SIGTERM or Ctrl-C",
+      [&chosen](const Settings& settings) { return serve(settings, chosen.program); });
+  add("migrate", "Bring the database's schema up to date", migrate);
+  add("check-config", "Read the settings and say what is wrong with them", check_config);
+}
+
+void add_token(CLI::App& app, Chosen& chosen) {
+  auto* token = app.add_subcommand("token", "API tokens")->require_subcommand(1);
+  auto* create = token->add_subcommand("create", "Make a token and print it alone");
+  struct Words {
+    std::string role, name, expires;
+    bool see_email = false;
+  };
+  auto words = std::make_shared<Words>();
+  add_site(*create, chosen);
+  create->add_option("--role", words->role, "moderator, editor, admin or exporter")->required();
+  create->add_option("--name", words->name, "whom it is for (1–100 bytes)")->required();
+  create->add_option("--expires", words->expires, "when it ends, such as 2027-01-31");
+  create->add_flag("--see-email", words->see_email, "may look at readers' addresses");
+  create->callback([words, &chosen] {
+    const auto role = parse_role(words->role);
+    if (!role) wrong_usage("--role", "moderator, editor, admin or exporter");
+    if (words->name.empty() || words->name.size() > 100) wrong_usage("--name", "1–100 bytes");
+    TokenWanted wanted{"", *role, words->name, words->see_email,
+                       instant_of("--expires", words->expires)};
+    chosen.command = [wanted, &chosen](const Settings& s) mutable {
+      wanted.site = chosen_site(s, chosen.site);
+      return create_token(s, wanted);
+    };
+  });
+}
+
+struct ArticleWords {
+  std::string key, url, title, section, state, closes_at, premoderation;
+};
+
+ArticleWanted article_wanted(const ArticleWords& words) {
+  ArticleWanted wanted{"", words.key, {}};
+  ArticleChange& change = wanted.change;
+  change.url = words.url;
+  if (!words.title.empty()) change.title = words.title;
+  if (!words.section.empty()) change.section = words.section;
+  change.closes_at = instant_of("--closes-at", words.closes_at);
+  if (!words.state.empty()) {
+    change.state = parse_article_state(words.state);
+    if (!change.state) wrong_usage("--state", "open or closed");
+  }
+  if (!words.premoderation.empty()) {
+    change.premoderation = parse_premoderation(words.premoderation);
+    if (!change.premoderation) wrong_usage("--premoderation", "none, first, all or rules");
+  }
+  return wanted;
+}
+
+void add_article(CLI::App& app, Chosen& chosen) {
+  auto* article = app.add_subcommand("article", "Articles")->require_subcommand(1);
+  auto* put = article->add_subcommand("put", "Make an article known, or change it");
+  auto words = std::make_shared<ArticleWords>();
+  add_site(*put, chosen);
+  put->add_option("key", words->key, "the newsroom's key of the article")->required();
+  put->add_option("--url", words->url, "where it stands")->required();
+  put->add_option("--title", words->title, "its headline");
+  put->add_option("--section", words->section, "its section");
+  put->add_option("--state", words->state, "open or closed");
+  put->add_option("--closes-at", words->closes_at, "when comments end");
+  put->add_option("--premoderation", words->premoderation, "none, first, all or rules");
+  put->callback([words, &chosen] {
+    chosen.command = [wanted = article_wanted(*words), &chosen](const Settings& s) mutable {
+      wanted.site = chosen_site(s, chosen.site);
+      return put_article(s, wanted);
+    };
+  });
+}
+
+void add_export(CLI::App& app, Chosen& chosen) {
+  auto* exporting = app.add_subcommand("export", "Write all approved comments");
+  struct Words {
+    std::string format = "ndjson", from, to;
+    ExportWanted wanted;
+  };
+  auto words = std::make_shared<Words>();
+  add_site(*exporting, chosen);
+  exporting->add_option("--format", words->format, "ndjson or csv");
+  exporting->add_option("--cursor", words->wanted.cursor, "go on after an earlier export");
+  exporting->add_option("--article", words->wanted.article, "this article only");
+  exporting->add_option("--section", words->wanted.section, "this section only");
+  exporting->add_option("--from", words->from, "written at or after");
+  exporting->add_option("--to", words->to, "written before");
+  exporting->add_option("--output", words->wanted.output, "a file instead of standard output");
+  exporting->add_option("--cursor-file", words->wanted.cursor_file,
+                        "read the cursor here before, write it here after");
+  exporting->add_flag("--closing-line", words->wanted.closing_line,
+                      "end NDJSON with the line {\"next\":…}");
+  exporting->callback([words, &chosen] {
+    const auto format = parse_export_format(words->format);
+    if (!format) wrong_usage("--format", "ndjson or csv");
+    words->wanted.format = *format;
+    words->wanted.from = instant_of("--from", words->from);
+    words->wanted.to = instant_of("--to", words->to);
+    chosen.command = [wanted = words->wanted, &chosen](const Settings& s) mutable {
+      wanted.site = chosen_site(s, chosen.site);
+      return export_comments(s, wanted);
+    };
+  });
+}
+
+int carry_out(const Chosen& chosen, const char* const* variables) {
+  try {
+    return chosen.command(load_settings(read_environment(variables), default_data()));
+  } catch (const std::exception& fault) {
+    // Every fault of a command ends here; its text is made for the terminal and holds no secret.
+    std::cerr << "copytaster: " << fault.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace
+
+int run(int count, char** words, const char* const* variables) {
+  constexpr int usage_status = 2;
+  CLI::App app{"Copytaster: the comment desk behind a news site's \"Leave a Reply\" form"};
+  app.require_subcommand(1);
+  Chosen chosen{words[0], "", {}};
+  add_plain(app, chosen);
+  add_token(app, chosen);
+  add_article(app, chosen);
+  add_export(app, chosen);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : usage_status;
+  }
+  return carry_out(chosen, variables);
+}
+
+}  // namespace copytaster::commands

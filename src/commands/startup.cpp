@@ -1,0 +1,87 @@
+#include "commands/startup.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace copytaster::commands {
+namespace {
+
+constexpr auto service_user = "copytaster";
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw Refused(what + ": " + std::strerror(errno));
+}
+
+void make_data_directory(const std::string& data) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path{data}.parent_path(), error);
+  if (::mkdir(data.c_str(), 0700) != 0 && errno != EEXIST)
+    refuse("cannot make the data directory " + data);
+}
+
+/// A directory that root has just made for us, by hand or here, is handed over; one that holds
+/// something of root's is not ours to take.
+void hand_over(const std::string& data, const passwd& user) {
+  struct stat state {};
+  if (::stat(data.c_str(), &state) != 0) refuse("cannot look at the data directory " + data);
+  if (state.st_uid != 0 || !std::filesystem::is_empty(data)) return;
+  if (::chown(data.c_str(), user.pw_uid, user.pw_gid) != 0 || ::chmod(data.c_str(), 0700) != 0)
+    refuse("cannot give the data directory " + data + " to the user copytaster");
+}
+
+void become(const passwd& user) {
+  if (::initgroups(user.pw_name, user.pw_gid) != 0 || ::setgid(user.pw_gid) != 0 ||
+      ::setuid(user.pw_uid) != 0)
+    refuse("cannot become the user copytaster");
+}
+
+}  // namespace
+
+std::string default_data() { return ::geteuid() == 0 ? "/var/lib/copytaster" : "./var"; }
+
+void settle_in(const Settings& settings) {
+  make_data_directory(settings.data);
+  if (::geteuid() == 0) {
+    errno = 0;
+    const passwd* user = ::getpwnam(service_user);
+    if (user == nullptr)
+      throw Refused("as root the service runs as the system user copytaster, which does not exist; "
+                    "script/install makes it");
+    hand_over(settings.data, *user);
+    become(*user);
+  }
+  if (::access(settings.data.c_str(), R_OK | W_OK | X_OK) != 0)
+    refuse("cannot use the data directory " + settings.data);
+}
+
+std::string read_whole(const std::string& path, std::string_view what) {
+  std::ifstream file{path, std::ios::binary};
+  if (!file) throw Refused("cannot read " + std::string{what} + " " + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+void start_log(const LogSettings& log) {
+  spdlog::sink_ptr sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  if (!log.file.empty()) sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(log.file);
+  auto logger = std::make_shared<spdlog::logger>("copytaster", std::move(sink));
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  logger->set_level(spdlog::level::from_str(log.level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace copytaster::commands

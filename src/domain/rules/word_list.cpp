@@ -1,0 +1,112 @@
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <string>
+#include <unordered_map>
+
+#include "copytaster/domain/rules.hpp"
+#include "copytaster/domain/text.hpp"
+
+namespace copytaster {
+namespace {
+
+/// A run of letters, digits and marks, case folded, with its place in the text.
+struct Word {
+  std::string folded;
+  std::size_t start;
+  std::size_t end;
+};
+
+bool is_word_part(UChar32 c) {
+  return u_isalnum(c) != 0 || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
+}
+
+void append_utf8(std::string& out, UChar32 c) {
+  std::uint8_t bytes[U8_MAX_LENGTH];
+  int length = 0;
+  U8_APPEND_UNSAFE(bytes, length, c);
+  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
+}
+
+/// The next word at or after `from`; `from` moves behind it. False at the end of the text.
+bool next_word(std::string_view text, std::size_t& from, Word& word) {
+  word.folded.clear();
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto length = static_cast<std::int64_t>(text.size());
+  auto at = static_cast<std::int64_t>(from);
+  while (at < length) {
+    const auto start = at;
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, length, c);
+    if (c < 0 || !is_word_part(c)) {
+      if (word.folded.empty()) continue;
+      break;
+    }
+    if (word.folded.empty()) word.start = static_cast<std::size_t>(start);
+    word.end = static_cast<std::size_t>(at);
+    append_utf8(word.folded, u_foldCase(c, U_FOLD_CASE_DEFAULT));
+  }
+  from = static_cast<std::size_t>(at);
+  return !word.folded.empty();
+}
+
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> words;
+  Word word;
+  for (std::size_t at = 0; next_word(text, at, word);) words.push_back(word);
+  return words;
+}
+
+}  // namespace
+
+/// Terms by their first word, so that a text costs one look-up a word, however long the list is.
+struct WordList::Index {
+  struct Term {
+    std::string text;
+    std::vector<std::string> rest;
+  };
+  std::unordered_map<std::string, std::vector<Term>> by_first_word;
+  std::size_t terms = 0;
+};
+
+WordList WordList::from_lines(std::string_view lines) {
+  auto index = std::make_shared<Index>();
+  while (!lines.empty()) {
+    const auto line = trimmed(lines.substr(0, lines.find('\n')));
+    lines.remove_prefix(std::min(lines.size(), lines.find('\n') == std::string_view::npos
+                                                   ? lines.size()
+                                                   : lines.find('\n') + 1));
+    if (line.empty() || line.front() == '#') continue;
+    const auto words = words_of(line);
+    if (words.empty()) continue;
+    Index::Term term{std::string{line}, {}};
+    for (std::size_t i = 1; i < words.size(); ++i) term.rest.push_back(words[i].folded);
+    index->by_first_word[words.front().folded].push_back(std::move(term));
+    ++index->terms;
+  }
+  WordList list;
+  list.index_ = std::move(index);
+  return list;
+}
+
+std::vector<WordList::Found> WordList::find_in(std::string_view text) const {
+  std::vector<Found> found;
+  if (!index_ || index_->terms == 0) return found;
+  const auto words = words_of(text);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto terms = index_->by_first_word.find(words[i].folded);
+    if (terms == index_->by_first_word.end()) continue;
+    for (const Index::Term& term : terms->second) {
+      if (term.rest.size() > words.size() - i - 1) continue;
+      bool equal = true;
+      for (std::size_t k = 0; equal && k < term.rest.size(); ++k)
+        equal = term.rest[k] == words[i + 1 + k].folded;
+      if (equal) found.push_back({term.text, words[i].start, words[i + term.rest.size()].end});
+    }
+  }
+  return found;
+}
+
+std::size_t WordList::size() const { return index_ ? index_->terms : 0; }
+
+}  // namespace copytaster

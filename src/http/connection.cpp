@@ -1,0 +1,384 @@
+#include "http/connection.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "http/exchange.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+constexpr std::size_t pieces_at_once = 16;
+constexpr std::size_t own_piece_bytes_max = 64 * 1024;
+constexpr std::size_t body_bytes_per_second_min = 16 * 1024;
+/// After so many writes in a row the flusher looks after its other connections.
+constexpr int writes_in_a_row = 8;
+
+/// Bytes written, 0 when the socket is full, -1 when the connection is broken.
+ssize_t send_now(int descriptor, iovec* pieces, std::size_t count) {
+  msghdr message{};
+  message.msg_iov = pieces;
+  message.msg_iovlen = count;
+  ssize_t written = -1;
+  do {
+    written = sendmsg(descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  } while (written < 0 && errno == EINTR);
+  if (written < 0 && (errno == EAGAIN || errno == ENOBUFS)) return 0;
+  return written;
+}
+
+iovec piece_of(std::string_view bytes) {
+  return {const_cast<char*>(bytes.data()), bytes.size()};  // sendmsg only reads
+}
+
+std::string_view shared_part(const Outgoing& outgoing) {
+  if (outgoing.bytes == nullptr) return {};
+  return std::string_view(*outgoing.bytes).substr(outgoing.from, outgoing.to - outgoing.from);
+}
+
+}  // namespace
+
+std::string_view Connection::Waiting::rest() const {
+  return std::string_view(shared != nullptr ? *shared : own).substr(from, to - from);
+}
+
+std::shared_ptr<Connection> Connection::open(Arrival arrival, std::shared_ptr<Door> door) {
+  const int descriptor = fcntl(arrival.socket, F_DUPFD_CLOEXEC, door->first_duplicate);
+  if (descriptor < 0) return nullptr;
+  Flusher& flusher = door->flusher;
+  auto connection = std::make_shared<Connection>(descriptor, std::move(arrival), std::move(door));
+  connection->begin();
+  flusher.watch(connection->id_, connection);
+  return connection;
+}
+
+Connection::Connection(int descriptor, Arrival arrival, std::shared_ptr<Door> door) noexcept
+    : door_(std::move(door)),
+      peer_(arrival.peer),
+      seat_(std::move(arrival.seat)),
+      id_(++door_->connections_so_far),
+      descriptor_(descriptor),
+      framer_(door_->terms.framing) {}
+
+Connection::~Connection() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+void Connection::begin() {
+  const Lock lock(mutex_);
+  note_phase();
+  set_deadline();
+}
+
+void Connection::take(std::string_view bytes) {
+  Lock lock(mutex_);
+  if (stage_ != Stage::open || overfull_) return;
+  const bool must_wait = busy_ || dispatching_ || !waiting_.empty();
+  if (must_wait && framer_.waiting_bytes() + bytes.size() > door_->terms.pipelined_bytes_max) {
+    overfull_ = true;
+    return;
+  }
+  framer_.feed(bytes);
+  advance(lock);
+}
+
+void Connection::input_ended() {
+  const Lock lock(mutex_);
+  input_ended_ = true;
+  if (stage_ == Stage::lingering || (!busy_ && waiting_.empty())) die(false);
+  set_deadline();
+}
+
+void Connection::take_up() {
+  Lock lock(mutex_);
+  advance(lock);
+}
+
+/// Works off whole requests, one after the other. Where a request's answer comes later, the
+/// thread that brings it goes on here through `conclude`.
+void Connection::advance(Lock& lock) {
+  if (dispatching_) return;
+  dispatching_ = true;
+  while (stage_ == Stage::open && !busy_ && waiting_.empty()) {
+    if (overfull_) {
+      stage_ = Stage::ending;
+      wind_down();
+      break;
+    }
+    Framed framed = framer_.next();
+    if (auto* request = std::get_if<Request>(&framed)) {
+      dispatch(std::move(*request), lock);
+    } else if (const auto* error = std::get_if<FramingError>(&framed)) {
+      refuse(*error);
+    } else {
+      if (std::get<NeedMore>(framed).continue_wanted) {
+        put({"HTTP/1.1 100 Continue\r\n\r\n", nullptr, 0, 0});
+      }
+      if (input_ended_ && waiting_.empty()) die(false);
+      break;
+    }
+  }
+  dispatching_ = false;
+  note_phase();
+  set_deadline();
+}
+
+void Connection::dispatch(Request&& request, Lock& lock) {
+  busy_ = true;
+  phase_ = Framer::Phase::failed;
+  deadline_ms_.store(never, std::memory_order_relaxed);
+  lock.unlock();
+  try {
+    door_->dispatch(std::make_shared<Exchange>(std::move(request), shared_from_this()));
+  } catch (...) {
+    // The exchange answers 500 when its last holder lets go of it, which has happened here.
+  }
+  lock.lock();
+}
+
+std::shared_ptr<const PreparedReply> Connection::refusal(const FramingError& error) const {
+  try {
+    return prepare(door_->refuse(error));
+  } catch (...) {
+    return prepare({error.status, {}, {}});  // the status alone is answer enough
+  }
+}
+
+void Connection::refuse(const FramingError& error) {
+  const auto reply = refusal(error);
+  const std::string opening = opening_lines(reply->status, After::close);
+  put({opening, {reply, &reply->bytes}, 0, reply->bytes.size()});
+  conclude(Then::close);
+}
+
+bool Connection::send(const Outgoing& outgoing, Then then) {
+  const Lock lock(mutex_);
+  const bool reached = put(outgoing);
+  conclude(then);
+  set_deadline();
+  return reached;
+}
+
+bool Connection::send_wait(std::string_view bytes) {
+  Lock lock(mutex_);
+  if (!wait_for_room(lock)) return false;
+  const bool reached = put({bytes, nullptr, 0, 0});
+  set_deadline();
+  return reached;
+}
+
+bool Connection::wait_for_room(Lock& lock) {
+  const auto patience = door_->terms.timeouts.stall;
+  while (stage_ == Stage::open && waiting_bytes_ > door_->terms.unsent_bytes_max) {
+    const bool moved = moved_.wait_for(lock, patience) == std::cv_status::no_timeout;
+    if (!moved && coarse_now_ms() - progress_ms_ >= patience.count()) die(true);
+  }
+  return stage_ == Stage::open;
+}
+
+void Connection::cut(bool reset) {
+  const Lock lock(mutex_);
+  waiting_.clear();
+  waiting_bytes_ = 0;
+  if (reset) die(true);
+  conclude(Then::close);
+  set_deadline();
+}
+
+/// The quick way: straight into the socket, on the thread that has the answer.
+bool Connection::put(const Outgoing& outgoing) {
+  if (stage_ != Stage::open) return false;
+  const std::string_view shared = shared_part(outgoing);
+  std::size_t written = 0;
+  if (waiting_.empty()) {
+    std::array<iovec, 2> pieces{piece_of(outgoing.lead), piece_of(shared)};
+    const ssize_t sent = send_now(descriptor_, pieces.data(), pieces.size());
+    if (sent < 0) {
+      die(false);
+      return false;
+    }
+    written = static_cast<std::size_t>(sent);
+  }
+  if (written < outgoing.lead.size() + shared.size()) keep(outgoing, written);
+  return stage_ == Stage::open;
+}
+
+void Connection::keep(const Outgoing& outgoing, std::size_t written) {
+  const bool was_empty = waiting_.empty();
+  const std::string_view lead = outgoing.lead.substr(std::min(written, outgoing.lead.size()));
+  const std::size_t of_shared = written - std::min(written, outgoing.lead.size());
+  if (!lead.empty()) {
+    const bool join = !was_empty && waiting_.back().shared == nullptr &&
+                      waiting_.back().own.size() + lead.size() <= own_piece_bytes_max;
+    if (!join) waiting_.emplace_back();
+    waiting_.back().own.append(lead);
+    waiting_.back().to = waiting_.back().own.size();
+  }
+  if (outgoing.bytes != nullptr) {
+    waiting_.push_back({{}, outgoing.bytes, outgoing.from + of_shared, outgoing.to});
+  }
+  waiting_bytes_ += lead.size() + shared_part(outgoing).size() - of_shared;
+  if (!was_empty) return;
+  progress_ms_ = coarse_now_ms();
+  const bool first_time = !std::exchange(armed_before_, true);
+  if (!door_->flusher.when_writable(id_, descriptor_, first_time)) die(true);
+}
+
+void Connection::write_waiting() {
+  Lock lock(mutex_);
+  if (waiting_.empty() || stage_ == Stage::dead) return;
+  for (int i = 0; i < writes_in_a_row && !waiting_.empty(); ++i) {
+    if (!write_some()) break;
+  }
+  if (stage_ == Stage::dead) return;
+  if (waiting_bytes_ <= door_->terms.unsent_bytes_max) moved_.notify_all();
+  if (!waiting_.empty()) {
+    if (!door_->flusher.when_writable(id_, descriptor_, false)) die(true);
+    set_deadline();
+  } else if (stage_ == Stage::ending) {
+    wind_down();
+    set_deadline();
+  } else if (busy_) {
+    set_deadline();
+  } else {
+    advance(lock);
+  }
+}
+
+/// False when the socket is full or broken.
+bool Connection::write_some() {
+  std::array<iovec, pieces_at_once> pieces{};
+  std::size_t count = 0;
+  for (const Waiting& piece : waiting_) {
+    if (count == pieces.size()) break;
+    pieces[count++] = piece_of(piece.rest());
+  }
+  const ssize_t sent = send_now(descriptor_, pieces.data(), count);
+  if (sent < 0) die(false);
+  if (sent <= 0) return false;
+  progress_ms_ = coarse_now_ms();
+  auto left = static_cast<std::size_t>(sent);
+  waiting_bytes_ -= left;
+  while (!waiting_.empty()) {
+    Waiting& front = waiting_.front();
+    const std::size_t some = std::min(left, front.to - front.from);
+    front.from += some;
+    left -= some;
+    if (front.from < front.to) break;
+    waiting_.pop_front();
+  }
+  return true;
+}
+
+/// Called with each piece of an answer; decides what the connection does after it.
+void Connection::conclude(Then then) {
+  if (then == Then::more_follows) return;
+  busy_ = false;
+  if (stage_ != Stage::open) return;
+  if (then == Then::close) {
+    stage_ = Stage::ending;
+    if (waiting_.empty()) wind_down();
+    return;
+  }
+  // Else the dispatching loop or, once all is written, the flusher takes up the next request.
+  const bool more = framer_.waiting_bytes() > 0 || input_ended_ || overfull_;
+  if (more && waiting_.empty() && !dispatching_) door_->flusher.resume(id_);
+  note_phase();
+}
+
+/// All is written. The client is given time to read it: a socket closed with unread input in it
+/// would take the answer back.
+void Connection::wind_down() {
+  if (input_ended_) return die(false);
+  shutdown(descriptor_, SHUT_WR);
+  stage_ = Stage::lingering;
+  linger_until_ms_ = coarse_now_ms() + door_->terms.timeouts.linger.count();
+}
+
+/// Shuts the socket for Pistache too, which then sees its end and lets go of it.
+void Connection::die(bool reset) {
+  if (stage_ == Stage::dead) return;
+  stage_ = Stage::dead;
+  if (reset) {
+    const linger at_once{1, 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
+  shutdown(descriptor_, SHUT_RDWR);
+  if (armed_before_) door_->flusher.unwatch(descriptor_);
+  close(std::exchange(descriptor_, -1));
+  waiting_.clear();
+  waiting_bytes_ = 0;
+  moved_.notify_all();
+  set_deadline();
+  door_->flusher.forget(id_);
+}
+
+void Connection::overdue(std::int64_t now_ms) {
+  const Lock lock(mutex_);
+  if (deadline_ms() > now_ms) return;
+  if (stage_ == Stage::lingering) {
+    die(false);
+  } else if (!waiting_.empty()) {
+    die(true);
+  } else if (stage_ == Stage::open && phase_ == Framer::Phase::idle) {
+    stage_ = Stage::ending;
+    wind_down();
+  } else if (stage_ == Stage::open) {
+    refuse({408, "The request did not arrive in time."});
+  }
+  set_deadline();
+}
+
+void Connection::retire() {
+  const Lock lock(mutex_);
+  const bool idle = stage_ == Stage::open && !busy_ && !dispatching_ && waiting_.empty() &&
+                    framer_.phase() == Framer::Phase::idle;
+  if (!idle) return;
+  stage_ = Stage::ending;
+  wind_down();
+  set_deadline();
+}
+
+void Connection::cut_off() {
+  const Lock lock(mutex_);
+  die(true);
+}
+
+/// Patience with a request counts from its first byte, not from its latest: a client that sends
+/// one byte now and then gains nothing.
+void Connection::note_phase() {
+  if (busy_ || framer_.phase() == phase_) return;
+  phase_ = framer_.phase();
+  const Timeouts& timeouts = door_->terms.timeouts;
+  const std::int64_t now = coarse_now_ms();
+  if (phase_ == Framer::Phase::idle) phase_until_ms_ = now + timeouts.idle.count();
+  if (phase_ == Framer::Phase::head) phase_until_ms_ = now + timeouts.header.count();
+  if (phase_ == Framer::Phase::body) {
+    const std::size_t extra_s = framer_.body_bytes_missing() / body_bytes_per_second_min;
+    phase_until_ms_ = now + timeouts.body.count() + static_cast<std::int64_t>(extra_s) * 1000;
+  }
+}
+
+void Connection::set_deadline() {
+  std::int64_t deadline = never;
+  if (stage_ == Stage::lingering) {
+    deadline = linger_until_ms_;
+  } else if (stage_ != Stage::dead && !waiting_.empty()) {
+    deadline = progress_ms_ + door_->terms.timeouts.stall.count();
+  } else if (stage_ == Stage::open && !busy_) {
+    deadline = phase_until_ms_;
+  }
+  deadline_ms_.store(deadline, std::memory_order_relaxed);
+}
+
+}  // namespace copytaster::http

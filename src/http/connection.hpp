@@ -1,0 +1,126 @@
+// One client's connection: bytes in through the framer, answers out through a descriptor of our
+// own, so that a reply can be sent from any thread and never reaches another client.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "http/client_address.hpp"
+#include "http/door.hpp"
+#include "http/framing.hpp"
+#include "http/seats.hpp"
+
+namespace copytaster::http {
+
+/// What goes out at once: `lead` is copied where it must wait, `bytes` from `from` on is kept
+/// alive and shared.
+struct Outgoing {
+  std::string_view lead;
+  std::shared_ptr<const std::string> bytes;
+  std::size_t from = 0;
+  std::size_t to = 0;
+};
+
+/// The dup'ed descriptor keeps the socket alive after Pistache closed its own, so its number
+/// cannot pass to another client while an answer is under way. One request at a time is in work;
+/// the next one is taken up when its answer has gone out whole. Safe from any thread.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  struct Arrival {
+    int socket;
+    ClientAddress peer;
+    Seats::Seat seat;
+  };
+
+  /// Duplicates the socket. Nothing when no descriptor is left.
+  static std::shared_ptr<Connection> open(Arrival arrival, std::shared_ptr<Door> door);
+  Connection(int descriptor, Arrival arrival, std::shared_ptr<Door> door) noexcept;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection();
+
+  const ClientAddress& peer() const { return peer_; }
+
+  // The reactor's side.
+  void take(std::string_view bytes);
+  void input_ended();  // the client sends no more; an answer under way still goes out
+
+  // The answering side: one `Exchange` at a time. False: the client cannot be reached.
+  enum class Then { more_follows, next_request, close };
+  bool send(const Outgoing& outgoing, Then then);
+  /// As `send` with more to follow, but first waits while too much is unsent.
+  bool send_wait(std::string_view bytes);
+  /// The answer broke off: what waits is dropped and the connection ends. With `reset` the client
+  /// sees an error, as the end alone would look like a whole answer.
+  void cut(bool reset);
+
+  // The flusher's and the server's side.
+  void write_waiting();
+  void take_up();
+  void overdue(std::int64_t now_ms);
+  std::int64_t deadline_ms() const { return deadline_ms_.load(std::memory_order_relaxed); }
+  void retire();  // drain: closes if nothing is under way, else after the answer
+  void cut_off();
+
+  /// Whether the server drains, so that every answer is the last.
+  bool closing() const { return door_->closing.load(std::memory_order_relaxed); }
+  /// The owner's words for a framing error or a lost exchange, ready to send.
+  std::shared_ptr<const PreparedReply> refusal(const FramingError& error) const;
+
+ private:
+  enum class Stage { open, ending, lingering, dead };
+  struct Waiting {
+    std::string own;
+    std::shared_ptr<const std::string> shared;
+    std::size_t from = 0;
+    std::size_t to = 0;
+    std::string_view rest() const;
+  };
+  using Lock = std::unique_lock<std::mutex>;
+
+  void begin();
+  void advance(Lock& lock);
+  void dispatch(Request&& request, Lock& lock);
+  void refuse(const FramingError& error);
+  bool put(const Outgoing& outgoing);
+  void keep(const Outgoing& outgoing, std::size_t written);
+  bool write_some();
+  bool wait_for_room(Lock& lock);
+  void conclude(Then then);
+  void wind_down();
+  void die(bool reset);
+  void note_phase();
+  void set_deadline();
+
+  const std::shared_ptr<Door> door_;
+  const ClientAddress peer_;
+  const Seats::Seat seat_;
+  const std::uint64_t id_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable moved_;
+  int descriptor_;
+  Stage stage_ = Stage::open;
+  Framer framer_;
+  bool busy_ = false;         // a request is with its exchange
+  bool dispatching_ = false;  // a thread is in `advance`
+  bool input_ended_ = false;
+  bool overfull_ = false;  // too much was pipelined: close after this answer
+  bool armed_before_ = false;
+  std::list<Waiting> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  Framer::Phase phase_ = Framer::Phase::failed;  // none noted yet
+  std::int64_t phase_until_ms_ = 0;
+  std::int64_t progress_ms_ = 0;
+  std::int64_t linger_until_ms_ = 0;
+  std::atomic<std::int64_t> deadline_ms_ = 0;
+};
+
+}  // namespace copytaster::http

@@ -1,0 +1,110 @@
+#include "http/exchange.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+
+#include "http/connection.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr std::size_t chunk_bytes_max = 64 * 1024;
+
+/// Appends one chunk (RFC 9112 §7.1).
+void append_chunk(std::string& text, std::string_view bytes) {
+  std::array<char, 16> size{};
+  const auto end = std::to_chars(size.data(), size.data() + size.size(), bytes.size(), 16).ptr;
+  text.append(size.data(), end).append("\r\n").append(bytes).append("\r\n");
+}
+
+}  // namespace
+
+Exchange::Exchange(Request&& request, std::shared_ptr<Connection> connection)
+    : request_(std::move(request)), connection_(std::move(connection)) {}
+
+Exchange::~Exchange() {
+  try {
+    if (state_ == State::open) reply(connection_->refusal({500, "The request was not answered."}));
+  } catch (...) {
+    connection_->cut(true);  // not even the refusal could be made
+  }
+  if (state_ == State::streaming) connection_->cut(!chunked_);
+}
+
+const ClientAddress& Exchange::peer() const {
+  return connection_->peer();
+}
+
+bool Exchange::reply(const Reply& reply_with) {
+  return reply(prepare(reply_with));
+}
+
+bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared) {
+  if (!begin(State::done)) return false;
+  const bool keep = keep_alive();
+  const std::string opening = opening_lines(prepared->status, after(keep));
+  const bool head_only = request_.method == Method::head;
+  return connection_->send({opening,
+                            {prepared, &prepared->bytes},
+                            0,
+                            head_only ? prepared->body_at : prepared->bytes.size()},
+                           keep ? Connection::Then::next_request : Connection::Then::close);
+}
+
+bool Exchange::stream(const StreamHead& head) {
+  const bool chunked = request_.minor_version > 0;
+  const auto prepared = prepare_stream(head, chunked);
+  const bool head_only = request_.method == Method::head;
+  if (!begin(head_only ? State::done : State::streaming)) return false;
+  chunked_ = chunked;
+  const bool keep = chunked && keep_alive();
+  const std::string opening = opening_lines(prepared->status, after(keep));
+  auto then = Connection::Then::more_follows;
+  if (head_only) then = keep ? Connection::Then::next_request : Connection::Then::close;
+  return connection_->send({opening, {prepared, &prepared->bytes}, 0, prepared->bytes.size()},
+                           then);
+}
+
+bool Exchange::stream_chunk(std::string_view bytes) {
+  if (state_ != State::streaming) return false;
+  std::string chunk;
+  while (!bytes.empty()) {
+    const std::string_view some = bytes.substr(0, std::min(bytes.size(), chunk_bytes_max));
+    bytes.remove_prefix(some.size());
+    if (chunked_) {
+      chunk.clear();
+      chunk.reserve(some.size() + 20);
+      append_chunk(chunk, some);
+    }
+    if (!connection_->send_wait(chunked_ ? std::string_view(chunk) : some)) return false;
+  }
+  return true;
+}
+
+bool Exchange::stream_end(const HeaderList& trailers) {
+  if (state_ != State::streaming) return false;
+  const std::string end = chunked_ ? "0\r\n" + header_lines(trailers) + "\r\n" : std::string();
+  state_ = State::done;
+  const bool keep = chunked_ && keep_alive();
+  return connection_->send({end, nullptr, 0, 0},
+                           keep ? Connection::Then::next_request : Connection::Then::close);
+}
+
+bool Exchange::begin(State next) {
+  State open = State::open;
+  return state_.compare_exchange_strong(open, next);
+}
+
+bool Exchange::keep_alive() const {
+  return request_.keep_alive && !connection_->closing();
+}
+
+After Exchange::after(bool keep) const {
+  if (!keep) return After::close;
+  return request_.minor_version == 0 ? After::keep_alive_1_0 : After::keep_alive;
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,58 @@
+// One request and the one answer it gets.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string_view>
+
+#include "http/client_address.hpp"
+#include "http/framing.hpp"
+#include "http/reply.hpp"
+
+namespace copytaster::http {
+
+class Connection;
+
+/// May be handed to any thread and answered there, at any later time; used by one thread at a
+/// time. Answered exactly once: the first answer counts, later ones return false and do nothing.
+/// Destroyed without an answer it answers 500; a stream destroyed before its end is cut, so that
+/// the client can tell. Every `bool` says whether the client can still be reached.
+class Exchange {
+ public:
+  Exchange(Request&& request, std::shared_ptr<Connection> connection);
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange();
+
+  const Request& request() const { return request_; }
+  Request& request() { return request_; }
+  /// Who is at the other end of the socket: a proxy, perhaps (`client_of`).
+  const ClientAddress& peer() const;
+  bool answered() const { return state_ != State::open; }
+
+  /// Throws std::invalid_argument as `prepare` does, and is then still unanswered.
+  bool reply(const Reply& reply);
+  bool reply(const std::shared_ptr<const PreparedReply>& reply);
+
+  /// A body of unknown length: chunked for HTTP/1.1, until the connection closes for 1.0 (which
+  /// knows no trailers). `stream_chunk` waits while more than 256 KiB are unsent, and returns
+  /// false when the client is gone or has taken nothing for `Timeouts::stall`; never call it on a
+  /// thread that others wait for (reactor, flusher, intake writer). After HEAD it returns false.
+  bool stream(const StreamHead& head);
+  bool stream_chunk(std::string_view bytes);
+  bool stream_end(const HeaderList& trailers = {});
+
+ private:
+  enum class State { open, streaming, done };
+
+  bool begin(State next);
+  bool keep_alive() const;
+  After after(bool keep) const;
+
+  Request request_;
+  std::shared_ptr<Connection> connection_;
+  std::atomic<State> state_ = State::open;
+  bool chunked_ = false;
+};
+
+}  // namespace copytaster::http

@@ -1,0 +1,104 @@
+#include "http/header_lists.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace copytaster::http {
+namespace {
+
+constexpr std::array<bool, 256> make_token_table() {
+  std::array<bool, 256> table{};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}
+
+constexpr std::array<bool, 256> token_table = make_token_table();
+
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Cuts the piece before `separator` off the front of `rest`.
+std::string_view cut_piece(std::string_view& rest, char separator) {
+  const std::size_t end = std::min(rest.find(separator), rest.size());
+  const std::string_view piece = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return trim_blanks(piece);
+}
+
+std::string_view unquote(std::string_view text) {
+  const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  return quoted ? text.substr(1, text.size() - 2) : text;
+}
+
+std::string_view without_weakness(std::string_view etag) {
+  return etag.starts_with("W/") ? etag.substr(2) : etag;
+}
+
+}  // namespace
+
+bool is_token_char(char c) {
+  return token_table[static_cast<unsigned char>(c)];
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
+}
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trim_blanks(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> comma_list(std::string_view value) {
+  std::vector<std::string_view> members;
+  while (!value.empty()) {
+    const std::string_view member = cut_piece(value, ',');
+    if (!member.empty()) members.push_back(member);
+  }
+  return members;
+}
+
+bool is_media_type(std::string_view content_type, std::string_view media_type) {
+  if (!equal_ignoring_case(cut_piece(content_type, ';'), media_type)) return false;
+  while (!content_type.empty()) {
+    std::string_view value = cut_piece(content_type, ';');
+    const std::string_view name = cut_piece(value, '=');
+    if (!equal_ignoring_case(name, "charset")) continue;
+    if (!equal_ignoring_case(unquote(trim_blanks(value)), "utf-8")) return false;
+  }
+  return true;
+}
+
+bool etag_matches(std::string_view if_none_match, std::string_view etag) {
+  if (trim_blanks(if_none_match) == "*") return true;
+  const std::string_view wanted = without_weakness(etag);
+  while (!if_none_match.empty()) {
+    if (without_weakness(cut_piece(if_none_match, ',')) == wanted) return true;
+  }
+  return false;
+}
+
+std::optional<std::string_view> cookie_value(std::string_view cookie_header,
+                                             std::string_view name) {
+  while (!cookie_header.empty()) {
+    const std::string_view pair = cut_piece(cookie_header, ';');
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
+    return unquote(pair.substr(equals + 1));
+  }
+  return std::nullopt;
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,30 @@
+// Small grammars of header values (RFC 9110 §5.6): tokens, comma lists, media types, ETags.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace copytaster::http {
+
+bool is_token_char(char c);
+bool is_token(std::string_view text);
+bool equal_ignoring_case(std::string_view a, std::string_view b);
+std::string_view trim_blanks(std::string_view text);  // SP and HTAB
+
+/// The members of a comma list without blanks around them; empty ones left out. For lists of
+/// tokens: a comma inside quotes separates as well.
+std::vector<std::string_view> comma_list(std::string_view value);
+
+/// Whether a Content-Type names this media type, in any letter case, with no charset or
+/// charset=utf-8 (quoted or not). Other parameters do not matter.
+bool is_media_type(std::string_view content_type, std::string_view media_type);
+
+/// Weak comparison of an If-None-Match value with one quoted ETag; `*` matches.
+bool etag_matches(std::string_view if_none_match, std::string_view etag);
+
+/// The value of a cookie in one Cookie header. Browsers send pieces without `=` (`a=b; consent`):
+/// they are passed over. The first of a name counts.
+std::optional<std::string_view> cookie_value(std::string_view cookie_header, std::string_view name);
+
+}  // namespace copytaster::http

@@ -1,0 +1,167 @@
+#include "http/request_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <utility>
+
+#include "http/header_lists.hpp"
+#include "http/percent.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr std::size_t host_bytes_max = 255;
+
+struct NamedMethod {
+  std::string_view name;
+  Method method;
+};
+
+constexpr std::array<NamedMethod, 7> methods{{{"GET", Method::get},
+                                              {"POST", Method::post},
+                                              {"HEAD", Method::head},
+                                              {"PUT", Method::put},
+                                              {"PATCH", Method::patch},
+                                              {"DELETE", Method::delete_},
+                                              {"OPTIONS", Method::options}}};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_port(std::string_view text) {
+  if (!std::all_of(text.begin(), text.end(), is_digit) || text.size() > 5) return false;
+  unsigned port = 0;
+  std::from_chars(text.data(), text.data() + text.size(), port);
+  return port <= 65535;
+}
+
+bool is_bracketed_v6(std::string_view text) {
+  if (text.size() < 4 || text.front() != '[' || text.back() != ']') return false;
+  const std::string_view inside = text.substr(1, text.size() - 2);
+  return inside.find(':') != std::string_view::npos &&
+         inside.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+}
+
+bool is_name_or_v4(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+  });
+}
+
+/// What a URL may hold on the wire: visible ASCII, and no fragment.
+bool is_target_char(char c) {
+  return c > ' ' && c < '\x7f' && c != '#';
+}
+
+/// `/..` and `/%2F` mean one path to us and another to a proxy in front: refused, not resolved.
+bool is_plain_path(std::string_view path) {
+  if (std::any_of(path.begin(), path.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; })) {
+    return false;
+  }
+  for (std::size_t at = path.find("/."); at != std::string_view::npos;
+       at = path.find("/.", at + 1)) {
+    const std::string_view segment = path.substr(at + 1, path.find('/', at + 1) - at - 1);
+    if (segment == "." || segment == "..") return false;
+  }
+  return true;
+}
+
+bool has_encoded_slash(std::string_view path) {
+  return path.find("%2F") != std::string_view::npos || path.find("%2f") != std::string_view::npos;
+}
+
+std::optional<std::string> decode_path(std::string_view raw) {
+  if (raw.find('%') == std::string_view::npos) {
+    return is_plain_path(raw) ? std::optional(std::string(raw)) : std::nullopt;
+  }
+  auto path = percent_decode(raw);
+  if (!path || has_encoded_slash(raw) || !is_plain_path(*path)) return std::nullopt;
+  return path;
+}
+
+/// Takes `http://host` off the front of an absolute target. False: not a target we serve.
+bool split_authority(std::string_view& rest, std::string_view& authority) {
+  const std::size_t scheme_end = rest.find("://");
+  if (scheme_end == std::string_view::npos) return false;
+  const std::string_view scheme = rest.substr(0, scheme_end);
+  if (!equal_ignoring_case(scheme, "http") && !equal_ignoring_case(scheme, "https")) return false;
+  rest.remove_prefix(scheme_end + 3);
+  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+  authority = rest.substr(0, end);
+  rest.remove_prefix(end);
+  return is_host(authority);
+}
+
+bool read_target(std::string_view target, RequestLine& line) {
+  line.target = target;
+  if (target.empty() || !std::all_of(target.begin(), target.end(), is_target_char)) return false;
+  if (target == "*") {
+    line.path.assign(1, '*');
+    return line.method == Method::options;
+  }
+  std::string_view rest = target;
+  if (rest.front() != '/' && !split_authority(rest, line.authority)) return false;
+  const std::size_t question = std::min(rest.find('?'), rest.size());
+  line.query = rest.substr(std::min(question + 1, rest.size()));
+  const std::string_view raw_path = rest.substr(0, question);
+  auto path = decode_path(raw_path.empty() ? "/" : raw_path);
+  if (!path) return false;
+  line.path = std::move(*path);
+  return true;
+}
+
+}  // namespace
+
+std::string_view name_of(Method method) {
+  const auto found = std::ranges::find(methods, method, &NamedMethod::method);
+  return found->name;
+}
+
+std::variant<RequestLine, RefusedLine> parse_request_line(std::string_view line) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) {
+    return RefusedLine{400, "The request line needs a method, a target and a version."};
+  }
+  const std::string_view method = line.substr(0, first);
+  const std::string_view target = line.substr(first + 1, last - first - 1);
+  const std::string_view version = line.substr(last + 1);
+
+  if (!is_token(method)) return RefusedLine{400, "The method is not a token."};
+  if (version.size() != 8 || !version.starts_with("HTTP/") || !is_digit(version[5]) ||
+      version[6] != '.' || !is_digit(version[7])) {
+    return RefusedLine{400, "The version is not of the form HTTP/1.1."};
+  }
+  const auto known = std::ranges::find(methods, method, &NamedMethod::name);
+  RequestLine result;
+  if (known != methods.end()) result.method = known->method;
+  // The target of an unknown method (CONNECT's host:443) may have a form of its own.
+  if (known != methods.end() && !read_target(target, result)) {
+    return RefusedLine{400, "The request target is not valid."};
+  }
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") {
+    return RefusedLine{505, "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
+  }
+  if (known == methods.end()) return RefusedLine{501, "This method is not known here."};
+  result.minor_version = version[7] - '0';
+  return result;
+}
+
+bool is_host(std::string_view text) {
+  if (text.size() > host_bytes_max) return false;
+  const std::size_t bracket = text.rfind(']');
+  const std::size_t colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  const std::string_view name = text.substr(0, colon);
+  if (colon != std::string_view::npos && !is_port(text.substr(colon + 1))) return false;
+  return is_bracketed_v6(name) || is_name_or_v4(name);
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,166 @@
+#include "http/server.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include <pistache/endpoint.h>
+
+#include "http/connection.hpp"
+#include "http/front.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr std::size_t backlog = 1024;
+constexpr rlim_t descriptors_for_others = 256;  // database, files, reactors
+constexpr std::chrono::milliseconds look_again_after{20};
+constexpr std::chrono::milliseconds farewell_max{2'000};
+
+/// As many descriptors as the administrator allows.
+rlim_t raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max;
+  return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : before;
+}
+
+std::size_t connections_carried(rlim_t descriptors) {
+  const rlim_t half = descriptors / 2;
+  return half > descriptors_for_others + 16 ? half - descriptors_for_others : 16;
+}
+
+std::string place_of(const ServerOptions& options) {
+  const bool v6 = options.address.find(':') != std::string::npos;
+  return (v6 ? "[" + options.address + "]" : options.address) + ":" + std::to_string(options.port);
+}
+
+bool listens_at(int descriptor, std::uint16_t port, const std::string& address) {
+  int listening = 0;
+  socklen_t size = sizeof listening;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0) return false;
+  sockaddr_storage socket{};
+  size = sizeof socket;
+  if (listening == 0 || getsockname(descriptor, reinterpret_cast<sockaddr*>(&socket), &size) != 0) {
+    return false;
+  }
+  const auto bound = ClientAddress::from_socket(socket);
+  const auto wanted = ClientAddress::parse(address);
+  return ClientAddress::port_of(socket) == port && (!wanted || bound == wanted);
+}
+
+}  // namespace
+
+class Server::Listening {
+ public:
+  Listening(const ServerOptions& options, const std::shared_ptr<Door>& door)
+      : address_(options.address), endpoint_(Pistache::Address(place_of(options))) {
+    using Pistache::Tcp::Options;
+    const Pistache::Flags<Options> flags(Options::NoDelay | Options::ReuseAddr |
+                                         Options::CloseOnExec);
+    // Our own deadlines are kept by the flusher; Pistache's must never come true, as it would
+    // write into an answer under way.
+    const auto never = std::chrono::milliseconds::max();
+    endpoint_.init(Pistache::Http::Endpoint::options()
+                       .threads(options.threads)
+                       .flags(flags)
+                       .headerTimeout(never)
+                       .bodyTimeout(never)
+                       .keepaliveTimeout(never));
+    // Endpoint::init does not pass the backlog on.
+    endpoint_.initArgs(static_cast<std::size_t>(options.threads), flags, std::string("http"),
+                       static_cast<int>(backlog));
+    endpoint_.setHandler(std::make_shared<Front>(door));
+    endpoint_.serveThreaded();
+    port_ = endpoint_.getPort();
+  }
+
+  std::uint16_t port() const { return port_; }
+
+  /// Pistache cannot stop accepting alone. Its listening socket is replaced, under the same
+  /// number, by one that never has a connection to accept: the kernel refuses new ones.
+  void close_listening() const {
+    const int limit = static_cast<int>(std::min<rlim_t>(descriptor_limit(), 1'000'000));
+    for (int descriptor = 0; descriptor < limit; ++descriptor) {
+      if (!listens_at(descriptor, port_, address_)) continue;
+      const int deaf = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+      if (deaf < 0) return;
+      dup3(deaf, descriptor, O_CLOEXEC);
+      close(deaf);
+      return;
+    }
+  }
+
+  void shutdown() { endpoint_.shutdown(); }
+
+ private:
+  static rlim_t descriptor_limit() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+  }
+
+  std::string address_;
+  Pistache::Http::Endpoint endpoint_;
+  std::uint16_t port_ = 0;
+};
+
+Server::Server(ServerOptions options, Dispatch dispatch, RefuseFraming refuse)
+    : options_(std::move(options)) {
+  const rlim_t descriptors = raise_descriptor_limit();
+  const SeatLimits limits{std::min(options_.connections_max, connections_carried(descriptors)),
+                          options_.connections_per_address, options_.trusted_proxies};
+  door_ = std::make_shared<Door>(options_.terms, std::move(dispatch), std::move(refuse), limits);
+  door_->first_duplicate = static_cast<int>(std::min<rlim_t>(descriptors / 2, 1'000'000));
+}
+
+Server::~Server() {
+  stop(std::chrono::milliseconds(0));
+  door_->flusher.stop();
+}
+
+void Server::start() {
+  try {
+    listening_ = std::make_unique<Listening>(options_, door_);
+  } catch (const std::exception& error) {
+    throw std::runtime_error("cannot listen on " + place_of(options_) + ": " + error.what());
+  }
+}
+
+std::uint16_t Server::port() const {
+  return listening_ == nullptr ? 0 : listening_->port();
+}
+
+std::size_t Server::connections() const {
+  return door_->seats.taken();
+}
+
+void Server::stop(std::chrono::milliseconds drain) {
+  if (listening_ == nullptr) return;
+  listening_->close_listening();
+  door_->closing = true;
+  const auto deadline = std::chrono::steady_clock::now() + drain;
+  bool empty = false;
+  do {
+    for (const auto& connection : door_->flusher.connections()) connection->retire();
+    empty = door_->flusher.wait_until_empty(look_again_after);
+  } while (!empty && std::chrono::steady_clock::now() < deadline);
+
+  for (const auto& connection : door_->flusher.connections()) connection->cut_off();
+  // Pistache closes its sockets when it has seen their end; it would not when it is shut down.
+  const auto farewell = std::chrono::steady_clock::now() + farewell_max;
+  while (door_->peers > 0 && std::chrono::steady_clock::now() < farewell) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  listening_->shutdown();
+  listening_.reset();
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,58 @@
+#include "postgres/connection_settings.hpp"
+
+#include <libpq-fe.h>
+
+#include <map>
+#include <memory>
+#include <stdexcept>
+
+namespace copytaster::postgres {
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption[], decltype(&::PQconninfoFree)>;
+
+std::map<std::string, std::string> parse(const std::string& given) {
+  const Options options{::PQconninfoParse(given.c_str(), nullptr), ::PQconninfoFree};
+  if (!options)
+    throw std::invalid_argument("the database setting is neither a postgresql:// URL nor a list of "
+                                "libpq's key=value pairs");
+  std::map<std::string, std::string> values;
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option)
+    if (option->val != nullptr) values[option->keyword] = option->val;
+  return values;
+}
+
+bool names_several_hosts(const std::map<std::string, std::string>& values) {
+  for (const char* key : {"host", "hostaddr"}) {
+    const auto found = values.find(key);
+    if (found != values.end() && found->second.find(',') != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string conninfo_value(std::string_view value) {
+  std::string quoted = "'";
+  for (const char character : value) {
+    if (character == '\'' || character == '\\') quoted += '\\';
+    quoted += character;
+  }
+  return quoted + "'";
+}
+
+std::string completed_conninfo(const std::string& given) {
+  std::map<std::string, std::string> values = parse(given);
+  values.try_emplace("connect_timeout", "3");
+  values.try_emplace("tcp_user_timeout", "5000");
+  values.try_emplace("application_name", "copytaster");
+  if (names_several_hosts(values)) values.try_emplace("target_session_attrs", "read-write");
+  values["client_encoding"] = "UTF8";
+
+  std::string completed;
+  for (const auto& [key, value] : values) completed += key + "=" + conninfo_value(value) + " ";
+  completed.pop_back();
+  return completed;
+}
+
+}  // namespace copytaster::postgres

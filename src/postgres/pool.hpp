@@ -1,0 +1,91 @@
+#pragma once
+// A bounded number of connections shared by threads. A connection is lent to one function at a
+// time; a lost one is replaced, and none ever leaks.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <pqxx/connection>
+
+#include "copytaster/app/faults.hpp"
+#include "postgres/connect.hpp"
+#include "postgres/translate_faults.hpp"
+
+namespace copytaster::postgres {
+
+struct PoolSettings {
+  std::string conninfo;
+  std::size_t connections_max = 8;
+  std::chrono::milliseconds wait_max{1000};  ///< for a free connection, or a database that is back
+  std::chrono::milliseconds backoff_first{50};  ///< between attempts to connect; doubles
+  std::chrono::milliseconds backoff_max{2000};
+};
+
+class Pool {
+ public:
+  /// Opens nothing yet. Throws std::invalid_argument for a conninfo that cannot be read.
+  explicit Pool(PoolSettings settings);
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  /// Lends `work` a connection and returns what it returns. It must leave no transaction open and
+  /// no session state behind. Throws StoreBusy when none came free in time, StoreUnavailable when
+  /// the database cannot be reached, InDoubt when the link broke under the work, StoreFault for
+  /// any other SQL error; what else `work` throws passes as it is.
+  template <class Work>
+  decltype(auto) with(Work&& work) {
+    Lease lease{*this};
+    try {
+      return work(lease.connection());
+    } catch (...) {
+      const Translated outcome = translated(std::current_exception());
+      if (!outcome.connection_usable) lease.give_up();
+      std::rethrow_exception(outcome.fault);
+    }
+  }
+
+  struct Counts {
+    std::size_t open = 0;  ///< in use, idle or being opened
+    std::size_t in_use = 0;
+  };
+  Counts counts() const;
+
+ private:
+  class Lease {
+   public:
+    explicit Lease(Pool& pool) : pool_(pool), connection_(pool.take()) {}
+    ~Lease() { pool_.put_back(std::move(connection_)); }
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    pqxx::connection& connection() { return *connection_; }
+    void give_up() { connection_->disconnect(); }
+
+   private:
+    Pool& pool_;
+    std::unique_ptr<Connection> connection_;
+  };
+
+  std::unique_ptr<Connection> take();
+  std::unique_ptr<Connection> take_idle();
+  std::unique_ptr<Connection> open(std::unique_lock<std::mutex>& lock,
+                                   std::chrono::steady_clock::time_point deadline);
+  void put_back(std::unique_ptr<Connection> connection);
+  bool may_open(std::chrono::steady_clock::time_point now) const;
+  void note_attempt(bool succeeded);
+
+  const PoolSettings settings_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+  std::size_t open_ = 0;
+  std::chrono::milliseconds backoff_{0};  ///< zero: the last attempt succeeded
+  std::chrono::steady_clock::time_point next_attempt_{};
+};
+
+}  // namespace copytaster::postgres

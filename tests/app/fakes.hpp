@@ -1,0 +1,164 @@
+#pragma once
+// A store and a vault in memory: what the use cases see, without a database or a key.
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "copytaster/app/submit_comment.hpp"
+#include "tests/domain/builders.hpp"
+
+namespace copytaster::test {
+
+inline Digest digest_of(std::string_view text) {
+  Digest digest{};
+  std::uint64_t hash = 1469598103934665603ULL;  // FNV-1a: equal texts, equal digests
+  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ULL;
+  for (std::size_t i = 0; i < 8; ++i) digest[i] = static_cast<std::uint8_t>(hash >> (8 * i));
+  return digest;
+}
+
+class FakeVault final : public Vault {
+ public:
+  SealedContact seal(const Contact& contact, SiteId, CommentId id) const override {
+    std::string fields;
+    if (contact.author) fields += " author";
+    if (contact.url) fields += " url";
+    if (contact.text) fields += " text";
+    return {"sealed for " + std::to_string(id.value) + fields};
+  }
+  std::optional<Contact> open(const SealedContact&, SiteId, CommentId) const override {
+    return std::nullopt;
+  }
+  AuthorIndex author_index(SiteId, const EmailAddress& email) const override {
+    return {digest_of(email.folded_for_index())};
+  }
+  NameIndex name_index(SiteId, std::string_view name) const override { return {digest_of(name)}; }
+  Pseudonym pseudonym(SiteId, std::span<const std::uint8_t>, Instant) const override { return {}; }
+  ContentHash content_hash(SiteId, std::span<const std::string_view> parts) const override {
+    std::string all;
+    for (const auto part : parts) all += std::string{part} + "|";
+    return {digest_of(all)};
+  }
+  IntakeKey intake_key(SiteId, std::string_view given) const override { return {digest_of(given)}; }
+  IntakeKey random_intake_key() const override {
+    return {digest_of("random" + std::to_string(++made_))};
+  }
+  std::string receipt(SiteId, CommentId id) const override { return std::to_string(id.value); }
+  bool is_receipt(std::string_view, SiteId, CommentId) const override { return false; }
+  std::string moderation_hash(SiteId, CommentId) const override { return "hash"; }
+  std::string form_nonce(SiteId, std::string_view, Instant) const override { return "nonce"; }
+  bool is_form_nonce(std::string_view, SiteId, std::string_view, Instant) const override {
+    return false;
+  }
+
+ private:
+  mutable int made_ = 0;
+};
+
+/// Keeps what a real one would keep; `facts` are the same for everyone unless a test says so.
+class FakeIntakeStore final : public IntakeStore {
+ public:
+  struct Stored {
+    WaitingComment waiting;
+    CommentId id;
+    Verdict verdict;
+    std::string sealed;
+    Instant at;
+  };
+
+  std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> waiting,
+                                     Instant now) override {
+    ++facts_queries;
+    std::vector<IntakeFacts> all;
+    for (const auto& one : waiting) {
+      IntakeFacts known;
+      if (const auto found = articles.find(one.article.text()); found != articles.end())
+        known.article = found->second;
+      known.same_key = earlier([&](const Stored& s) { return s.waiting.key == one.key; });
+      known.same_content = earlier([&](const Stored& s) {
+        return s.waiting.content == one.content && now - s.at < std::chrono::hours{48};
+      });
+      known.parent_approved = one.submission.parent() && parents.contains(*one.submission.parent());
+      known.facts = facts;
+      all.push_back(known);
+    }
+    return all;
+  }
+
+  void create_articles(std::span<const WaitingComment* const> waiting, Instant) override {
+    for (const auto* one : waiting) {
+      Article article;
+      article.id = {static_cast<std::int64_t>(articles.size()) + 100};
+      article.url = *one->page_url;
+      articles.try_emplace(one->article.text(), article);
+    }
+  }
+
+  std::vector<CommentId> take_ids(std::size_t count) override {
+    std::vector<CommentId> ids;
+    for (std::size_t i = 0; i < count; ++i) ids.push_back({++last_id});
+    return ids;
+  }
+
+  std::vector<std::optional<EarlierAnswer>> add(std::span<const NewComment> comments,
+                                                Instant now) override {
+    ++inserts;
+    std::vector<std::optional<EarlierAnswer>> answers;
+    for (const auto& one : comments) {
+      auto first = earlier([&](const Stored& s) { return s.waiting.key == one.waiting->key; });
+      if (!first) stored.push_back({*one.waiting, one.id, one.verdict, one.sealed.bytes, now});
+      answers.push_back(first);
+    }
+    return answers;
+  }
+
+  std::map<std::string, Article> articles;
+  std::set<CommentId> parents;
+  Facts facts;
+  std::vector<Stored> stored;
+  std::int64_t last_id = 0;
+  int facts_queries = 0;
+  int inserts = 0;
+
+ private:
+  template <class Matches>
+  std::optional<EarlierAnswer> earlier(Matches matches) const {
+    for (auto s = stored.rbegin(); s != stored.rend(); ++s) {
+      if (matches(*s)) return EarlierAnswer{s->id, s->verdict.state, s->waiting.content, s->at};
+    }
+    return std::nullopt;
+  }
+};
+
+inline const SitePolicy& default_policy() {
+  static const SitePolicy policy;
+  return policy;
+}
+
+/// As the HTTP room would make it.
+inline WaitingComment a_waiting(const FormParts& parts = {}, std::string_view key = "",
+                                std::string_view article = "1") {
+  static const FakeVault vault;
+  Submission submission = a_submission(parts);
+  Reading reading = read_text(submission, some_rules());
+  const std::string parent = parts.parent ? std::to_string(*parts.parent) : "";
+  const std::string_view content[] = {article, parent, parts.author, parts.email, parts.text};
+  const std::string_view saying[] = {parts.email, parts.text};
+  return {SiteId{1},
+          &default_policy(),
+          *ArticleKey::parse(article),
+          std::nullopt,
+          Door::own,
+          submission,
+          reading,
+          vault.author_index({}, submission.email()),
+          vault.name_index({}, parts.author),
+          Pseudonym{},
+          vault.content_hash({}, content),
+          vault.content_hash({}, saying),
+          key.empty() ? vault.random_intake_key() : vault.intake_key({}, key),
+          !key.empty()};
+}
+
+}  // namespace copytaster::test

@@ -1,0 +1,185 @@
+#include "copytaster/app/submit_comment.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/app/fakes.hpp"
+
+namespace copytaster {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+using test::a_waiting;
+
+const Instant noon{std::chrono::hours{12}};
+
+class Submit : public testing::Test {
+ protected:
+  Submit() {
+    Article article;
+    article.id = {1};
+    article.url = "https://news.example/a";
+    store.articles["1"] = article;
+  }
+
+  std::vector<SubmitOutcome> submit(const std::vector<WaitingComment>& waiting,
+                                    Instant now = noon) {
+    return submit_comments(waiting, now, {store, vault, admit});
+  }
+  SubmitOutcome submit(const WaitingComment& waiting, Instant now = noon) {
+    return submit(std::vector<WaitingComment>{waiting}, now).at(0);
+  }
+
+  test::FakeIntakeStore store;
+  test::FakeVault vault;
+  int admitted = 0;
+  int wait_s = 0;
+  Admit admit = [this](const Pseudonym&, const AuthorIndex&, Instant) {
+    ++admitted;
+    return wait_s;
+  };
+};
+
+template <class Outcome>
+const Outcome& as(const SubmitOutcome& outcome) {
+  return std::get<Outcome>(outcome);
+}
+
+TEST_F(Submit, HoldsByDefaultAndAnswersWithTheId) {
+  const auto outcome = submit(a_waiting());
+  EXPECT_EQ(as<Accepted>(outcome).state, State::pending);
+  EXPECT_FALSE(as<Accepted>(outcome).replayed);
+  EXPECT_EQ(as<Accepted>(outcome).article_url, "https://news.example/a");
+  ASSERT_EQ(store.stored.size(), 1U);
+  EXPECT_EQ(store.stored[0].id, as<Accepted>(outcome).id);
+}
+
+TEST_F(Submit, WritesABatchWithOneQueryAndOneInsert) {
+  std::vector<WaitingComment> waiting;
+  for (int i = 0; i < 50; ++i) waiting.push_back(a_waiting({.text = std::to_string(i)}));
+  const auto outcomes = submit(waiting);
+  EXPECT_EQ(store.facts_queries, 1);
+  EXPECT_EQ(store.inserts, 1);
+  for (std::size_t i = 0; i < outcomes.size(); ++i)
+    EXPECT_EQ(as<Accepted>(outcomes[i]).id, store.stored[i].id);
+}
+
+TEST_F(Submit, RefusesInTheContractsOrder) {
+  wait_s = 9;
+  EXPECT_TRUE(std::holds_alternative<UnknownArticle>(submit(a_waiting({.parent = 5}, "", "2"))));
+  store.articles["1"].state = ArticleState::closed;
+  EXPECT_TRUE(std::holds_alternative<ArticleClosed>(submit(a_waiting({.parent = 5}))));
+  store.articles["1"].state = ArticleState::open;
+  EXPECT_TRUE(std::holds_alternative<ParentNotApproved>(submit(a_waiting({.parent = 5}))));
+  store.parents.insert({5});
+  EXPECT_EQ(as<TooFast>(submit(a_waiting({.parent = 5}))).retry_after_s, 9);
+  EXPECT_TRUE(store.stored.empty()) << "nothing is stored of what is refused";
+  wait_s = 0;
+  EXPECT_EQ(as<Accepted>(submit(a_waiting({.parent = 5}))).state, State::pending);
+}
+
+TEST_F(Submit, TheSameKeyGetsTheFirstAnswerAgain) {
+  const auto first = submit(a_waiting({}, "k"));
+  store.articles["1"].state = ArticleState::closed;
+  wait_s = 9;
+  const auto again = submit(a_waiting({}, "k"), noon + std::chrono::hours{47});
+  EXPECT_EQ(as<Accepted>(again).id, as<Accepted>(first).id);
+  EXPECT_TRUE(as<Accepted>(again).replayed);
+  EXPECT_EQ(admitted, 1) << "repeats of a known key never count";
+  EXPECT_EQ(store.stored.size(), 1U);
+}
+
+TEST_F(Submit, TheSameKeyWithOtherContentIsMisused) {
+  submit(a_waiting({}, "k"));
+  EXPECT_TRUE(std::holds_alternative<KeyReused>(submit(a_waiting({.text = "other"}, "k"))));
+  EXPECT_EQ(store.stored.size(), 1U);
+}
+
+TEST_F(Submit, WithoutAKeyTheContentIsTheKeyForTenMinutes) {
+  const auto first = submit(a_waiting());
+  EXPECT_EQ(as<Accepted>(submit(a_waiting(), noon + minutes{10})).id, as<Accepted>(first).id);
+  const auto later = submit(a_waiting(), noon + minutes{10} + seconds{1});
+  EXPECT_FALSE(as<Accepted>(later).replayed);
+  EXPECT_EQ(store.stored.size(), 2U);
+}
+
+TEST_F(Submit, ADifferentKeyIsADifferentAttempt) {
+  submit(a_waiting({}, "k1"));
+  EXPECT_FALSE(as<Accepted>(submit(a_waiting({}, "k2"))).replayed);
+  EXPECT_EQ(store.stored.size(), 2U);
+}
+
+TEST_F(Submit, AtTheWordPressDoorASecondClickIsAnsweredForAMinute) {
+  auto waiting = a_waiting();
+  waiting.door = Door::wordpress;
+  const auto first = submit(waiting);
+  EXPECT_EQ(as<Accepted>(submit(waiting, noon + seconds{60})).id, as<Accepted>(first).id);
+  waiting.key = vault.random_intake_key();
+  EXPECT_TRUE(std::holds_alternative<SaidAlready>(submit(waiting, noon + seconds{61})));
+}
+
+TEST_F(Submit, ClicksThatShareABatchAreOneComment) {
+  const auto outcomes = submit({a_waiting(), a_waiting(), a_waiting({}, "k"), a_waiting({}, "k"),
+                                a_waiting({.text = "other"}, "k")});
+  EXPECT_EQ(store.stored.size(), 2U);
+  EXPECT_EQ(as<Accepted>(outcomes[0]).id, as<Accepted>(outcomes[1]).id);
+  EXPECT_FALSE(as<Accepted>(outcomes[0]).replayed);
+  EXPECT_TRUE(as<Accepted>(outcomes[1]).replayed);
+  EXPECT_EQ(as<Accepted>(outcomes[2]).id, as<Accepted>(outcomes[3]).id);
+  EXPECT_TRUE(std::holds_alternative<KeyReused>(outcomes[4]));
+  EXPECT_EQ(admitted, 2);
+}
+
+TEST_F(Submit, APageOfOurOwnMakesItsArticleKnown) {
+  auto waiting = a_waiting({}, "", "new");
+  waiting.page_url = "https://news.example/new";
+  EXPECT_EQ(as<Accepted>(submit(waiting)).article_url, "https://news.example/new");
+  EXPECT_EQ(store.articles.at("new").url, "https://news.example/new");
+}
+
+TEST_F(Submit, TheArticlesOwnModeWins) {
+  store.articles["1"].premoderation = Premoderation::none;
+  EXPECT_EQ(as<Accepted>(submit(a_waiting())).state, State::approved);
+}
+
+TEST_F(Submit, SealsTheOriginalsOfWhatWasMasked) {
+  submit(a_waiting());
+  submit(a_waiting({.author = "ann@example.com", .url = "https://a.example/?ann@example.com",
+                    .text = "ann@example.com"}));
+  EXPECT_EQ(store.stored[0].sealed, "sealed for 1");
+  EXPECT_EQ(store.stored[1].sealed, "sealed for 2 author url text");
+}
+
+TEST_F(Submit, AnotherWriterWithTheSameKeyWins) {
+  // The facts were asked before the other writer committed: only the insert can tell.
+  class LateStore final : public IntakeStore {
+   public:
+    explicit LateStore(test::FakeIntakeStore& inner) : inner_(inner) {}
+    std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> w, Instant now) override {
+      auto facts = inner_.facts_for(w, now);
+      for (auto& known : facts) known.same_key.reset();
+      return facts;
+    }
+    void create_articles(std::span<const WaitingComment* const>, Instant) override {}
+    std::vector<CommentId> take_ids(std::size_t n) override { return inner_.take_ids(n); }
+    std::vector<std::optional<EarlierAnswer>> add(std::span<const NewComment> comments,
+                                                  Instant now) override {
+      return inner_.add(comments, now);
+    }
+
+   private:
+    test::FakeIntakeStore& inner_;
+  };
+  const auto first = submit(a_waiting({}, "k"));
+  LateStore late{store};
+  const std::vector<WaitingComment> same = {a_waiting({}, "k")};
+  const std::vector<WaitingComment> other = {a_waiting({.text = "other"}, "k")};
+  const auto again = submit_comments(same, noon, {late, vault, admit});
+  EXPECT_EQ(as<Accepted>(again.at(0)).id, as<Accepted>(first).id);
+  EXPECT_TRUE(as<Accepted>(again.at(0)).replayed);
+  const auto misused = submit_comments(other, noon, {late, vault, admit});
+  EXPECT_TRUE(std::holds_alternative<KeyReused>(misused.at(0)));
+}
+
+}  // namespace
+}  // namespace copytaster

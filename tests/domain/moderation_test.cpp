@@ -1,0 +1,52 @@
+#include "copytaster/domain/moderation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace copytaster {
+namespace {
+
+using Step = std::variant<Transition, Unchanged, NotAllowed>;
+
+constexpr State all_states[] = {State::pending, State::approved, State::rejected, State::spam,
+                                State::withdrawn};
+constexpr Decision all_decisions[] = {Decision::approve, Decision::reject, Decision::spam};
+
+TEST(Decide, AnswersEveryPairOfStateAndDecision) {
+  const std::map<Decision, State> goals = {{Decision::approve, State::approved},
+                                           {Decision::reject, State::rejected},
+                                           {Decision::spam, State::spam}};
+  for (const auto current : all_states) {
+    for (const auto decision : all_decisions) {
+      const State goal = goals.at(decision);
+      Step expected = Transition{current, goal};
+      if (current == goal) expected = Unchanged{};
+      if (current == State::withdrawn) expected = NotAllowed{};
+      EXPECT_EQ(decide(current, decision), expected)
+          << name_of(current) << " " << name_of(decision);
+    }
+  }
+}
+
+TEST(Decide, NeverLeadsBackToPending) {
+  for (const auto current : all_states) {
+    for (const auto decision : all_decisions) {
+      const auto step = decide(current, decision);
+      if (const auto* transition = std::get_if<Transition>(&step)) {
+        EXPECT_NE(transition->to, State::pending);
+        EXPECT_NE(transition->to, State::withdrawn);
+      }
+    }
+  }
+}
+
+TEST(Names, AreReadBackAsTheyAreWritten) {
+  for (const auto state : all_states) EXPECT_EQ(parse_state(name_of(state)), state);
+  for (const auto decision : all_decisions) EXPECT_EQ(parse_decision(name_of(decision)), decision);
+  EXPECT_FALSE(parse_state("hold"));
+  EXPECT_FALSE(parse_decision("approved"));
+}
+
+}  // namespace
+}  // namespace copytaster
