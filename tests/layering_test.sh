@@ -111,7 +111,7 @@ check_names() {
   local endings='Manager|Helper|Util|Common|Data|Info|Process|Item|Handler?'
   never 'no type has an empty name' "^ *(class|struct|enum class) [A-Za-z]*($endings)s?\\b" \
     include src
-  never 'nothing is left to be done' 'TODO|FIXME|XXX' include src tests
+  never 'nothing is left to be done' 'TODO|FIXME|\bXXX\b' include src tests
 }
 
 # longer CAP FILE...: files above the cap, with their length.

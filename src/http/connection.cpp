@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 constexpr std::size_t pieces_at_once = 16;
-constexpr std::size_t own_piece_bytes_max = 64 * 1024;
 constexpr std::size_t body_bytes_per_second_min = 16 * 1024;
 /// After so many writes in a row the flusher looks after its other connections.
 constexpr int writes_in_a_row = 8;
@@ -37,20 +36,7 @@ ssize_t send_now(int descriptor, iovec* pieces, std::size_t count) {
   return written;
 }
 
-iovec piece_of(std::string_view bytes) {
-  return {const_cast<char*>(bytes.data()), bytes.size()};  // sendmsg only reads
-}
-
-std::string_view shared_part(const Outgoing& outgoing) {
-  if (outgoing.bytes == nullptr) return {};
-  return std::string_view(*outgoing.bytes).substr(outgoing.from, outgoing.to - outgoing.from);
-}
-
 }  // namespace
-
-std::string_view Connection::Waiting::rest() const {
-  return std::string_view(shared != nullptr ? *shared : own).substr(from, to - from);
-}
 
 std::shared_ptr<Connection> Connection::open(Arrival arrival, std::shared_ptr<Door> door) {
   const int descriptor = fcntl(arrival.socket, F_DUPFD_CLOEXEC, door->first_duplicate);
@@ -83,7 +69,7 @@ void Connection::begin() {
 void Connection::take(std::string_view bytes) {
   Lock lock(mutex_);
   if (stage_ != Stage::open || overfull_) return;
-  const bool must_wait = busy_ || dispatching_ || !waiting_.empty();
+  const bool must_wait = busy_ || dispatching_ || !unsent_.empty();
   if (must_wait && framer_.waiting_bytes() + bytes.size() > door_->terms.pipelined_bytes_max) {
     overfull_ = true;
     return;
@@ -93,10 +79,10 @@ void Connection::take(std::string_view bytes) {
 }
 
 void Connection::input_ended() {
-  const Lock lock(mutex_);
+  Lock lock(mutex_);
   input_ended_ = true;
-  if (stage_ == Stage::lingering || (!busy_ && waiting_.empty())) die(false);
-  set_deadline();
+  if (stage_ == Stage::lingering) die(false);
+  advance(lock);  // whole requests may still wait; then it ends
 }
 
 void Connection::take_up() {
@@ -109,7 +95,7 @@ void Connection::take_up() {
 void Connection::advance(Lock& lock) {
   if (dispatching_) return;
   dispatching_ = true;
-  while (stage_ == Stage::open && !busy_ && waiting_.empty()) {
+  while (stage_ == Stage::open && !busy_ && unsent_.empty()) {
     if (overfull_) {
       stage_ = Stage::ending;
       wind_down();
@@ -124,7 +110,7 @@ void Connection::advance(Lock& lock) {
       if (std::get<NeedMore>(framed).continue_wanted) {
         put({"HTTP/1.1 100 Continue\r\n\r\n", nullptr, 0, 0});
       }
-      if (input_ended_ && waiting_.empty()) die(false);
+      if (input_ended_ && unsent_.empty()) die(false);
       break;
     }
   }
@@ -179,7 +165,7 @@ bool Connection::send_wait(std::string_view bytes) {
 
 bool Connection::wait_for_room(Lock& lock) {
   const auto patience = door_->terms.timeouts.stall;
-  while (stage_ == Stage::open && waiting_bytes_ > door_->terms.unsent_bytes_max) {
+  while (stage_ == Stage::open && unsent_.bytes() > door_->terms.unsent_bytes_max) {
     const bool moved = moved_.wait_for(lock, patience) == std::cv_status::no_timeout;
     if (!moved && coarse_now_ms() - progress_ms_ >= patience.count()) die(true);
   }
@@ -188,8 +174,7 @@ bool Connection::wait_for_room(Lock& lock) {
 
 void Connection::cut(bool reset) {
   const Lock lock(mutex_);
-  waiting_.clear();
-  waiting_bytes_ = 0;
+  unsent_.clear();
   if (reset) die(true);
   conclude(Then::close);
   set_deadline();
@@ -198,10 +183,9 @@ void Connection::cut(bool reset) {
 /// The quick way: straight into the socket, on the thread that has the answer.
 bool Connection::put(const Outgoing& outgoing) {
   if (stage_ != Stage::open) return false;
-  const std::string_view shared = shared_part(outgoing);
   std::size_t written = 0;
-  if (waiting_.empty()) {
-    std::array<iovec, 2> pieces{piece_of(outgoing.lead), piece_of(shared)};
+  if (unsent_.empty()) {
+    std::array<iovec, 2> pieces{piece_of(outgoing.lead), piece_of(outgoing.shared())};
     const ssize_t sent = send_now(descriptor_, pieces.data(), pieces.size());
     if (sent < 0) {
       die(false);
@@ -209,26 +193,14 @@ bool Connection::put(const Outgoing& outgoing) {
     }
     written = static_cast<std::size_t>(sent);
   }
-  if (written < outgoing.lead.size() + shared.size()) keep(outgoing, written);
+  if (written < outgoing.size()) wait_to_write(outgoing, written);
   return stage_ == Stage::open;
 }
 
-void Connection::keep(const Outgoing& outgoing, std::size_t written) {
-  const bool was_empty = waiting_.empty();
-  const std::string_view lead = outgoing.lead.substr(std::min(written, outgoing.lead.size()));
-  const std::size_t of_shared = written - std::min(written, outgoing.lead.size());
-  if (!lead.empty()) {
-    const bool join = !was_empty && waiting_.back().shared == nullptr &&
-                      waiting_.back().own.size() + lead.size() <= own_piece_bytes_max;
-    if (!join) waiting_.emplace_back();
-    waiting_.back().own.append(lead);
-    waiting_.back().to = waiting_.back().own.size();
-  }
-  if (outgoing.bytes != nullptr) {
-    waiting_.push_back({{}, outgoing.bytes, outgoing.from + of_shared, outgoing.to});
-  }
-  waiting_bytes_ += lead.size() + shared_part(outgoing).size() - of_shared;
-  if (!was_empty) return;
+void Connection::wait_to_write(const Outgoing& outgoing, std::size_t written) {
+  const bool first_to_wait = unsent_.empty();
+  unsent_.add(outgoing, written);
+  if (!first_to_wait) return;
   progress_ms_ = coarse_now_ms();
   const bool first_time = !std::exchange(armed_before_, true);
   if (!door_->flusher.when_writable(id_, descriptor_, first_time)) die(true);
@@ -236,13 +208,13 @@ void Connection::keep(const Outgoing& outgoing, std::size_t written) {
 
 void Connection::write_waiting() {
   Lock lock(mutex_);
-  if (waiting_.empty() || stage_ == Stage::dead) return;
-  for (int i = 0; i < writes_in_a_row && !waiting_.empty(); ++i) {
+  if (unsent_.empty() || stage_ == Stage::dead) return;
+  for (int i = 0; i < writes_in_a_row && !unsent_.empty(); ++i) {
     if (!write_some()) break;
   }
   if (stage_ == Stage::dead) return;
-  if (waiting_bytes_ <= door_->terms.unsent_bytes_max) moved_.notify_all();
-  if (!waiting_.empty()) {
+  if (unsent_.bytes() <= door_->terms.unsent_bytes_max) moved_.notify_all();
+  if (!unsent_.empty()) {
     if (!door_->flusher.when_writable(id_, descriptor_, false)) die(true);
     set_deadline();
   } else if (stage_ == Stage::ending) {
@@ -258,25 +230,12 @@ void Connection::write_waiting() {
 /// False when the socket is full or broken.
 bool Connection::write_some() {
   std::array<iovec, pieces_at_once> pieces{};
-  std::size_t count = 0;
-  for (const Waiting& piece : waiting_) {
-    if (count == pieces.size()) break;
-    pieces[count++] = piece_of(piece.rest());
-  }
+  const std::size_t count = unsent_.gather(pieces);
   const ssize_t sent = send_now(descriptor_, pieces.data(), count);
   if (sent < 0) die(false);
   if (sent <= 0) return false;
   progress_ms_ = coarse_now_ms();
-  auto left = static_cast<std::size_t>(sent);
-  waiting_bytes_ -= left;
-  while (!waiting_.empty()) {
-    Waiting& front = waiting_.front();
-    const std::size_t some = std::min(left, front.to - front.from);
-    front.from += some;
-    left -= some;
-    if (front.from < front.to) break;
-    waiting_.pop_front();
-  }
+  unsent_.drop(static_cast<std::size_t>(sent));
   return true;
 }
 
@@ -287,12 +246,12 @@ void Connection::conclude(Then then) {
   if (stage_ != Stage::open) return;
   if (then == Then::close) {
     stage_ = Stage::ending;
-    if (waiting_.empty()) wind_down();
+    if (unsent_.empty()) wind_down();
     return;
   }
   // Else the dispatching loop or, once all is written, the flusher takes up the next request.
   const bool more = framer_.waiting_bytes() > 0 || input_ended_ || overfull_;
-  if (more && waiting_.empty() && !dispatching_) door_->flusher.resume(id_);
+  if (more && unsent_.empty() && !dispatching_) door_->flusher.resume(id_);
   note_phase();
 }
 
@@ -316,8 +275,7 @@ void Connection::die(bool reset) {
   shutdown(descriptor_, SHUT_RDWR);
   if (armed_before_) door_->flusher.unwatch(descriptor_);
   close(std::exchange(descriptor_, -1));
-  waiting_.clear();
-  waiting_bytes_ = 0;
+  unsent_.clear();
   moved_.notify_all();
   set_deadline();
   door_->flusher.forget(id_);
@@ -328,7 +286,7 @@ void Connection::overdue(std::int64_t now_ms) {
   if (deadline_ms() > now_ms) return;
   if (stage_ == Stage::lingering) {
     die(false);
-  } else if (!waiting_.empty()) {
+  } else if (!unsent_.empty()) {
     die(true);
   } else if (stage_ == Stage::open && phase_ == Framer::Phase::idle) {
     stage_ = Stage::ending;
@@ -341,7 +299,7 @@ void Connection::overdue(std::int64_t now_ms) {
 
 void Connection::retire() {
   const Lock lock(mutex_);
-  const bool idle = stage_ == Stage::open && !busy_ && !dispatching_ && waiting_.empty() &&
+  const bool idle = stage_ == Stage::open && !busy_ && !dispatching_ && unsent_.empty() &&
                     framer_.phase() == Framer::Phase::idle;
   if (!idle) return;
   stage_ = Stage::ending;
@@ -373,7 +331,7 @@ void Connection::set_deadline() {
   std::int64_t deadline = never;
   if (stage_ == Stage::lingering) {
     deadline = linger_until_ms_;
-  } else if (stage_ != Stage::dead && !waiting_.empty()) {
+  } else if (stage_ != Stage::dead && !unsent_.empty()) {
     deadline = progress_ms_ + door_->terms.timeouts.stall.count();
   } else if (stage_ == Stage::open && !busy_) {
     deadline = phase_until_ms_;

@@ -4,29 +4,18 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <string_view>
 
 #include "http/client_address.hpp"
 #include "http/door.hpp"
 #include "http/framing.hpp"
 #include "http/seats.hpp"
+#include "http/unsent.hpp"
 
 namespace copytaster::http {
-
-/// What goes out at once: `lead` is copied where it must wait, `bytes` from `from` on is kept
-/// alive and shared.
-struct Outgoing {
-  std::string_view lead;
-  std::shared_ptr<const std::string> bytes;
-  std::size_t from = 0;
-  std::size_t to = 0;
-};
 
 /// The dup'ed descriptor keeps the socket alive after Pistache closed its own, so its number
 /// cannot pass to another client while an answer is under way. One request at a time is in work;
@@ -76,13 +65,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
  private:
   enum class Stage { open, ending, lingering, dead };
-  struct Waiting {
-    std::string own;
-    std::shared_ptr<const std::string> shared;
-    std::size_t from = 0;
-    std::size_t to = 0;
-    std::string_view rest() const;
-  };
   using Lock = std::unique_lock<std::mutex>;
 
   void begin();
@@ -90,7 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void dispatch(Request&& request, Lock& lock);
   void refuse(const FramingError& error);
   bool put(const Outgoing& outgoing);
-  void keep(const Outgoing& outgoing, std::size_t written);
+  void wait_to_write(const Outgoing& outgoing, std::size_t written);
   bool write_some();
   bool wait_for_room(Lock& lock);
   void conclude(Then then);
@@ -114,8 +96,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool input_ended_ = false;
   bool overfull_ = false;  // too much was pipelined: close after this answer
   bool armed_before_ = false;
-  std::list<Waiting> waiting_;
-  std::size_t waiting_bytes_ = 0;
+  Unsent unsent_;
   Framer::Phase phase_ = Framer::Phase::failed;  // none noted yet
   std::int64_t phase_until_ms_ = 0;
   std::int64_t progress_ms_ = 0;

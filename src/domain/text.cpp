@@ -1,0 +1,158 @@
+#include "copytaster/domain/text.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <stdexcept>
+
+namespace copytaster {
+namespace {
+
+constexpr std::string_view php_white = std::string_view{" \t\n\r\0\x0B", 6};
+
+/// How many bytes a sequence takes that begins with `first`, and the range of its second byte;
+/// 0 for a byte that begins none (Unicode, table 3-7).
+struct Lead {
+  int length;
+  unsigned second_min;
+  unsigned second_max;
+};
+
+Lead lead_of(unsigned first) {
+  if (first < 0x80) return {1, 0, 0};
+  if (first < 0xC2) return {0, 0, 0};
+  if (first < 0xE0) return {2, 0x80, 0xBF};
+  if (first == 0xE0) return {3, 0xA0, 0xBF};
+  if (first == 0xED) return {3, 0x80, 0x9F};
+  if (first < 0xF0) return {3, 0x80, 0xBF};
+  if (first == 0xF0) return {4, 0x90, 0xBF};
+  if (first < 0xF4) return {4, 0x80, 0xBF};
+  if (first == 0xF4) return {4, 0x80, 0x8F};
+  return {0, 0, 0};
+}
+
+unsigned byte_at(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
+
+bool eight_ascii(std::string_view text, std::size_t at) {
+  std::uint64_t bytes = 0;
+  if (text.size() - at < sizeof bytes) return false;
+  std::memcpy(&bytes, text.data() + at, sizeof bytes);
+  return (bytes & 0x8080808080808080ULL) == 0;
+}
+
+}  // namespace
+
+bool is_valid_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (eight_ascii(text, at)) {
+      at += 8;
+      continue;
+    }
+    const Lead lead = lead_of(byte_at(text, at));
+    const auto length = static_cast<std::size_t>(lead.length);
+    if (length == 0 || text.size() - at < length) return false;
+    if (length > 1) {
+      const unsigned second = byte_at(text, at + 1);
+      if (second < lead.second_min || second > lead.second_max) return false;
+    }
+    for (std::size_t i = 2; i < length; ++i) {
+      if ((byte_at(text, at + i) & 0xC0U) != 0x80U) return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
+bool contains_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(php_white);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(php_white) - first + 1);
+}
+
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::string with_lf(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    result += text[i];
+  }
+  return result;
+}
+
+std::string folded(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU has no folding data");
+  const auto source = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  const icu::UnicodeString whole = folding->normalize(source, status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU could not fold a text");
+
+  icu::UnicodeString squeezed;
+  for (int32_t at = 0; at < whole.length(); at = whole.moveIndex32(at, 1)) {
+    const UChar32 c = whole.char32At(at);
+    if (u_isUWhiteSpace(c) == 0)
+      squeezed.append(c);
+    else if (!squeezed.isEmpty() && squeezed.charAt(squeezed.length() - 1) != u' ')
+      squeezed.append(u' ');
+  }
+  if (squeezed.endsWith(u" ", 1)) squeezed.truncate(squeezed.length() - 1);
+  std::string result;
+  squeezed.toUTF8String(result);
+  return result;
+}
+
+void append_html_escaped(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
+    }
+  }
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  constexpr char hex[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += hex[byte >> 4U];
+      out += hex[byte & 0xFU];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+}  // namespace copytaster
