@@ -9,35 +9,12 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "domain/utf8.hpp"
+
 namespace copytaster {
 namespace {
 
 constexpr std::string_view php_white = std::string_view{" \t\n\r\0\x0B", 6};
-
-/// How many bytes a sequence takes that begins with `first`, and the range of its second byte;
-/// 0 for a byte that begins none (Unicode, table 3-7).
-struct Lead {
-  int length;
-  unsigned second_min;
-  unsigned second_max;
-};
-
-Lead lead_of(unsigned first) {
-  if (first < 0x80) return {1, 0, 0};
-  if (first < 0xC2) return {0, 0, 0};
-  if (first < 0xE0) return {2, 0x80, 0xBF};
-  if (first == 0xE0) return {3, 0xA0, 0xBF};
-  if (first == 0xED) return {3, 0x80, 0x9F};
-  if (first < 0xF0) return {3, 0x80, 0xBF};
-  if (first == 0xF0) return {4, 0x90, 0xBF};
-  if (first < 0xF4) return {4, 0x80, 0xBF};
-  if (first == 0xF4) return {4, 0x80, 0x8F};
-  return {0, 0, 0};
-}
-
-unsigned byte_at(std::string_view text, std::size_t at) {
-  return static_cast<unsigned char>(text[at]);
-}
 
 bool eight_ascii(std::string_view text, std::size_t at) {
   std::uint64_t bytes = 0;
@@ -51,21 +28,10 @@ bool eight_ascii(std::string_view text, std::size_t at) {
 bool is_valid_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    if (eight_ascii(text, at)) {
+    if (eight_ascii(text, at))
       at += 8;
-      continue;
-    }
-    const Lead lead = lead_of(byte_at(text, at));
-    const auto length = static_cast<std::size_t>(lead.length);
-    if (length == 0 || text.size() - at < length) return false;
-    if (length > 1) {
-      const unsigned second = byte_at(text, at + 1);
-      if (second < lead.second_min || second > lead.second_max) return false;
-    }
-    for (std::size_t i = 2; i < length; ++i) {
-      if ((byte_at(text, at + i) & 0xC0U) != 0x80U) return false;
-    }
-    at += length;
+    else if (next_code_point(text, at) == not_utf8)
+      return false;
   }
   return true;
 }

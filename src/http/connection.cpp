@@ -269,8 +269,9 @@ void Connection::die(bool reset) {
   if (stage_ == Stage::dead) return;
   stage_ = Stage::dead;
   if (reset) {
-    const linger at_once{1, 0};
-    setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    // Linux resets a connection that is dissolved in this way, whoever else holds the socket.
+    const sockaddr nobody{AF_UNSPEC, {}};
+    connect(descriptor_, &nobody, sizeof nobody);
   }
   shutdown(descriptor_, SHUT_RDWR);
   if (armed_before_) door_->flusher.unwatch(descriptor_);
@@ -297,19 +298,21 @@ void Connection::overdue(std::int64_t now_ms) {
   set_deadline();
 }
 
-void Connection::retire() {
+bool Connection::retire() {
   const Lock lock(mutex_);
   const bool idle = stage_ == Stage::open && !busy_ && !dispatching_ && unsent_.empty() &&
                     framer_.phase() == Framer::Phase::idle;
-  if (!idle) return;
-  stage_ = Stage::ending;
-  wind_down();
-  set_deadline();
+  if (idle) {
+    stage_ = Stage::ending;
+    wind_down();
+    set_deadline();
+  }
+  return stage_ == Stage::open || stage_ == Stage::ending;
 }
 
 void Connection::cut_off() {
   const Lock lock(mutex_);
-  die(true);
+  die(stage_ != Stage::lingering);
 }
 
 /// Patience with a request counts from its first byte, not from its latest: a client that sends

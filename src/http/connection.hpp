@@ -55,7 +55,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void take_up();
   void overdue(std::int64_t now_ms);
   std::int64_t deadline_ms() const { return deadline_ms_.load(std::memory_order_relaxed); }
-  void retire();  // drain: closes if nothing is under way, else after the answer
+  /// Closes when nothing is under way; returns whether something is.
+  bool retire();
   void cut_off();
 
   /// Whether the server drains, so that every answer is the last.

@@ -147,12 +147,14 @@ void Server::stop(std::chrono::milliseconds drain) {
   listening_->close_listening();
   door_->closing = true;
   const auto deadline = std::chrono::steady_clock::now() + drain;
-  bool empty = false;
-  do {
-    for (const auto& connection : door_->flusher.connections()) connection->retire();
-    empty = door_->flusher.wait_until_empty(look_again_after);
-  } while (!empty && std::chrono::steady_clock::now() < deadline);
-
+  const auto under_way = [this] {
+    bool any = false;
+    for (const auto& connection : door_->flusher.connections()) any |= connection->retire();
+    return any;
+  };
+  while (under_way() && std::chrono::steady_clock::now() < deadline) {
+    door_->flusher.wait_until_empty(look_again_after);
+  }
   for (const auto& connection : door_->flusher.connections()) connection->cut_off();
   // Pistache closes its sockets when it has seen their end; it would not when it is shut down.
   const auto farewell = std::chrono::steady_clock::now() + farewell_max;

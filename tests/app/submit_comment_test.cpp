@@ -34,10 +34,11 @@ class Submit : public testing::Test {
   test::FakeVault vault;
   int admitted = 0;
   int wait_s = 0;
-  Admit admit = [this](const Pseudonym&, const AuthorIndex&, Instant) {
+  int count_one() {
     ++admitted;
     return wait_s;
-  };
+  }
+  Admit admit = [this](const Pseudonym&, const AuthorIndex&, Instant) { return count_one(); };
 };
 
 template <class Outcome>

@@ -193,8 +193,9 @@ TEST(Server, SendsNoBodyAndNoLengthWhereTheStatusForbidsIt) {
 
 TEST(Server, ClosesWhenTheClientWantsItOrIsOld) {
   const auto server = a_server(echo);
-  for (const std::string request :
-       {get("/a", "Connection: close\r\n"), std::string("GET /a HTTP/1.0\r\n\r\n")}) {
+  const std::vector<std::string> requests{get("/a", "Connection: close\r\n"),
+                                          "GET /a HTTP/1.0\r\n\r\n"};
+  for (const std::string& request : requests) {
     RawClient client(server->port());
     const Answer answer = client.ask(request);
     EXPECT_EQ(answer.body, "GET /a ");

@@ -1,11 +1,9 @@
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
-
 #include <string>
 #include <unordered_map>
 
 #include "copytaster/domain/rules.hpp"
 #include "copytaster/domain/text.hpp"
+#include "domain/utf8.hpp"
 
 namespace copytaster {
 namespace {
@@ -17,36 +15,20 @@ struct Word {
   std::size_t end;
 };
 
-bool is_word_part(UChar32 c) {
-  return u_isalnum(c) != 0 || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0;
-}
-
-void append_utf8(std::string& out, UChar32 c) {
-  std::uint8_t bytes[U8_MAX_LENGTH];
-  int length = 0;
-  U8_APPEND_UNSAFE(bytes, length, c);
-  out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
-}
-
 /// The next word at or after `from`; `from` moves behind it. False at the end of the text.
 bool next_word(std::string_view text, std::size_t& from, Word& word) {
   word.folded.clear();
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const auto length = static_cast<std::int64_t>(text.size());
-  auto at = static_cast<std::int64_t>(from);
-  while (at < length) {
-    const auto start = at;
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, length, c);
-    if (c < 0 || !is_word_part(c)) {
+  while (from < text.size()) {
+    const std::size_t start = from;
+    const char32_t c = next_code_point(text, from);
+    if (c == not_utf8 || !is_word_part(c)) {
       if (word.folded.empty()) continue;
       break;
     }
-    if (word.folded.empty()) word.start = static_cast<std::size_t>(start);
-    word.end = static_cast<std::size_t>(at);
-    append_utf8(word.folded, u_foldCase(c, U_FOLD_CASE_DEFAULT));
+    if (word.folded.empty()) word.start = start;
+    word.end = from;
+    append_utf8(word.folded, case_folded(c));
   }
-  from = static_cast<std::size_t>(at);
   return !word.folded.empty();
 }
 
