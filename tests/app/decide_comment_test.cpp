@@ -35,9 +35,9 @@ class FakeDecisionStore final : public DecisionStore {
 
 const Principal mo{{1}, {1}, Role::moderator, false, "Mo"};
 
-class Decide : public testing::Test {
+class DecideComments : public testing::Test {
  protected:
-  Decide() {
+  DecideComments() {
     for (std::int64_t id = 1; id <= 3; ++id)
       store.comments[{id}] = {{id}, State::pending, {1}, std::nullopt};
   }
@@ -47,7 +47,7 @@ class Decide : public testing::Test {
   FakeDecisionStore store;
 };
 
-TEST_F(Decide, AnswersEachInTheOrderAsked) {
+TEST_F(DecideComments, AnswersEachInTheOrderAsked) {
   const auto results = decide({{{3}, {1}, Decision::approve, {}, {}},
                                {{9}, {1}, Decision::approve, {}, {}},
                                {{1}, {1}, Decision::spam, {}, {}}});
@@ -59,7 +59,7 @@ TEST_F(Decide, AnswersEachInTheOrderAsked) {
   EXPECT_EQ(results[2].standing->state, State::spam);
 }
 
-TEST_F(Decide, AStaleVersionIsAConflictWithTheCurrentState) {
+TEST_F(DecideComments, AStaleVersionIsAConflictWithTheCurrentState) {
   decide({{{1}, {1}, Decision::approve, {}, {}}});
   const auto results = decide({{{1}, {1}, Decision::reject, {}, {}}});
   EXPECT_EQ(results[0].status, DecisionStatus::conflict);
@@ -68,21 +68,21 @@ TEST_F(Decide, AStaleVersionIsAConflictWithTheCurrentState) {
   EXPECT_EQ(results[0].standing->decided_by, "Mo");
 }
 
-TEST_F(Decide, TheSameAgainWithTheRightVersionWritesNothing) {
+TEST_F(DecideComments, TheSameAgainWithTheRightVersionWritesNothing) {
   decide({{{1}, {1}, Decision::approve, {}, {}}});
   const auto results = decide({{{1}, {2}, Decision::approve, {}, {}}});
   EXPECT_EQ(results[0].status, DecisionStatus::done);
   EXPECT_EQ(results[0].standing->version, Version{2});
 }
 
-TEST_F(Decide, LosingARaceIsAConflictToo) {
+TEST_F(DecideComments, LosingARaceIsAConflictToo) {
   store.somebody_faster = Standing{{1}, State::rejected, {2}, "Flo"};
   const auto results = decide({{{1}, {1}, Decision::approve, {}, {}}});
   EXPECT_EQ(results[0].status, DecisionStatus::conflict);
   EXPECT_EQ(results[0].standing->decided_by, "Flo");
 }
 
-TEST_F(Decide, OfTwoDecisionsOnOneCommentTheFirstCounts) {
+TEST_F(DecideComments, OfTwoDecisionsOnOneCommentTheFirstCounts) {
   const auto results = decide({{{1}, {1}, Decision::approve, {}, {}},
                                {{1}, {1}, Decision::reject, {}, {}}});
   EXPECT_EQ(results[0].status, DecisionStatus::done);
@@ -90,7 +90,7 @@ TEST_F(Decide, OfTwoDecisionsOnOneCommentTheFirstCounts) {
   EXPECT_EQ(store.comments[{1}].state, State::approved);
 }
 
-TEST_F(Decide, WithdrawnCommentsStayWithdrawn) {
+TEST_F(DecideComments, WithdrawnCommentsStayWithdrawn) {
   store.comments[{1}].state = State::withdrawn;
   EXPECT_EQ(decide({{{1}, {1}, Decision::approve, {}, {}}})[0].status, DecisionStatus::conflict);
 }

@@ -35,7 +35,7 @@ TEST(SitePolicy, NearestWins) {
   EXPECT_EQ(policy.for_article("sport", Premoderation::all).premoderation, Premoderation::all);
 }
 
-TEST(Names, AreReadBackAsTheyAreWritten) {
+TEST(ArticleNames, AreReadBackAsTheyAreWritten) {
   for (const auto mode : {Premoderation::none, Premoderation::first, Premoderation::all,
                           Premoderation::rules})
     EXPECT_EQ(parse_premoderation(name_of(mode)), mode);

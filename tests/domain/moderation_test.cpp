@@ -41,7 +41,7 @@ TEST(Decide, NeverLeadsBackToPending) {
   }
 }
 
-TEST(Names, AreReadBackAsTheyAreWritten) {
+TEST(ModerationNames, AreReadBackAsTheyAreWritten) {
   for (const auto state : all_states) EXPECT_EQ(parse_state(name_of(state)), state);
   for (const auto decision : all_decisions) EXPECT_EQ(parse_decision(name_of(decision)), decision);
   EXPECT_FALSE(parse_state("hold"));
