@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "copytaster/domain/submission.hpp"
+#include "copytaster/domain/text.hpp"
+
 namespace copytaster {
 namespace {
 
@@ -10,7 +13,31 @@ bool is_unreserved(char c) {
          c == '.' || c == '_' || c == '~';
 }
 
+bool is_one_line(std::string_view text) {
+  return is_valid_utf8(text) && std::all_of(text.begin(), text.end(), [](char c) {
+           return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+         });
+}
+
 }  // namespace
+
+std::vector<ArticleFault> faults_of(const ArticleChange& change) {
+  std::vector<ArticleFault> faults;
+  const auto check = [&faults](std::string_view member, const std::optional<std::string>& text,
+                               std::size_t bytes_max) {
+    if (!text) return;
+    if (text->size() > bytes_max) faults.push_back({member, "is too long"});
+    if (!is_one_line(*text)) faults.push_back({member, "holds a control character"});
+  };
+  if (change.url.empty())
+    faults.push_back({"url", "is required"});
+  else if (!is_one_line(change.url) || checked_url(change.url) != change.url)
+    faults.push_back({"url", "is not an http or https address"});
+  check("url", change.url, article_url_bytes_max);
+  check("title", change.title, article_title_bytes_max);
+  check("section", change.section, section_bytes_max);
+  return faults;
+}
 
 std::optional<ArticleKey> ArticleKey::parse(std::string_view text) {
   constexpr std::size_t key_bytes_max = 200;

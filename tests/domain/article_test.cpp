@@ -35,6 +35,33 @@ TEST(SitePolicy, NearestWins) {
   EXPECT_EQ(policy.for_article("sport", Premoderation::all).premoderation, Premoderation::all);
 }
 
+TEST(ArticleChange, IsCheckedMemberByMember) {
+  const auto members = [](const ArticleChange& change) {
+    std::string names;
+    for (const auto& fault : faults_of(change)) names += std::string{fault.member} + " ";
+    return names;
+  };
+  ArticleChange change;
+  EXPECT_EQ(members(change), "url ");
+  change.url = "https://news.example/a";
+  EXPECT_EQ(members(change), "");
+  change.title = std::string(500, 't');
+  change.section = std::string(100, 's');
+  EXPECT_EQ(members(change), "");
+  change.title = std::string(501, 't');
+  change.section = "a\nb";
+  EXPECT_EQ(members(change), "title section ");
+  for (const auto* url : {"news.example/a", "javascript:alert(1)", "/a", "https://a\x01b"}) {
+    change = {};
+    change.url = url;
+    EXPECT_EQ(members(change), "url ") << url;
+  }
+  change.url = "https://a.example/" + std::string(1982, 'p');
+  EXPECT_EQ(members(change), "");
+  change.url += "p";
+  EXPECT_EQ(members(change), "url ");
+}
+
 TEST(ArticleNames, AreReadBackAsTheyAreWritten) {
   for (const auto mode : {Premoderation::none, Premoderation::first, Premoderation::all,
                           Premoderation::rules})

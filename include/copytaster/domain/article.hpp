@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "copytaster/domain/ids.hpp"
 #include "copytaster/domain/instant.hpp"
@@ -54,6 +55,15 @@ struct ArticleChange {
 inline constexpr std::size_t article_url_bytes_max = 2000;
 inline constexpr std::size_t article_title_bytes_max = 500;
 inline constexpr std::size_t section_bytes_max = 100;
+
+/// What is wrong with one member of a change.
+struct ArticleFault {
+  std::string_view member;
+  std::string_view reason;
+};
+/// Empty when the change may be made: an http or https URL, everything within its length, valid
+/// UTF-8 without control characters.
+std::vector<ArticleFault> faults_of(const ArticleChange& change);
 
 std::optional<ArticleState> parse_article_state(std::string_view text);
 std::string_view name_of(ArticleState state);

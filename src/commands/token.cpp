@@ -1,0 +1,25 @@
+#include <iostream>
+
+#include "commands/commands.hpp"
+#include "commands/startup.hpp"
+#include "commands/stores.hpp"
+#include "postgres/token_store.hpp"
+#include "security/token.hpp"
+
+namespace copytaster::commands {
+
+int create_token(const Settings& settings, const TokenWanted& wanted) {
+  settle_in(settings);
+  start_log(settings.log);
+  Stores stores{settings};
+  postgres::TokenStore tokens{stores.pool()};
+  const std::string token = security::new_api_token();
+  const NewToken row{stores.site(wanted.site), wanted.role,       wanted.name,
+                     wanted.see_email,         wanted.expires_at, security::hash_of_token(token)};
+  tokens.create_token(row, now());
+  stores.close();
+  std::cout << token << '\n';
+  return 0;
+}
+
+}  // namespace copytaster::commands
