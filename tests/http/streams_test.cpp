@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,13 +31,17 @@ class Streams {
   Streams(const Streams&) = delete;
   Streams& operator=(const Streams&) = delete;
   ~Streams() { join(); }
-  void run(std::function<void()> stream) { threads_.emplace_back(std::move(stream)); }
+  void run(std::function<void()> stream) {
+    const std::lock_guard lock(mutex_);  // each reactor may start one
+    threads_.emplace_back(std::move(stream));
+  }
   void join() {
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
   }
 
  private:
+  std::mutex mutex_;
   std::vector<std::thread> threads_;
 };
 

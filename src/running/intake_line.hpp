@@ -1,0 +1,81 @@
+#pragma once
+// The bounded line of comments that wait to be written, and its writers. A writer takes everything
+// that waits, up to a batch, and does not linger: under load batches grow by themselves.
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "copytaster/app/submit_comment.hpp"
+#include "copytaster/domain/flood.hpp"
+#include "running/clock.hpp"
+
+namespace copytaster::running {
+
+struct IntakeLimits {
+  std::size_t waiting_max = 20'000;
+  std::size_t waiting_bytes_max = std::size_t{32} << 20U;
+  std::size_t batch_max = 200;
+  std::size_t batch_bytes_max = std::size_t{1} << 20U;
+  int writers = 1;
+};
+
+/// The store could not be reached; nothing is known to be stored, and asking again is right.
+struct StoreAway {};
+/// A fault that belongs to this comment alone.
+struct Broken {};
+
+using SubmitAnswer = std::variant<SubmitOutcome, StoreAway, Broken>;
+using OnAnswer = std::function<void(SubmitAnswer)>;
+
+class IntakeLine {
+ public:
+  /// What the writers work with; all of it outlives the line.
+  struct Tools {
+    IntakeStore& store;
+    const Vault& vault;
+    const Clock& clock;
+  };
+  IntakeLine(IntakeLimits limits, FloodLimits flood, Tools tools);
+  ~IntakeLine() { stop(); }
+  IntakeLine(const IntakeLine&) = delete;
+  IntakeLine& operator=(const IntakeLine&) = delete;
+
+  /// False: full or stopped, and `answer` will not be called. Otherwise it is called exactly once,
+  /// on a writer's thread, after the comment is durable or refused. It must not throw or block.
+  bool offer(WaitingComment comment, OnAnswer answer);
+  /// Writes what waits, then ends the writers. May be called twice.
+  void stop();
+  std::size_t waiting() const;
+
+ private:
+  struct Batch {
+    std::vector<WaitingComment> comments;
+    std::vector<OnAnswer> answers;
+  };
+  struct Waiting {
+    WaitingComment comment;
+    OnAnswer answer;
+  };
+  void write();
+  Batch take(std::unique_lock<std::mutex>& lock);
+  void submit(Batch& batch);
+  void submit_one_by_one(Batch& batch);
+
+  const IntakeLimits limits_;
+  const Tools tools_;
+  std::mutex flood_mutex_;
+  FloodGuard flood_;
+  Admit admit_;
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<Waiting> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> writers_;
+};
+
+}  // namespace copytaster::running

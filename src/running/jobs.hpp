@@ -1,0 +1,43 @@
+#pragma once
+// Work that is due now and then, on one thread of its own.
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace copytaster::running {
+
+class Jobs {
+ public:
+  Jobs() = default;
+  ~Jobs() { stop(); }
+  Jobs(const Jobs&) = delete;
+  Jobs& operator=(const Jobs&) = delete;
+
+  /// Before start(). The first time is right at the start. One that throws costs a line in the
+  /// log, and is due again in its turn.
+  void every(std::chrono::seconds period, std::string name, std::function<void()> job);
+  void start();
+  void stop();
+
+ private:
+  struct Job {
+    std::chrono::seconds period;
+    std::string name;
+    std::function<void()> work;
+    std::chrono::steady_clock::time_point due;
+  };
+  void run();
+
+  std::vector<Job> jobs_;
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace copytaster::running

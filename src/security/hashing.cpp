@@ -1,0 +1,52 @@
+#include "security/hashing.hpp"
+
+#include <array>
+
+namespace copytaster::security {
+
+KeyedHash::KeyedHash(const MasterKey& key) {
+  crypto_generichash_init(&state_, key.data(), key.size(), std::tuple_size_v<Digest>);
+}
+
+KeyedHash& KeyedHash::add(std::int64_t number) {
+  std::array<unsigned char, 8> bytes{};
+  auto rest = static_cast<std::uint64_t>(number);
+  for (auto& byte : bytes) {
+    byte = static_cast<unsigned char>(rest & 0xFFU);
+    rest >>= 8U;
+  }
+  crypto_generichash_update(&state_, bytes.data(), bytes.size());
+  return *this;
+}
+
+KeyedHash& KeyedHash::add(std::string_view part) {
+  add(static_cast<std::int64_t>(part.size()));
+  crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(part.data()),
+                            part.size());
+  return *this;
+}
+
+Digest KeyedHash::digest() {
+  Digest digest{};
+  crypto_generichash_final(&state_, digest.data(), digest.size());
+  return digest;
+}
+
+std::string base64url(const Digest& digest) {
+  std::array<char, 32> text{};
+  sodium_bin2base64(text.data(), text.size(), digest.data(), digest.size(),
+                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  return text.data();
+}
+
+std::string hexadecimal(const Digest& digest) {
+  std::array<char, 2 * std::tuple_size_v<Digest> + 1> text{};
+  sodium_bin2hex(text.data(), text.size(), digest.data(), digest.size());
+  return text.data();
+}
+
+bool equal(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace copytaster::security

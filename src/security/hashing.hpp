@@ -1,0 +1,35 @@
+#pragma once
+// Keyed BLAKE2b over parts that are hashed with their lengths, so that no two lists of parts
+// collide.
+
+#include <sodium.h>
+
+#include <string>
+#include <string_view>
+
+#include "copytaster/domain/privacy.hpp"
+#include "security/key_file.hpp"
+
+namespace copytaster::security {
+
+class KeyedHash {
+ public:
+  explicit KeyedHash(const MasterKey& key);
+  ~KeyedHash() { sodium_memzero(&state_, sizeof state_); }
+  KeyedHash(const KeyedHash&) = delete;
+  KeyedHash& operator=(const KeyedHash&) = delete;
+
+  KeyedHash& add(std::string_view part);
+  KeyedHash& add(std::int64_t number);
+  Digest digest();
+
+ private:
+  crypto_generichash_state state_;
+};
+
+std::string base64url(const Digest& digest);
+std::string hexadecimal(const Digest& digest);
+/// In constant time.
+bool equal(std::string_view a, std::string_view b);
+
+}  // namespace copytaster::security

@@ -1,0 +1,17 @@
+#pragma once
+// API tokens: 256 random bits that are shown once and kept as a hash.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace copytaster::security {
+
+/// "ct_" and 43 characters of base64url, so that scanners for lost secrets can find it.
+std::string new_api_token();
+
+/// BLAKE2b-256 (32 bytes); none for what cannot be a token, so that garbage costs no query. A hash
+/// without salt is enough: nobody can guess 256 random bits.
+std::optional<std::string> hash_of_token(std::string_view token);
+
+}  // namespace copytaster::security

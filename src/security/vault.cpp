@@ -1,0 +1,124 @@
+#include "security/vault.hpp"
+
+#include <charconv>
+
+#include "security/hashing.hpp"
+
+namespace copytaster::security {
+
+/// The numbers are part of what is stored: they never change their meaning.
+enum class SodiumVault::Purpose : std::uint64_t {
+  author = 1,
+  name = 2,
+  content = 3,
+  intake = 4,
+  pseudonym = 5,
+  receipt = 6,
+  moderation = 7,
+  nonce = 8,
+  fingerprint = 9,
+};
+
+namespace {
+
+constexpr auto nonce_lifetime = std::chrono::hours{24};
+
+std::int64_t seconds_of(Instant instant) {
+  return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
+}
+
+MasterKey derive(const MasterKey& master, std::uint64_t number) {
+  MasterKey key;
+  crypto_kdf_derive_from_key(key.data(), key.size(), number, "cpytstr1", master.data());
+  return key;
+}
+
+/// "<expiry>.<random>": what a form nonce says; its MAC follows.
+std::string nonce_mac(const MasterKey& key, SiteId site, std::string_view article,
+                      std::string_view said) {
+  return base64url(KeyedHash{key}.add(site.value).add(article).add(said).digest());
+}
+
+}  // namespace
+
+SodiumVault::SodiumVault(Keys keys, int pseudonym_days)
+    : keys_(std::move(keys)), pseudonym_days_(pseudonym_days) {}
+
+MasterKey SodiumVault::key_for(Purpose purpose) const {
+  return derive(keys_.oldest(), static_cast<std::uint64_t>(purpose));
+}
+
+AuthorIndex SodiumVault::author_index(SiteId site, const EmailAddress& email) const {
+  std::string folded = email.folded_for_index();
+  const AuthorIndex index{KeyedHash{key_for(Purpose::author)}.add(site.value).add(folded).digest()};
+  sodium_memzero(folded.data(), folded.size());
+  return index;
+}
+
+NameIndex SodiumVault::name_index(SiteId site, std::string_view folded_name) const {
+  return {KeyedHash{key_for(Purpose::name)}.add(site.value).add(folded_name).digest()};
+}
+
+Pseudonym SodiumVault::pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
+                                 Instant now) const {
+  const auto period = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count() /
+                      pseudonym_days_;
+  const std::string_view bytes{reinterpret_cast<const char*>(prefix.data()), prefix.size()};
+  return {KeyedHash{key_for(Purpose::pseudonym)}.add(site.value).add(period).add(bytes).digest()};
+}
+
+ContentHash SodiumVault::content_hash(SiteId site, std::span<const std::string_view> parts) const {
+  KeyedHash hash{key_for(Purpose::content)};
+  hash.add(site.value);
+  for (const auto part : parts) hash.add(part);
+  return {hash.digest()};
+}
+
+IntakeKey SodiumVault::intake_key(SiteId site, std::string_view given) const {
+  return {KeyedHash{key_for(Purpose::intake)}.add(site.value).add(given).digest()};
+}
+
+IntakeKey SodiumVault::random_intake_key() const {
+  IntakeKey key;
+  randombytes_buf(key.digest.data(), key.digest.size());
+  return key;
+}
+
+std::string SodiumVault::receipt(SiteId site, CommentId id) const {
+  return base64url(KeyedHash{key_for(Purpose::receipt)}.add(site.value).add(id.value).digest());
+}
+
+bool SodiumVault::is_receipt(std::string_view token, SiteId site, CommentId id) const {
+  return equal(token, receipt(site, id));
+}
+
+std::string SodiumVault::moderation_hash(SiteId site, CommentId id) const {
+  return hexadecimal(
+      KeyedHash{key_for(Purpose::moderation)}.add(site.value).add(id.value).digest());
+}
+
+std::string SodiumVault::form_nonce(SiteId site, std::string_view article, Instant now) const {
+  const std::string said = std::to_string(seconds_of(now + nonce_lifetime)) + "." +
+                           base64url(random_intake_key().digest);
+  return said + "." + nonce_mac(key_for(Purpose::nonce), site, article, said);
+}
+
+bool SodiumVault::is_form_nonce(std::string_view nonce, SiteId site, std::string_view article,
+                                Instant now) const {
+  constexpr std::size_t nonce_bytes_max = 100;
+  const auto dot = nonce.rfind('.');
+  if (nonce.size() > nonce_bytes_max || dot == std::string_view::npos) return false;
+  const auto said = nonce.substr(0, dot);
+  if (!equal(nonce.substr(dot + 1), nonce_mac(key_for(Purpose::nonce), site, article, said)))
+    return false;
+  std::int64_t expiry = 0;
+  std::from_chars(said.data(), said.data() + said.size(), expiry);
+  return seconds_of(now) < expiry;
+}
+
+std::string SodiumVault::fingerprint() const {
+  const Digest digest = KeyedHash{key_for(Purpose::fingerprint)}.add("copytaster").digest();
+  return {digest.begin(), digest.end()};
+}
+
+}  // namespace copytaster::security

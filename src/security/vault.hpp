@@ -1,0 +1,46 @@
+#pragma once
+// The vault on libsodium: XChaCha20-Poly1305 for what must be read again, keyed BLAKE2b for what
+// must only be recognised. One sub-key a purpose, derived from the key file's master keys.
+
+#include <memory>
+
+#include "copytaster/app/vault.hpp"
+#include "security/key_file.hpp"
+
+namespace copytaster::security {
+
+class SodiumVault final : public Vault {
+ public:
+  /// `pseudonym_days`: how long one key makes the pseudonyms.
+  SodiumVault(Keys keys, int pseudonym_days);
+
+  SealedContact seal(const Contact& contact, SiteId site, CommentId id) const override;
+  std::optional<Contact> open(const SealedContact& sealed, SiteId site,
+                              CommentId id) const override;
+  AuthorIndex author_index(SiteId site, const EmailAddress& email) const override;
+  NameIndex name_index(SiteId site, std::string_view folded_name) const override;
+  Pseudonym pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
+                      Instant now) const override;
+  ContentHash content_hash(SiteId site, std::span<const std::string_view> parts) const override;
+  IntakeKey intake_key(SiteId site, std::string_view given) const override;
+  IntakeKey random_intake_key() const override;
+  std::string receipt(SiteId site, CommentId id) const override;
+  bool is_receipt(std::string_view token, SiteId site, CommentId id) const override;
+  std::string moderation_hash(SiteId site, CommentId id) const override;
+  std::string form_nonce(SiteId site, std::string_view article, Instant now) const override;
+  bool is_form_nonce(std::string_view nonce, SiteId site, std::string_view article,
+                     Instant now) const override;
+
+  /// Tells a database whether this key file is the one that its indexes were made with; stays the
+  /// same when keys are added. 16 bytes.
+  std::string fingerprint() const;
+
+ private:
+  enum class Purpose : std::uint64_t;
+  MasterKey key_for(Purpose purpose) const;
+
+  Keys keys_;
+  int pseudonym_days_;
+};
+
+}  // namespace copytaster::security
