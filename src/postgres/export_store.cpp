@@ -1,0 +1,104 @@
+#include "postgres/export_store.hpp"
+
+#include <charconv>
+
+#include "copytaster/app/faults.hpp"
+#include "postgres/copy_out.hpp"
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+// Transactions below xmin are over, so nothing with a smaller change_xid can still appear: an
+// export that stops there never skips a row that commits late.
+constexpr auto place_sql = R"sql(
+  SELECT epoch, pg_snapshot_xmin(pg_current_snapshot()) FROM installation
+)sql";
+
+constexpr auto rows_sql = R"sql(
+  SELECT c.change_xid, c.id, c.version, c.parent_id, c.author, c.url, c.text,
+         (extract(epoch FROM c.created_at) * 1000000)::bigint,
+         (extract(epoch FROM c.edited_at) * 1000000)::bigint,
+         (extract(epoch FROM c.decided_at) * 1000000)::bigint,
+         a.key, a.url, a.section
+    FROM comment c JOIN article a ON a.id = c.article_id
+   WHERE c.published_at IS NOT NULL AND c.state = 1
+)sql";
+
+enum Column : std::size_t {
+  change, id, version, parent, author, url, text, created, edited, decided, article, article_url,
+  section, columns
+};
+
+template <class Number>
+Number number_in(const std::optional<std::string>& field) {
+  Number number{};
+  if (!field) throw StoreFault("a row of an export lacks a number");
+  const auto* end = field->data() + field->size();
+  const auto [stopped, error] = std::from_chars(field->data(), end, number);
+  if (error != std::errc{} || stopped != end) throw StoreFault("a row of an export is malformed");
+  return number;
+}
+
+std::optional<Instant> instant_in(const std::optional<std::string>& field) {
+  if (!field) return std::nullopt;
+  return Instant{std::chrono::microseconds{number_in<std::int64_t>(field)}};
+}
+
+std::string text_in(const std::optional<std::string>& field) { return field.value_or(""); }
+
+ExportedComment exported_in(const CopyRow& row) {
+  if (row.size() != columns) throw StoreFault("a row of an export is malformed");
+  ExportedComment exported;
+  exported.comment.id = {number_in<std::int64_t>(row[id])};
+  exported.version = {number_in<std::int64_t>(row[version])};
+  if (row[parent]) exported.comment.parent = CommentId{number_in<std::int64_t>(row[parent])};
+  exported.comment.author = text_in(row[author]);
+  exported.comment.url = row[url];
+  exported.comment.text = text_in(row[text]);
+  exported.comment.created_at = instant_in(row[created]).value_or(Instant{});
+  exported.comment.edited_at = instant_in(row[edited]);
+  exported.decided_at = instant_in(row[decided]);
+  exported.article = text_in(row[article]);
+  exported.article_url = text_in(row[article_url]);
+  exported.section = text_in(row[section]);
+  return exported;
+}
+
+/// COPY takes no parameters: numbers are numbers here, and texts are quoted by the connection.
+std::string copy_sql(const ExportQuery& query, const ExportCursor& after, std::uint64_t xmin,
+                     CopyOut& copy) {
+  std::string sql = rows_sql;
+  const auto and_where = [&sql](const std::string& condition) { sql += " AND " + condition; };
+  and_where("c.site_id = " + std::to_string(query.site.value));
+  and_where("c.change_xid < '" + std::to_string(xmin) + "'::xid8");
+  and_where("(c.change_xid, c.id) > ('" + std::to_string(after.change) + "'::xid8, " +
+            std::to_string(after.id.value) + ")");
+  if (query.article) and_where("a.key = " + copy.quoted(*query.article));
+  if (query.section) and_where("a.section = " + copy.quoted(*query.section));
+  if (query.from) and_where("c.created_at >= '" + timestamp(*query.from) + "'");
+  if (query.to) and_where("c.created_at < '" + timestamp(*query.to) + "'");
+  return "COPY (" + sql + " ORDER BY c.change_xid, c.id) TO STDOUT";
+}
+
+}  // namespace
+
+std::optional<ExportCursor> ExportRows::export_comments(const ExportQuery& query,
+                                                        const ExportSink& sink) {
+  CopyOut copy{conninfo_};
+  const auto place = copy.first_row(place_sql);
+  if (place.size() != 2) throw StoreFault("the installation has no row");
+  ExportCursor cursor{number_in<std::int64_t>(place[0]), 0, {}};
+  if (query.after && query.after->epoch == cursor.epoch) cursor = *query.after;
+
+  copy.start(copy_sql(query, cursor, number_in<std::uint64_t>(place[1]), copy));
+  while (const auto row = copy.next()) {
+    const auto exported = exported_in(*row);
+    if (!sink(exported)) return std::nullopt;
+    cursor.change = number_in<std::uint64_t>((*row)[change]);
+    cursor.id = exported.comment.id;
+  }
+  return cursor;
+}
+
+}  // namespace copytaster::postgres

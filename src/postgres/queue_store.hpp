@@ -1,0 +1,18 @@
+#pragma once
+// The moderators' lists: what waits from the narrow queue table, everything else by its state.
+
+#include "copytaster/app/list_queue.hpp"
+#include "postgres/pool.hpp"
+
+namespace copytaster::postgres {
+
+class QueueRows final : public QueueStore {
+ public:
+  explicit QueueRows(Pool& pool) : pool_(pool) {}
+  QueuePage list_queue(const QueueQuery& query) override;
+
+ private:
+  Pool& pool_;
+};
+
+}  // namespace copytaster::postgres

@@ -1,0 +1,80 @@
+#include "postgres/thread_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+constexpr auto article_sql = R"sql(
+  SELECT a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state, a.title,
+         (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
+         (SELECT count(*) FROM comment c
+           WHERE c.site_id = a.site_id AND c.article_id = a.id AND c.published_at IS NOT NULL
+             AND c.state = 1) AS total
+    FROM article a WHERE a.site_id = $1 AND a.key = $2
+)sql";
+
+// What is approved; and what no longer is but has visible replies, as a place without words. The
+// walk down the replies is only taken for the few that were removed.
+constexpr auto page_sql = R"sql(
+  SELECT c.id, c.parent_id, c.state,
+         CASE WHEN c.state = 1 THEN c.author ELSE '' END AS author,
+         CASE WHEN c.state = 1 THEN c.url END AS url,
+         CASE WHEN c.state = 1 THEN c.text ELSE '' END AS text,
+         (extract(epoch FROM c.created_at) * 1000000)::bigint AS created_at,
+         (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at
+    FROM comment c
+   WHERE c.site_id = $1 AND c.article_id = $2 AND c.published_at IS NOT NULL
+     AND (c.state = 1 OR EXISTS (
+           WITH RECURSIVE reply (id, state, depth) AS (
+             SELECT r.id, r.state, 1 FROM comment r
+              WHERE r.site_id = c.site_id AND r.parent_id = c.id AND r.published_at IS NOT NULL
+              UNION ALL
+             SELECT r.id, r.state, reply.depth + 1 FROM reply
+               JOIN comment r ON r.site_id = c.site_id AND r.parent_id = reply.id
+                             AND r.published_at IS NOT NULL
+              WHERE reply.depth < 1000 AND reply.state <> 1)
+           SELECT FROM reply WHERE state = 1))
+)sql";
+constexpr auto oldest_sql = R"sql(
+     AND ($3::timestamptz IS NULL OR (c.created_at, c.id) > ($3::timestamptz, $4::bigint))
+   ORDER BY c.created_at, c.id LIMIT $5
+)sql";
+constexpr auto newest_sql = R"sql(
+     AND ($3::timestamptz IS NULL OR (c.created_at, c.id) < ($3::timestamptz, $4::bigint))
+   ORDER BY c.created_at DESC, c.id DESC LIMIT $5
+)sql";
+
+void read_page(pqxx::nontransaction& read, const ThreadQuery& query, ThreadPage& page) {
+  const auto after_at =
+      query.after ? std::optional{timestamp(query.after->at)} : std::optional<std::string>{};
+  const std::int64_t after_id = query.after ? query.after->id.value : 0;
+  const std::string sql =
+      std::string{page_sql} + (query.order == Order::oldest ? oldest_sql : newest_sql);
+  const auto rows = read.exec_params(sql, query.site.value, page.article.id.value, after_at,
+                                     after_id, query.limit + 1);
+  for (const auto& row : rows) page.comments.push_back(comment_in(row));
+  if (page.comments.size() <= static_cast<std::size_t>(query.limit)) return;
+  page.comments.pop_back();
+  page.next = {page.comments.back().created_at, page.comments.back().id};
+}
+
+}  // namespace
+
+std::optional<ThreadPage> ThreadRows::read_thread(const ThreadQuery& query) {
+  return pool_.with([&](pqxx::connection& connection) -> std::optional<ThreadPage> {
+    pqxx::nontransaction read{connection};
+    const auto rows = read.exec_params(article_sql, query.site.value, query.article);
+    if (rows.empty()) return std::nullopt;
+    ThreadPage page;
+    page.article = article_in(rows[0]).value();
+    page.title = text_in(rows[0], "title");
+    page.total = rows[0]["total"].as<std::int64_t>();
+    read_page(read, query, page);
+    return page;
+  });
+}
+
+}  // namespace copytaster::postgres
