@@ -1,13 +1,17 @@
 // A real server on a free port, and small answers for it.
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "http/exchange.hpp"
 #include "http/server.hpp"
@@ -54,5 +58,45 @@ inline void wait_for(const std::string& what, const std::function<bool()>& holds
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
 }
+
+/// Answers on a thread of its own, later.
+class LateAnswers {
+ public:
+  LateAnswers() : thread_([this] { run(); }) {}
+  LateAnswers(const LateAnswers&) = delete;
+  LateAnswers& operator=(const LateAnswers&) = delete;
+  ~LateAnswers() {
+    stop_ = true;
+    thread_.join();
+  }
+  void take(std::shared_ptr<Exchange> exchange) {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(exchange));
+  }
+  std::size_t waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+  }
+  void hold(bool held) { held_ = held; }
+
+ private:
+  void run() {
+    while (!stop_) {
+      std::vector<std::shared_ptr<Exchange>> batch;
+      {
+        const std::lock_guard lock(mutex_);
+        if (!held_) batch.swap(waiting_);
+      }
+      for (const auto& exchange : batch) echo(exchange);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+  mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<Exchange>> waiting_;
+  std::atomic<bool> stop_ = false;
+  std::atomic<bool> held_ = false;
+  std::thread thread_;
+};
 
 }  // namespace copytaster::http::testing

@@ -20,6 +20,7 @@ using testing::a_server;
 using testing::Answer;
 using testing::echo;
 using testing::get;
+using testing::LateAnswers;
 using testing::post;
 using testing::RawClient;
 using testing::text_reply;
@@ -78,46 +79,6 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
     ASSERT_EQ(client.read_answer().body, expected);
   }
 }
-
-/// Answers on a thread of its own, later.
-class LateAnswers {
- public:
-  LateAnswers() : thread_([this] { run(); }) {}
-  LateAnswers(const LateAnswers&) = delete;
-  LateAnswers& operator=(const LateAnswers&) = delete;
-  ~LateAnswers() {
-    stop_ = true;
-    thread_.join();
-  }
-  void take(std::shared_ptr<Exchange> exchange) {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(exchange));
-  }
-  std::size_t waiting() const {
-    const std::lock_guard lock(mutex_);
-    return waiting_.size();
-  }
-  void hold(bool held) { held_ = held; }
-
- private:
-  void run() {
-    while (!stop_) {
-      std::vector<std::shared_ptr<Exchange>> batch;
-      {
-        const std::lock_guard lock(mutex_);
-        if (!held_) batch.swap(waiting_);
-      }
-      for (const auto& exchange : batch) echo(exchange);
-      std::this_thread::sleep_for(milliseconds(1));
-    }
-  }
-
-  mutable std::mutex mutex_;
-  std::vector<std::shared_ptr<Exchange>> waiting_;
-  std::atomic<bool> stop_ = false;
-  std::atomic<bool> held_ = false;
-  std::thread thread_;
-};
 
 TEST(Server, AnswersFromAnotherThreadInOrder) {
   LateAnswers late;
@@ -271,95 +232,6 @@ TEST(Server, RefusesAnAnswerWithASmuggledHeader) {
   EXPECT_FALSE(answer.headers.contains("x-injected"));
 }
 
-TEST(Server, KeepsItsPatienceWithinLimits) {
-  ServerOptions options;
-  options.terms.timeouts = {milliseconds(300), milliseconds(300), milliseconds(900),
-                            milliseconds(300), milliseconds(300)};
-  const auto server = a_server(echo, options);
-  RawClient silent(server->port());
-  RawClient slow_head(server->port());
-  slow_head.send("GET / HTTP/1.1\r\nHo");
-  RawClient slow_body(server->port());
-  slow_body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab");
-  RawClient idle(server->port());
-  EXPECT_EQ(idle.ask(get("/")).status, 200);
-
-  EXPECT_EQ(slow_head.read_answer().status, 408);
-  EXPECT_TRUE(slow_head.closes());
-  EXPECT_EQ(slow_body.read_answer().status, 408);
-  EXPECT_TRUE(slow_body.closes());
-  EXPECT_TRUE(silent.closes());
-  EXPECT_TRUE(idle.closes());
-  wait_for("all connections to be gone", [&] { return server->connections() == 0; });
-}
-
-TEST(Server, DoesNotHurryAHandler) {
-  ServerOptions options;
-  options.terms.timeouts = {milliseconds(50), milliseconds(50), milliseconds(50), milliseconds(50),
-                            milliseconds(50)};
-  LateAnswers late;
-  late.hold(true);
-  const auto server = a_server([&late](auto exchange) { late.take(std::move(exchange)); }, options);
-  RawClient client(server->port());
-  client.send(get("/"));
-  wait_for("the request", [&] { return late.waiting() == 1; });
-  RawClient another(server->port());
-  EXPECT_TRUE(another.closes()) << "by now every patience but the handler's is over";
-  late.hold(false);
-  EXPECT_EQ(client.read_answer().body, "GET / ");
-}
-
-TEST(Server, ClosesAfterTheAnswerWhenTooMuchWasPipelined) {
-  ServerOptions options;
-  options.terms.pipelined_bytes_max = 1000;
-  LateAnswers late;
-  late.hold(true);
-  const auto server = a_server([&late](auto exchange) { late.take(std::move(exchange)); }, options);
-  RawClient client(server->port());
-  client.send(get("/first"));
-  wait_for("the request", [&] { return late.waiting() == 1; });
-  client.send(get("/next", "X: " + std::string(2000, 'x') + "\r\n"));
-  // The reactor reads in order, so the second client's request is proof that it has read both.
-  RawClient proof(server->port());
-  proof.send(get("/proof"));
-  wait_for("the proof", [&] { return late.waiting() == 2; });
-  late.hold(false);
-  EXPECT_EQ(client.read_answer().body, "GET /first ");
-  EXPECT_TRUE(client.closes());
-}
-
-TEST(Server, LimitsConnectionsInAllAndPerAddress) {
-  ServerOptions options;
-  options.connections_per_address = 2;
-  const auto server = a_server(echo, options);
-  RawClient first(server->port());
-  RawClient second(server->port());
-  EXPECT_EQ(first.ask(get("/")).status, 200);
-  EXPECT_EQ(second.ask(get("/")).status, 200);
-  RawClient third(server->port());
-  EXPECT_TRUE(third.closes());
-  EXPECT_EQ(first.ask(get("/")).status, 200);
-  first.end_of_input();
-  EXPECT_TRUE(first.closes());
-  wait_for("a free seat", [&] { return server->connections() == 1; });
-  RawClient fourth(server->port());
-  EXPECT_EQ(fourth.ask(get("/")).status, 200);
-}
-
-TEST(Server, DoesNotCountATrustedProxyPerAddress) {
-  ServerOptions options;
-  options.connections_per_address = 1;
-  options.connections_max = 2;
-  options.trusted_proxies = {*AddressRange::parse("127.0.0.0/8")};
-  const auto server = a_server(echo, options);
-  RawClient first(server->port());
-  RawClient second(server->port());
-  EXPECT_EQ(first.ask(get("/")).status, 200);
-  EXPECT_EQ(second.ask(get("/")).status, 200);
-  RawClient third(server->port());
-  EXPECT_TRUE(third.closes());
-}
-
 TEST(Server, NamesAddressAndPortWhenThePortIsTaken) {
   const auto server = a_server(echo);
   ServerOptions options;
@@ -385,64 +257,6 @@ TEST(Server, ListensOnIpv6) {
   } catch (const std::runtime_error& error) {
     EXPECT_THAT(error.what(), ::testing::StartsWith("cannot listen on [::1]:0: "));
   }
-}
-
-TEST(Drain, AnswersWhatIsUnderWayAndClosesTheRest) {
-  LateAnswers late;
-  late.hold(true);
-  const auto server = a_server([&late](auto exchange) { late.take(std::move(exchange)); });
-  RawClient idle(server->port());
-  RawClient busy(server->port());
-  busy.send(get("/busy"));
-  wait_for("the request", [&] { return late.waiting() == 1; });
-  wait_for("both connections", [&] { return server->connections() == 2; });
-  const std::uint16_t port = server->port();
-
-  auto stopped = std::async(std::launch::async, [&] { server->stop(std::chrono::seconds(20)); });
-  EXPECT_TRUE(idle.closes());
-  wait_for("the door to be closed", [port] {
-    try {
-      const RawClient late_comer(port);
-      return false;
-    } catch (const std::runtime_error&) {
-      return true;
-    }
-  });
-  late.hold(false);
-  const Answer answer = busy.read_answer();
-  EXPECT_EQ(answer.body, "GET /busy ");
-  EXPECT_EQ(answer.headers.at("connection"), "close");
-  EXPECT_TRUE(busy.closes());
-  busy.end_of_input();
-  stopped.get();
-  server->stop(milliseconds(0));  // a second time does no harm
-}
-
-TEST(Drain, CutsWhatTakesTooLong) {
-  LateAnswers late;
-  late.hold(true);
-  const auto server = a_server([&late](auto exchange) { late.take(std::move(exchange)); });
-  RawClient busy(server->port());
-  busy.send(get("/busy"));
-  wait_for("the request", [&] { return late.waiting() == 1; });
-  server->stop(milliseconds(30));
-  EXPECT_TRUE(busy.closes());
-  late.hold(false);  // the answer now goes nowhere
-  wait_for("the late answer", [&] { return late.waiting() == 0; });
-}
-
-TEST(Drain, FreesThePort) {
-  ServerOptions options;
-  {
-    const auto server = a_server(echo);
-    options.port = server->port();
-    RawClient client(server->port());
-    EXPECT_EQ(client.ask(get("/")).status, 200);
-    server->stop(milliseconds(0));
-  }
-  const auto server = a_server(echo, options);
-  RawClient client(server->port());
-  EXPECT_EQ(client.ask(get("/")).status, 200);
 }
 
 }  // namespace

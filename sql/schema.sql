@@ -1,0 +1,378 @@
+CREATE TABLE public.api_token (
+    id bigint NOT NULL,
+    site_id integer NOT NULL,
+    token_hash bytea NOT NULL,
+    role text NOT NULL,
+    name text NOT NULL,
+    see_email boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_token_role_check CHECK ((role = ANY (ARRAY['moderator'::text, 'editor'::text, 'admin'::text, 'exporter'::text])))
+);
+
+COMMENT ON TABLE public.api_token IS 'Credentials of programs and, until they have accounts, of people; only hashes are kept.';
+
+COMMENT ON COLUMN public.api_token.name IS 'Personal data: whom the token was made for.';
+
+ALTER TABLE public.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.api_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.article (
+    id bigint NOT NULL,
+    site_id integer NOT NULL,
+    key text NOT NULL,
+    url text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    section text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    closes_at timestamp with time zone,
+    premoderation text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT article_premoderation_check CHECK ((premoderation = ANY (ARRAY['none'::text, 'first'::text, 'all'::text, 'rules'::text]))),
+    CONSTRAINT article_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+COMMENT ON TABLE public.article IS 'The pages that readers comment on, under the newsroom''s own keys.';
+
+ALTER TABLE public.article ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.article_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.audit_detail (
+    site_id integer NOT NULL,
+    entry_id bigint NOT NULL,
+    reason text,
+    note text
+);
+
+COMMENT ON TABLE public.audit_detail IS 'The words of an audit entry, kept apart so that they can be erased.';
+
+COMMENT ON COLUMN public.audit_detail.reason IS 'May hold personal data.';
+
+COMMENT ON COLUMN public.audit_detail.note IS 'May hold personal data.';
+
+CREATE TABLE public.audit_entry (
+    site_id integer NOT NULL,
+    id bigint NOT NULL,
+    batch bigint NOT NULL,
+    comment_id bigint NOT NULL,
+    token_id bigint NOT NULL,
+    decision text NOT NULL,
+    from_state smallint NOT NULL,
+    to_state smallint NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text])))
+);
+
+COMMENT ON TABLE public.audit_entry IS 'Who decided what and when; the service can add to it and change nothing.';
+
+ALTER TABLE public.audit_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.author (
+    site_id integer NOT NULL,
+    author_index bytea NOT NULL,
+    name_index bytea NOT NULL,
+    approved integer DEFAULT 0 NOT NULL,
+    rejected integer DEFAULT 0 NOT NULL,
+    spam integer DEFAULT 0 NOT NULL,
+    last_approved_at timestamp with time zone,
+    last_refused_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.author IS 'What became of an author''s comments, without knowing the author.';
+
+COMMENT ON COLUMN public.author.author_index IS 'Personal data, pseudonymous: keyed hash of the e-mail address.';
+
+COMMENT ON COLUMN public.author.name_index IS 'Personal data, pseudonymous: keyed hash of the folded name.';
+
+COMMENT ON COLUMN public.author.last_refused_at IS 'The last rejection or spam mark.';
+
+CREATE SEQUENCE public.batch_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.comment (
+    site_id integer NOT NULL,
+    id bigint NOT NULL,
+    article_id bigint NOT NULL,
+    parent_id bigint,
+    state smallint NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    author text NOT NULL,
+    url text,
+    text text NOT NULL,
+    author_index bytea NOT NULL,
+    name_index bytea NOT NULL,
+    pseudonym bytea,
+    sealed bytea NOT NULL,
+    verdict text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    decided_by bigint,
+    published_at timestamp with time zone,
+    change_xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT comment_state_check CHECK (((state >= 0) AND (state <= 4)))
+);
+
+COMMENT ON TABLE public.comment IS 'All comments in all states. `verdict` is JSON as judged on arrival, with hits and facts.';
+
+COMMENT ON COLUMN public.comment.author IS 'Personal data: the name as published, addresses in it masked.';
+
+COMMENT ON COLUMN public.comment.url IS 'Personal data: the website as published; one that held an address is dropped.';
+
+COMMENT ON COLUMN public.comment.text IS 'May hold personal data: the text as published, addresses in it masked.';
+
+COMMENT ON COLUMN public.comment.author_index IS 'Personal data, pseudonymous: keyed hash of the e-mail address.';
+
+COMMENT ON COLUMN public.comment.name_index IS 'Personal data, pseudonymous: keyed hash of the folded name.';
+
+COMMENT ON COLUMN public.comment.pseudonym IS 'Personal data, pseudonymous: keyed hash of the network address, under a key that changes.';
+
+COMMENT ON COLUMN public.comment.sealed IS 'Personal data, encrypted: the e-mail address and what was masked out. Guarded by a column grant.';
+
+COMMENT ON COLUMN public.comment.published_at IS 'When it was first approved; set for ever, so that a removal can be exported.';
+
+COMMENT ON COLUMN public.comment.change_xid IS 'The transaction of its last change of state: the export''s order.';
+
+CREATE SEQUENCE public.comment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+CREATE TABLE public.installation (
+    one boolean DEFAULT true NOT NULL,
+    epoch bigint DEFAULT 1 NOT NULL,
+    system_id bigint NOT NULL,
+    key_fingerprint bytea,
+    CONSTRAINT installation_one_check CHECK (one)
+);
+
+COMMENT ON TABLE public.installation IS 'One row: which history export cursors belong to, and which key file fits this database.';
+
+CREATE TABLE public.intake (
+    site_id integer NOT NULL,
+    key bytea NOT NULL,
+    content_hash bytea NOT NULL,
+    saying_hash bytea NOT NULL,
+    comment_id bigint NOT NULL,
+    state smallint NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.intake IS 'The first answer to each attempt to submit, for 48 hours: a second click gets it again.';
+
+COMMENT ON COLUMN public.intake.content_hash IS 'Personal data, pseudonymous: keyed hash of who said what, and where.';
+
+COMMENT ON COLUMN public.intake.saying_hash IS 'Personal data, pseudonymous: keyed hash of who said what.';
+
+CREATE TABLE public.queue (
+    site_id integer NOT NULL,
+    comment_id bigint NOT NULL,
+    article_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending comment.';
+
+CREATE TABLE public.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.schema_migration IS 'Which numbered SQL files made this schema, and their content; 0 is roles.sql. No personal data.';
+
+CREATE TABLE public.site (
+    id integer NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT site_name_check CHECK ((name ~ '^[a-z0-9]{1,32}$'::text))
+);
+
+COMMENT ON TABLE public.site IS 'The news sites of this installation; their settings stand in the config file.';
+
+ALTER TABLE public.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.site_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.article
+    ADD CONSTRAINT article_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.article
+    ADD CONSTRAINT article_site_id_key_key UNIQUE (site_id, key);
+
+ALTER TABLE ONLY public.audit_detail
+    ADD CONSTRAINT audit_detail_pkey PRIMARY KEY (site_id, entry_id);
+
+ALTER TABLE ONLY public.audit_entry
+    ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (site_id, id);
+
+ALTER TABLE ONLY public.author
+    ADD CONSTRAINT author_pkey PRIMARY KEY (site_id, author_index, name_index);
+
+ALTER TABLE ONLY public.comment
+    ADD CONSTRAINT comment_pkey PRIMARY KEY (site_id, id);
+
+ALTER TABLE ONLY public.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.intake
+    ADD CONSTRAINT intake_pkey PRIMARY KEY (site_id, key);
+
+ALTER TABLE ONLY public.queue
+    ADD CONSTRAINT queue_pkey PRIMARY KEY (site_id, comment_id);
+
+ALTER TABLE ONLY public.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT site_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.site
+    ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_comment ON public.audit_entry USING btree (site_id, comment_id);
+
+CREATE INDEX comment_export ON public.comment USING btree (site_id, change_xid, id) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX comment_reply ON public.comment USING btree (site_id, parent_id) WHERE ((parent_id IS NOT NULL) AND (published_at IS NOT NULL));
+
+CREATE INDEX comment_state ON public.comment USING btree (site_id, state, created_at, id) WHERE (state <> 0);
+
+CREATE INDEX comment_thread ON public.comment USING btree (site_id, article_id, created_at, id) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX intake_age ON public.intake USING btree (created_at);
+
+CREATE INDEX intake_content ON public.intake USING btree (site_id, content_hash, created_at);
+
+CREATE INDEX intake_saying ON public.intake USING btree (site_id, saying_hash, created_at);
+
+CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.article
+    ADD CONSTRAINT article_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.api_token TO copytaster_service;
+
+GRANT UPDATE(revoked_at) ON TABLE public.api_token TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.api_token_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.article TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.article_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_detail TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.audit_entry TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.audit_entry_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.author TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.batch_seq TO copytaster_service;
+
+GRANT INSERT,DELETE ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(site_id) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(id) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(article_id) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(parent_id) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(state),UPDATE(state) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(version),UPDATE(version) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(author),UPDATE(author) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(url),UPDATE(url) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(text),UPDATE(text) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(author_index),UPDATE(author_index) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(name_index),UPDATE(name_index) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(pseudonym),UPDATE(pseudonym) ON TABLE public.comment TO copytaster_service;
+
+GRANT UPDATE(sealed) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(verdict),UPDATE(verdict) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(created_at) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(edited_at),UPDATE(edited_at) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(decided_at),UPDATE(decided_at) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(decided_by),UPDATE(decided_by) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(published_at),UPDATE(published_at) ON TABLE public.comment TO copytaster_service;
+
+GRANT SELECT(change_xid),UPDATE(change_xid) ON TABLE public.comment TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.comment_id_seq TO copytaster_service;
+
+GRANT SELECT ON TABLE public.installation TO copytaster_service;
+
+GRANT UPDATE(epoch) ON TABLE public.installation TO copytaster_service;
+
+GRANT UPDATE(system_id) ON TABLE public.installation TO copytaster_service;
+
+GRANT UPDATE(key_fingerprint) ON TABLE public.installation TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intake TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue TO copytaster_service;
+
+GRANT SELECT ON TABLE public.schema_migration TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.site TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.site_id_seq TO copytaster_service;

@@ -1,0 +1,95 @@
+#include "http/call.hpp"
+
+#include <atomic>
+#include <random>
+
+#include <spdlog/spdlog.h>
+
+#include "copytaster/domain/text.hpp"
+#include "http/replies.hpp"
+#include "http/routes.hpp"
+
+namespace copytaster::http {
+namespace {
+
+/// A proxy's id is taken over when it is harmless in a header and a log line; else a new one.
+std::string request_id_for(const Request& request) {
+  constexpr std::size_t id_bytes_max = 64;
+  constexpr std::string_view allowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  const auto given = request.header("X-Request-Id").value_or("");
+  if (!given.empty() && given.size() <= id_bytes_max &&
+      given.find_first_not_of(allowed) == std::string_view::npos)
+    return std::string(given);
+  thread_local std::mt19937_64 chance{std::random_device{}()};
+  return fmt::format("{:016x}", chance());
+}
+
+FormFields fields_of(std::string_view query) {
+  auto parsed = parse_form(query);
+  if (auto* fields = std::get_if<FormFields>(&parsed)) return std::move(*fields);
+  return {};
+}
+
+/// Problems tell the id as well, so that a reader can quote what she sees.
+void put_request_id(Reply& reply, std::string_view request_id) {
+  const bool is_problem = reply.body.starts_with("{\"type\":\"/problems/");
+  if (!is_problem) return;
+  reply.body.pop_back();
+  reply.body += ",\"request_id\":";
+  append_json_string(reply.body, request_id);
+  reply.body += '}';
+}
+
+}  // namespace
+
+const Site* Services::site_named(std::string_view name) const {
+  for (const Site& site : sites) {
+    if (site.name == name) return &site;
+  }
+  return nullptr;
+}
+
+const Site* Services::site_of_host(std::string_view host) const {
+  for (const Site& site : sites) {
+    for (const std::string& known : site.hosts) {
+      if (known == host || known == host.substr(0, host.rfind(':'))) return &site;
+    }
+  }
+  return sites.size() == 1 ? &sites.front() : nullptr;
+}
+
+Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
+    : exchange_(std::move(exchange)),
+      services_(services),
+      arrived_(std::chrono::steady_clock::now()),
+      request_id_(request_id_for(exchange_->request())),
+      client_(client_of(exchange_->peer(), exchange_->request().headers_named("X-Forwarded-For"),
+                        services.trusted_proxies)
+                  .address),
+      query_(fields_of(exchange_->request().query)) {}
+
+void Call::reply(Reply reply) {
+  put_request_id(reply, request_id_);
+  add_common_headers(reply.headers, request_id_);
+  exchange_->reply(reply);
+  log(reply.status);
+}
+
+bool Call::stream(StreamHead head) {
+  add_common_headers(head.headers, request_id_);
+  const bool reached = exchange_->stream(head);
+  log(head.status);
+  return reached;
+}
+
+/// No address, no query, no body: the pattern of the route says what was asked.
+void Call::log(int status) const {
+  const auto took = std::chrono::steady_clock::now() - arrived_;
+  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  spdlog::info(R"({{"method":"{}","route":"{}","status":{},"us":{},"request_id":"{}"}})",
+               name_of(request().method), route_ != nullptr ? route_->pattern : "", status, us,
+               request_id_);
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,72 @@
+// One request on its way through an endpoint: what was asked, by whom, and the one answer.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "copytaster/domain/access.hpp"
+#include "http/client_address.hpp"
+#include "http/exchange.hpp"
+#include "http/form.hpp"
+#include "http/reply.hpp"
+#include "http/services.hpp"
+
+namespace copytaster::http {
+
+struct Route;
+
+/// Shared by the threads it passes through, one after the other. Every answer goes out through it,
+/// so that each has the headers that all have, and a line in the log.
+class Call {
+ public:
+  Call(std::shared_ptr<Exchange> exchange, const Services& services);
+
+  const Request& request() const { return exchange_->request(); }
+  const Services& services() const { return services_; }
+  const Site& site() const { return *site_; }
+  /// No site in the path and none that belongs to the Host.
+  bool has_no_site() const { return site_ == nullptr; }
+  const Principal& principal() const { return *principal_; }
+  const std::string& request_id() const { return request_id_; }
+  const ClientAddress& client() const { return client_; }
+  Instant now() const { return services_.clock.now(); }
+  /// What stands in the path for {article}, {id} or {file}; empty when the route has none.
+  std::string_view article() const { return article_; }
+  std::string_view id() const { return id_; }
+  std::string_view file() const { return file_; }
+  /// The query's fields; a query that cannot be read has none.
+  const FormFields& query() const { return query_; }
+
+  void reply(Reply reply);
+  /// A body of unknown length. False: the client has gone.
+  bool stream(StreamHead head);
+  bool stream_chunk(std::string_view bytes) { return exchange_->stream_chunk(bytes); }
+  bool stream_end(const HeaderList& trailers) { return exchange_->stream_end(trailers); }
+  /// Nothing can be promised any more to a client that has half an answer: it is cut off.
+  bool begun() const { return exchange_->answered(); }
+
+ private:
+  friend class Guard;
+  void log(int status) const;
+
+  std::shared_ptr<Exchange> exchange_;
+  const Services& services_;
+  std::chrono::steady_clock::time_point arrived_;
+  std::string request_id_;
+  ClientAddress client_;
+  FormFields query_;
+  const Route* route_ = nullptr;
+  const Site* site_ = nullptr;
+  std::optional<Principal> principal_;
+  std::string article_;
+  std::string id_;
+  std::string file_;
+};
+
+using CallPtr = std::shared_ptr<Call>;
+
+}  // namespace copytaster::http

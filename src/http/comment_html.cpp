@@ -1,0 +1,73 @@
+#include "http/comment_html.hpp"
+
+#include <algorithm>
+
+#include "copytaster/domain/text.hpp"
+
+namespace copytaster::http {
+namespace {
+
+bool starts_link(std::string_view text) {
+  return text.starts_with("https://") || text.starts_with("http://");
+}
+
+/// How much of the text is one URL: up to white space or a character that a URL cannot hold,
+/// without the punctuation of the sentence around it.
+std::size_t link_length(std::string_view text) {
+  constexpr std::string_view ends = " \t\n\r\"'<>\\^`{|}";
+  auto length = std::min(text.find_first_of(ends), text.size());
+  while (length > 0 && std::string_view{".,;:!?)]"}.find(text[length - 1]) != text.npos) --length;
+  return length;
+}
+
+void append_link(std::string& out, std::string_view url) {
+  out += "<a href=\"";
+  append_html_escaped(out, url);
+  out += "\" rel=\"nofollow ugc noopener\">";
+  append_html_escaped(out, url);
+  out += "</a>";
+}
+
+void append_line(std::string& out, std::string_view line) {
+  while (!line.empty()) {
+    if (starts_link(line)) {
+      const std::size_t length = link_length(line);
+      const std::size_t scheme = line.find("://") + 3;
+      if (length > scheme) {
+        append_link(out, line.substr(0, length));
+        line.remove_prefix(length);
+        continue;
+      }
+    }
+    const auto next = std::min(line.find("http", 1), line.size());
+    append_html_escaped(out, line.substr(0, next));
+    line.remove_prefix(next);
+  }
+}
+
+void append_paragraph(std::string& out, std::string_view paragraph) {
+  out += "<p>";
+  while (!paragraph.empty()) {
+    const auto end = std::min(paragraph.find('\n'), paragraph.size());
+    append_line(out, paragraph.substr(0, end));
+    paragraph.remove_prefix(std::min(end + 1, paragraph.size()));
+    if (!paragraph.empty()) out += "<br>";
+  }
+  out += "</p>";
+}
+
+}  // namespace
+
+std::string comment_html(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find("\n\n"), text.size());
+    const auto paragraph = text.substr(0, end);
+    if (!trimmed(paragraph).empty()) append_paragraph(out, paragraph);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    while (text.starts_with('\n')) text.remove_prefix(1);
+  }
+  return out;
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,22 @@
+// The endpoints, by capability; routes.cpp says where each stands.
+#pragma once
+
+#include "http/call.hpp"
+
+namespace copytaster::http {
+
+void post_comment(const CallPtr& call);            // JSON, or our own form
+void post_wordpress_comment(const CallPtr& call);  // WordPress' form
+void put_article(const CallPtr& call);
+void get_thread(const CallPtr& call);
+
+void get_queue(const CallPtr& call);
+void post_decisions(const CallPtr& call);
+void get_export(const CallPtr& call);
+
+void get_demo(const CallPtr& call);
+void get_demo_file(const CallPtr& call);
+void get_health(const CallPtr& call);
+void get_readiness(const CallPtr& call);
+
+}  // namespace copytaster::http

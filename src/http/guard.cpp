@@ -1,0 +1,127 @@
+#include "http/guard.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "copytaster/app/faults.hpp"
+#include "http/cross_origin.hpp"
+#include "http/replies.hpp"
+#include "http/routes.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr int retry_after_s = 2;
+
+/// "Bearer TOKEN", the scheme in any case (RFC 9110 §11.1).
+std::string_view bearer_token(const Request& request) {
+  auto value = request.header("Authorization").value_or("");
+  constexpr std::string_view scheme = "bearer ";
+  if (value.size() < scheme.size()) return {};
+  for (std::size_t i = 0; i < scheme.size(); ++i) {
+    const char c = value[i];
+    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != scheme[i]) return {};
+  }
+  return value.substr(scheme.size());
+}
+
+std::string joined(const std::vector<Method>& methods) {
+  std::string list;
+  for (const Method method : methods) {
+    list += (list.empty() ? "" : ", ") + std::string(name_of(method));
+    if (method == Method::get) list += ", HEAD";
+  }
+  return list;
+}
+
+running::Workers* workers_of(Lane lane, const Services& services) {
+  switch (lane) {
+    case Lane::here: return nullptr;
+    case Lane::analysis: return &services.analysis;
+    case Lane::desk: return &services.desk;
+    case Lane::exporting: return &services.exporting;
+  }
+  return nullptr;
+}
+
+void reply_wrong_method(Call& call, const Matched& matched) {
+  Reply reply = problem(Refusal::method);
+  reply.headers.emplace_back("Allow", joined(matched.allowed));
+  call.reply(std::move(reply));
+}
+
+void reply_options(Call& call, const Matched& matched, const Site* site) {
+  Reply reply{204, {{"Allow", joined(matched.allowed)}}, ""};
+  if (matched.cross_origin && site != nullptr) add_preflight(reply, call.request(), *site);
+  call.reply(std::move(reply));
+}
+
+}  // namespace
+
+void answer_faults(const CallPtr& call, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const StoreUnavailable& fault) {
+    spdlog::warn("request {}: {}", call->request_id(), fault.what());
+    if (!call->begun()) call->reply(problem_for_now(Refusal::busy, retry_after_s));
+  } catch (const StoreFault& fault) {
+    spdlog::error("request {}: {}", call->request_id(), fault.what());
+    if (!call->begun()) call->reply(problem(Refusal::fault));
+  } catch (...) {
+    spdlog::error("request {} ended in a fault", call->request_id());
+    if (!call->begun()) call->reply(problem(Refusal::fault));
+  }
+}
+
+void Guard::take(std::shared_ptr<Exchange> exchange) const {
+  const auto call = std::make_shared<Call>(std::move(exchange), services_);
+  answer_faults(call, [&] { admit(call); });
+}
+
+void Guard::admit(const CallPtr& call) const {
+  Matched matched = match(call->request().method, call->request().path);
+  call->route_ = matched.route;
+  if (matched.allowed.empty()) return call->reply(problem(Refusal::not_found));
+  const bool names_site = !matched.site.empty();
+  call->site_ = names_site ? services_.site_named(matched.site)
+                           : services_.site_of_host(call->request().host);
+  if (call->request().method == Method::options)
+    return reply_options(*call, matched, call->site_);
+  if (matched.route == nullptr) return reply_wrong_method(*call, matched);
+  if (names_site && call->site_ == nullptr) return call->reply(problem(Refusal::site));
+  call->article_ = std::move(matched.article);
+  call->id_ = std::move(matched.id);
+  call->file_ = std::move(matched.file);
+  pass_on(call);
+}
+
+/// A protected route asks the database who is there, so it never runs on the reactor.
+void Guard::pass_on(const CallPtr& call) const {
+  const Route& route = *call->route_;
+  const auto work = [this, call, &route] {
+    answer_faults(call, [&] {
+      if (!route.role || authorise(*call)) route.endpoint(call);
+    });
+  };
+  running::Workers* lane = workers_of(route.lane, services_);
+  if (lane == nullptr) return work();
+  if (!lane->offer(work)) call->reply(problem_for_now(Refusal::busy, retry_after_s));
+}
+
+/// Answers by itself when the call may not go on.
+bool Guard::authorise(Call& call) const {
+  const auto hash = services_.hash_of_token(bearer_token(call.request()));
+  auto principal = hash ? services_.tokens.find_token(*hash, call.now()) : std::nullopt;
+  if (!principal) {
+    call.reply(problem(Refusal::unauthorized));
+    return false;
+  }
+  const bool here = call.site_ != nullptr && principal->site == call.site_->id;
+  if (!here || !is_enough(principal->role, *call.route_->role)) {
+    call.reply(problem(Refusal::role));
+    return false;
+  }
+  call.principal_ = std::move(principal);
+  return true;
+}
+
+}  // namespace copytaster::http

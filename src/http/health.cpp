@@ -1,0 +1,14 @@
+#include "http/endpoints.hpp"
+#include "http/replies.hpp"
+
+namespace copytaster::http {
+
+void get_health(const CallPtr& call) { call->reply(json_reply(200, R"({"status":"ok"})")); }
+
+void get_readiness(const CallPtr& call) {
+  const auto why_not = call->services().not_ready();
+  if (!why_not) return call->reply(json_reply(200, R"({"status":"ready"})"));
+  call->reply(problem(Refusal::busy, {{"service", *why_not}}));
+}
+
+}  // namespace copytaster::http

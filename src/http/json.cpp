@@ -1,0 +1,88 @@
+#include "http/json.hpp"
+
+#include <unordered_set>
+
+#include <simdjson.h>
+
+#include "http/surrogates.hpp"
+
+namespace copytaster::http {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr std::size_t depth_max = 16;
+
+/// simdjson keeps both of two equal names, and programs disagree on which one counts.
+bool has_duplicates(const dom::element& element) {
+  dom::object object;
+  dom::array array;
+  if (element.get(object) == simdjson::SUCCESS) {
+    std::unordered_set<std::string_view> names;
+    for (const auto field : object) {
+      if (!names.insert(field.key).second || has_duplicates(field.value)) return true;
+    }
+  } else if (element.get(array) == simdjson::SUCCESS) {
+    for (const auto child : array) {
+      if (has_duplicates(child)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+struct JsonObject::Document {
+  dom::parser parser;
+  std::string stand_in;  ///< stands where half a surrogate pair stood; empty: nowhere
+};
+
+struct JsonObject::Place {
+  dom::object object;
+};
+
+std::optional<JsonObject> JsonObject::parse(const std::string& body) {
+  if (body.starts_with("\xEF\xBB\xBF")) return std::nullopt;
+  auto document = std::make_shared<Document>();
+  const auto whole = without_lone_surrogates(body);
+  if (!whole) return std::nullopt;
+  document->stand_in = whole->stand_in;
+  if (document->parser.allocate(whole->text.size(), depth_max) != simdjson::SUCCESS)
+    return std::nullopt;
+  dom::element root;
+  if (document->parser.parse(whole->text).get(root) != simdjson::SUCCESS) return std::nullopt;
+  dom::object object;
+  if (root.get(object) != simdjson::SUCCESS || has_duplicates(root)) return std::nullopt;
+  return JsonObject{std::move(document), std::make_shared<Place>(Place{object})};
+}
+
+JsonValue JsonObject::member(std::string_view name) const {
+  dom::element element;
+  if (place_->object.at_key(name).get(element) != simdjson::SUCCESS) return Absent{};
+  if (element.is_null()) return Null{};
+  std::string_view text;
+  if (element.get(text) == simdjson::SUCCESS) {
+    const bool half = !document_->stand_in.empty() && text.find(document_->stand_in) != text.npos;
+    if (half) return LoneSurrogate{};
+    return std::string(text);
+  }
+  std::int64_t number = 0;
+  if (element.get(number) == simdjson::SUCCESS) return number;
+  bool flag = false;
+  if (element.get(flag) == simdjson::SUCCESS) return flag;
+  return OtherType{};
+}
+
+std::optional<std::vector<JsonObject>> JsonObject::objects(std::string_view name) const {
+  dom::array array;
+  if (place_->object.at_key(name).get(array) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<JsonObject> objects;
+  for (const auto element : array) {
+    dom::object object;
+    if (element.get(object) != simdjson::SUCCESS) return std::nullopt;
+    objects.push_back(JsonObject{document_, std::make_shared<Place>(Place{object})});
+  }
+  return objects;
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,60 @@
+#include "http/list_parameters.hpp"
+
+#include <charconv>
+
+namespace copytaster::http {
+namespace {
+
+template <class Number>
+bool read_whole(std::string_view text, Number& number) {
+  const auto* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc{} && stopped == end && !text.empty();
+}
+
+}  // namespace
+
+std::optional<std::string> parameter(const FormFields& query, std::string_view name) {
+  const auto value = query.find(name);
+  if (!value || value->empty()) return std::nullopt;
+  return std::string(*value);
+}
+
+std::string cursor_of(const ListPlace& place) {
+  return std::to_string(place.at.time_since_epoch().count()) + "-" + std::to_string(place.id.value);
+}
+
+std::optional<ListPlace> place_of(std::string_view cursor) {
+  const auto dash = cursor.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  std::int64_t us = 0;
+  std::int64_t id = 0;
+  if (!read_whole(cursor.substr(0, dash), us) || !read_whole(cursor.substr(dash + 1), id))
+    return std::nullopt;
+  constexpr std::int64_t us_max = 253'402'300'800'000'000;  // the year 10000
+  if (us < 0 || us >= us_max || id < 0) return std::nullopt;
+  return ListPlace{Instant{std::chrono::microseconds{us}}, {id}};
+}
+
+std::variant<ListParameters, std::vector<NamedError>> list_parameters(const FormFields& query) {
+  ListParameters list;
+  std::vector<NamedError> errors;
+  if (const auto limit = parameter(query, "limit")) {
+    if (!read_whole(*limit, list.limit) || list.limit < 1 || list.limit > list_limit_max)
+      errors.push_back({"limit", "is not a number from 1 to " + std::to_string(list_limit_max)});
+  }
+  if (const auto order = parameter(query, "order")) {
+    if (*order == "newest")
+      list.order = Order::newest;
+    else if (*order != "oldest")
+      errors.push_back({"order", "is neither oldest nor newest"});
+  }
+  if (const auto cursor = parameter(query, "cursor")) {
+    list.after = place_of(*cursor);
+    if (!list.after) errors.push_back({"cursor", "is not a cursor of this list"});
+  }
+  if (!errors.empty()) return errors;
+  return list;
+}
+
+}  // namespace copytaster::http

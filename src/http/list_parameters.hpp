@@ -1,0 +1,31 @@
+// The parameters that all lists have: limit, order and cursor.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "copytaster/app/list_queue.hpp"
+#include "http/form.hpp"
+#include "http/replies.hpp"
+
+namespace copytaster::http {
+
+struct ListParameters {
+  Order order = Order::oldest;
+  int limit = list_limit_default;
+  std::optional<ListPlace> after;
+};
+
+std::variant<ListParameters, std::vector<NamedError>> list_parameters(const FormFields& query);
+
+/// Opaque to clients.
+std::string cursor_of(const ListPlace& place);
+std::optional<ListPlace> place_of(std::string_view cursor);
+
+/// One of the query's values as text; none when it is missing or empty.
+std::optional<std::string> parameter(const FormFields& query, std::string_view name);
+
+}  // namespace copytaster::http

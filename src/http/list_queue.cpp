@@ -1,0 +1,70 @@
+#include "copytaster/app/list_queue.hpp"
+
+#include "copytaster/domain/text.hpp"
+#include "http/endpoints.hpp"
+#include "http/list_parameters.hpp"
+
+namespace copytaster::http {
+namespace {
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out += ",\"";
+  out += name;
+  out += "\":";
+  append_json_string(out, value);
+}
+
+void append_queued(std::string& out, const QueuedComment& queued) {
+  const PublicComment& comment = queued.comment;
+  out += "{\"id\":" + std::to_string(comment.id.value) +
+         ",\"version\":" + std::to_string(queued.version.value);
+  append_member(out, "state", name_of(queued.state));
+  append_member(out, "article", queued.article);
+  append_member(out, "section", queued.section);
+  out += ",\"parent\":" + (comment.parent ? std::to_string(comment.parent->value) : "null");
+  append_member(out, "author", comment.author);
+  if (comment.url) append_member(out, "url", *comment.url);
+  append_member(out, "text", comment.text);
+  append_member(out, "created_at", rfc3339(comment.created_at));
+  out += ",\"verdict\":" + queued.verdict_json;
+  out += ",\"history\":{\"approved\":" + std::to_string(queued.approved_before) +
+         ",\"rejected\":" + std::to_string(queued.rejected_before) +
+         ",\"spam\":" + std::to_string(queued.spam_before) + "}}";
+}
+
+std::string queue_json(const QueuePage& page) {
+  std::string body = "{\"items\":[";
+  for (const QueuedComment& queued : page.comments) {
+    if (body.back() != '[') body += ',';
+    append_queued(body, queued);
+  }
+  body += "],\"next\":";
+  if (page.next)
+    append_json_string(body, cursor_of(*page.next));
+  else
+    body += "null";
+  return body + "}";
+}
+
+}  // namespace
+
+void get_queue(const CallPtr& call) {
+  auto parameters = list_parameters(call->query());
+  std::vector<NamedError> errors;
+  if (const auto* wrong = std::get_if<std::vector<NamedError>>(&parameters)) errors = *wrong;
+  const auto state = parse_state(parameter(call->query(), "state").value_or("pending"));
+  if (!state) errors.push_back({"state", "is not a state of a comment"});
+  if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
+
+  const auto& list = std::get<ListParameters>(parameters);
+  const QueueQuery query{call->site().id,
+                         *state,
+                         parameter(call->query(), "section"),
+                         parameter(call->query(), "article"),
+                         list.order,
+                         list.after,
+                         list.limit};
+  call->reply(json_reply(200, queue_json(call->services().queue.list_queue(query))));
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,103 @@
+#include "http/page.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "copytaster/domain/text.hpp"
+#include "embedded_files.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr std::string_view content_security_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'";
+
+TemplateFault fault(std::string_view what, std::string_view name) {
+  return TemplateFault(std::string(what) + ": " + std::string(name));
+}
+
+/// One place in a template that wants a filling.
+struct Place {
+  std::string_view name;
+  bool raw = false;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+Place place_at(std::string_view text, std::size_t begin) {
+  const bool raw = text.substr(begin).starts_with("{{{");
+  const std::string_view closing = raw ? "}}}" : "}}";
+  const std::size_t name_begin = begin + closing.size();
+  const std::size_t name_end = text.find(closing, name_begin);
+  if (name_end == std::string_view::npos) throw fault("no end", text.substr(begin, 20));
+  return {text.substr(name_begin, name_end - name_begin), raw, begin, name_end + closing.size()};
+}
+
+void put(std::string& out, const Place& place, const Filling& filling) {
+  if (place.raw != std::holds_alternative<Markup>(filling)) throw fault("wrong kind", place.name);
+  if (place.raw) {
+    out += std::get<Markup>(filling).html();
+  } else {
+    append_html_escaped(out, std::get<std::string>(filling));
+  }
+}
+
+}  // namespace
+
+Markup Markup::escaped(std::string_view text) {
+  Markup markup;
+  append_html_escaped(markup.html_, text);
+  return markup;
+}
+
+Markup& Markup::operator+=(const Markup& more) {
+  html_ += more.html_;
+  return *this;
+}
+
+Markup fill(std::string_view page_template, const Fillings& fillings) {
+  std::string out;
+  std::set<std::string_view> used;
+  std::size_t done = 0;
+  for (std::size_t at; (at = page_template.find("{{", done)) != std::string_view::npos;) {
+    const Place place = place_at(page_template, at);
+    const auto filling = fillings.find(place.name);
+    if (filling == fillings.end()) throw fault("no filling", place.name);
+    out += page_template.substr(done, at - done);
+    put(out, place, filling->second);
+    used.insert(filling->first);
+    done = place.end;
+  }
+  out += page_template.substr(done);
+  for (const auto& [name, filling] : fillings)
+    if (!used.contains(name)) throw fault("no place", name);
+  return Markup::vouched(std::move(out));  // the template is ours, each filling was safe
+}
+
+std::string_view web_file(std::string_view name) {
+  const std::string path = "web/" + std::string(name);
+  const auto files = embedded_files();
+  const auto file = std::find_if(files.begin(), files.end(),
+                                 [&](const EmbeddedFile& each) { return each.path == path; });
+  if (file == files.end()) throw fault("no such file", path);
+  return file->bytes;
+}
+
+Markup plain_page(std::string_view title, const Markup& body) {
+  return fill(web_file("plain.html"), {{"title", std::string(title)}, {"body", body}});
+}
+
+HeaderList page_headers() {
+  return {{"Content-Type", "text/html; charset=utf-8"},
+          {"Content-Security-Policy", std::string(content_security_policy)},
+          {"Cross-Origin-Opener-Policy", "same-origin"},
+          {"Cross-Origin-Resource-Policy", "same-origin"},
+          {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+          {"Referrer-Policy", "same-origin"},
+          {"X-Content-Type-Options", "nosniff"},
+          {"X-Frame-Options", "DENY"}};
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,66 @@
+#include "http/page_variants.hpp"
+
+#include <libdeflate.h>
+
+#include <memory>
+#include <stdexcept>
+
+#include "http/header_lists.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr std::size_t worth_compressing_bytes = 1024;
+constexpr int compression_level = 6;
+
+/// FNV-1a, 64 bits: an ETag tells versions of one page apart, it keeps no secret.
+std::string etag_of(std::string_view body) {
+  std::uint64_t hash = 1469598103934665603ULL;
+  for (const char c : body) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  std::string tag = "\"";
+  constexpr std::string_view hex = "0123456789abcdef";
+  for (int shift = 60; shift >= 0; shift -= 4) tag += hex[(hash >> shift) & 0xFU];
+  return tag + "\"";
+}
+
+/// "gzip", or "*", unless its q is 0 (RFC 9110 §12.5.3).
+bool accepts_gzip(const Request& request) {
+  for (const auto coding : comma_list(request.header("Accept-Encoding").value_or(""))) {
+    const auto semicolon = coding.find(';');
+    const auto name = trim_blanks(coding.substr(0, semicolon));
+    if (!equal_ignoring_case(name, "gzip") && name != "*") continue;
+    if (semicolon == std::string_view::npos) return true;
+    const auto weight = trim_blanks(coding.substr(semicolon + 1));
+    return weight.find_first_of("123456789") != std::string_view::npos;
+  }
+  return false;
+}
+
+std::string compressed(std::string_view body) {
+  const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor{
+      libdeflate_alloc_compressor(compression_level), &libdeflate_free_compressor};
+  if (!compressor) throw std::bad_alloc();
+  std::string out(libdeflate_gzip_compress_bound(compressor.get(), body.size()), '\0');
+  out.resize(libdeflate_gzip_compress(compressor.get(), body.data(), body.size(), out.data(),
+                                      out.size()));
+  return out;
+}
+
+}  // namespace
+
+Reply public_page(const Request& request, Reply reply) {
+  const std::string tag = etag_of(reply.body);
+  reply.headers.emplace_back("ETag", tag);
+  reply.headers.emplace_back("Cache-Control", "no-cache");
+  reply.headers.emplace_back("Vary", "Accept-Encoding");
+  if (etag_matches(request.header("If-None-Match").value_or(""), tag)) {
+    reply.status = 304;
+    reply.body.clear();
+  } else if (reply.body.size() > worth_compressing_bytes && accepts_gzip(request)) {
+    reply.body = compressed(reply.body);
+    reply.headers.emplace_back("Content-Encoding", "gzip");
+  }
+  return reply;
+}
+
+}  // namespace copytaster::http

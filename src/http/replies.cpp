@@ -1,0 +1,151 @@
+#include "http/replies.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "copytaster/domain/text.hpp"
+#include "http/header_lists.hpp"
+#include "http/page.hpp"
+
+namespace copytaster::http {
+namespace {
+
+struct Kind {
+  Refusal refusal;
+  int status;
+  std::string_view name;
+  std::string_view title;
+  std::string_view detail;
+};
+
+constexpr std::array<Kind, 20> kinds = {{
+    {Refusal::framing, 400, "framing", "The request could not be read", ""},
+    {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
+    {Refusal::site, 404, "site", "There is no such site", ""},
+    {Refusal::method, 405, "method", "This method does not work here", ""},
+    {Refusal::unauthorized, 401, "unauthorized", "Who are you?",
+     "Send a valid API token in the header Authorization: Bearer."},
+    {Refusal::role, 403, "role", "This is not for you",
+     "The token's role does not allow this, or the token is for another site."},
+    {Refusal::media_type, 415, "media-type", "This kind of body is not understood here",
+     "Send application/json, or the form as application/x-www-form-urlencoded."},
+    {Refusal::json, 400, "json", "The JSON could not be read",
+     "It must be one valid JSON object in UTF-8, at most 16 levels deep, without a member twice."},
+    {Refusal::form, 400, "form", "The form could not be read",
+     "It must be percent-encoded UTF-8, at most 100 fields, without one of ours twice."},
+    {Refusal::key, 400, "key", "The Idempotency-Key could not be read",
+     "It must be 1-255 visible ASCII characters."},
+    {Refusal::origin, 403, "origin", "Comments are not taken from that page",
+     "The page's origin is not one of the site's."},
+    {Refusal::article, 404, "article", "There is no such article", ""},
+    {Refusal::closed, 403, "closed", "Comments are closed",
+     "This article takes no more comments."},
+    {Refusal::refused, 403, "refused", "The comment was refused", ""},
+    {Refusal::fields, 422, "fields", "Something in the form is not right", ""},
+    {Refusal::key_reused, 409, "key-reused", "The Idempotency-Key was used for another comment",
+     ""},
+    {Refusal::duplicate, 409, "duplicate", "You have said that already", ""},
+    {Refusal::too_fast, 429, "too-fast", "You are commenting too quickly",
+     "Please wait a little and send it again."},
+    {Refusal::busy, 503, "busy", "The service cannot take this now",
+     "Nothing was stored. Please send it again in a moment."},
+    {Refusal::fault, 500, "fault", "Something went wrong here", ""},
+}};
+
+const Kind& kind_of(Refusal refusal) {
+  return *std::find_if(kinds.begin(), kinds.end(),
+                       [refusal](const Kind& kind) { return kind.refusal == refusal; });
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out += ",\"";
+  out += name;
+  out += "\":";
+  append_json_string(out, value);
+}
+
+/// `request_id` is filled in when the answer goes out.
+Reply problem_body(const Kind& kind, int status, std::string_view detail,
+                   const std::vector<NamedError>& errors) {
+  std::string body = "{\"type\":\"/problems/" + std::string(kind.name) + "\"";
+  append_member(body, "title", kind.title);
+  body += ",\"status\":" + std::to_string(status);
+  if (!detail.empty()) append_member(body, "detail", detail);
+  if (!errors.empty()) {
+    body += ",\"errors\":[";
+    for (const NamedError& error : errors) {
+      body += body.back() == '[' ? "{\"field\":" : ",{\"field\":";
+      append_json_string(body, error.field);
+      append_member(body, "reason", error.reason);
+      body += '}';
+    }
+    body += ']';
+  }
+  body += '}';
+  return {status, {{"Content-Type", "application/problem+json; charset=utf-8"}}, std::move(body)};
+}
+
+}  // namespace
+
+Reply problem(Refusal refusal, const std::vector<NamedError>& errors) {
+  const Kind& kind = kind_of(refusal);
+  Reply reply = problem_body(kind, kind.status, kind.detail, errors);
+  if (refusal == Refusal::unauthorized) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return reply;
+}
+
+Reply problem(Refusal refusal, const std::vector<FieldError>& errors) {
+  std::vector<NamedError> named;
+  for (const FieldError& error : errors)
+    named.push_back({std::string(name_of(error.field)), reason_for(error)});
+  return problem(refusal, named);
+}
+
+Reply problem_for_now(Refusal refusal, int retry_after_s) {
+  Reply reply = problem(refusal);
+  reply.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
+  return reply;
+}
+
+Reply framing_problem(const FramingError& error) {
+  Reply reply = error.status == 500
+                    ? problem(Refusal::fault)
+                    : problem_body(kind_of(Refusal::framing), error.status, error.detail, {});
+  add_common_headers(reply.headers, "");
+  return reply;
+}
+
+int status_of(Refusal refusal) { return kind_of(refusal).status; }
+std::string_view title_of(Refusal refusal) { return kind_of(refusal).title; }
+std::string_view detail_of(Refusal refusal) { return kind_of(refusal).detail; }
+
+Reply json_reply(int status, std::string body) {
+  return {status, {{"Content-Type", "application/json; charset=utf-8"}}, std::move(body)};
+}
+
+Reply page_reply(int status, std::string html) {
+  return {status, page_headers(), std::move(html)};
+}
+
+Reply redirect(int status, std::string location) {
+  return {status, {{"Location", std::move(location)}}, ""};
+}
+
+bool has_header(const HeaderList& headers, std::string_view name) {
+  return std::any_of(headers.begin(), headers.end(), [name](const auto& header) {
+    return equal_ignoring_case(header.first, name);
+  });
+}
+
+void add_common_headers(HeaderList& headers, std::string_view request_id) {
+  const auto add = [&headers](std::string_view name, std::string_view value) {
+    if (!has_header(headers, name)) headers.emplace_back(name, value);
+  };
+  if (!request_id.empty()) add("X-Request-Id", request_id);
+  add("X-Content-Type-Options", "nosniff");
+  add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+  add("Referrer-Policy", "no-referrer");
+  add("Cache-Control", "no-store");
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,62 @@
+// Every status code and every text of the API's answers.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "copytaster/domain/submission.hpp"
+#include "http/framing.hpp"
+#include "http/reply.hpp"
+
+namespace copytaster::http {
+
+/// Why something was not done; each is a problem type `/problems/NAME` (RFC 9457).
+enum class Refusal {
+  framing,
+  not_found,
+  site,
+  method,
+  unauthorized,
+  role,
+  media_type,
+  json,
+  form,
+  key,
+  origin,
+  article,
+  closed,
+  refused,
+  fields,
+  key_reused,
+  duplicate,
+  too_fast,
+  busy,
+  fault,
+};
+
+struct NamedError {
+  std::string field;
+  std::string reason;
+};
+
+Reply problem(Refusal refusal, const std::vector<NamedError>& errors = {});
+Reply problem(Refusal refusal, const std::vector<FieldError>& errors);
+/// With Retry-After.
+Reply problem_for_now(Refusal refusal, int retry_after_s);
+Reply framing_problem(const FramingError& error);
+
+/// The numbers and words of a refusal, for doors that answer with a page.
+int status_of(Refusal refusal);
+std::string_view title_of(Refusal refusal);
+std::string_view detail_of(Refusal refusal);
+
+Reply json_reply(int status, std::string body);
+Reply page_reply(int status, std::string html);
+Reply redirect(int status, std::string location);
+
+/// What every answer carries: the request's id, and that nothing of it may be sniffed or framed.
+void add_common_headers(HeaderList& headers, std::string_view request_id);
+bool has_header(const HeaderList& headers, std::string_view name);
+
+}  // namespace copytaster::http

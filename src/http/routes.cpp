@@ -1,0 +1,92 @@
+#include "http/routes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "http/endpoints.hpp"
+
+namespace copytaster::http {
+namespace {
+
+using enum Lane;
+
+constexpr std::array table = {
+    // readers
+    Route{Method::post, "/api/v1/sites/{site}/articles/{article}/comments", {}, analysis,
+          post_comment, true},
+    Route{Method::get, "/api/v1/sites/{site}/articles/{article}/comments", {}, desk, get_thread,
+          true},
+    Route{Method::post, "/wp-comments-post.php", {}, analysis, post_wordpress_comment},
+    Route{Method::post, "/sites/{site}/wp-comments-post.php", {}, analysis, post_wordpress_comment},
+
+    // moderators
+    Route{Method::get, "/api/v1/sites/{site}/moderation/queue", Role::moderator, desk, get_queue},
+    Route{Method::post, "/api/v1/sites/{site}/moderation/decisions", Role::moderator, desk,
+          post_decisions},
+
+    // editors, and programs that export
+    Route{Method::put, "/api/v1/sites/{site}/articles/{article}", Role::editor, desk, put_article},
+    Route{Method::get, "/api/v1/sites/{site}/export/comments", Role::exporter, exporting,
+          get_export},
+
+    // pages, and what watches over us
+    Route{Method::get, "/demo/", {}, desk, get_demo},
+    Route{Method::get, "/demo/{file}", {}, here, get_demo_file},
+    Route{Method::get, "/healthz", {}, here, get_health},
+    Route{Method::get, "/readyz", {}, here, get_readiness},
+};
+
+/// The piece of the path up to the next slash, taken off the front.
+std::string_view next_piece(std::string_view& path) {
+  const auto end = std::min(path.find('/', 1), path.size());
+  const auto piece = path.substr(1, end - 1);
+  path.remove_prefix(end);
+  return piece;
+}
+
+std::string* place_for(std::string_view name, Matched& matched) {
+  if (name == "{site}") return &matched.site;
+  if (name == "{article}") return &matched.article;
+  if (name == "{id}") return &matched.id;
+  if (name == "{file}") return &matched.file;
+  return nullptr;
+}
+
+/// Whether the path fits, and what its names stand for. A name stands for one piece, never empty.
+bool fits(std::string_view pattern, std::string_view path, Matched& matched) {
+  while (!pattern.empty() && !path.empty()) {
+    const auto wanted = next_piece(pattern);
+    const auto piece = next_piece(path);
+    if (std::string* place = place_for(wanted, matched)) {
+      if (piece.empty()) return false;
+      *place = piece;
+    } else if (wanted != piece) {
+      return false;
+    }
+  }
+  return pattern.empty() && path.empty();
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return table; }
+
+Matched match(Method method, std::string_view path) {
+  const Method wanted = method == Method::head ? Method::get : method;
+  Matched found;
+  for (const Route& route : table) {
+    Matched candidate;
+    if (!path.starts_with('/') || !fits(route.pattern, path, candidate)) continue;
+    found.allowed.push_back(route.method);
+    found.cross_origin = found.cross_origin || route.cross_origin;
+    if (found.route != nullptr && route.method != wanted) continue;
+    found.site = std::move(candidate.site);
+    found.article = std::move(candidate.article);
+    found.id = std::move(candidate.id);
+    found.file = std::move(candidate.file);
+    if (route.method == wanted) found.route = &route;
+  }
+  return found;
+}
+
+}  // namespace copytaster::http

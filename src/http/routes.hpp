@@ -1,0 +1,45 @@
+// The table of everything that can be asked for.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "copytaster/domain/access.hpp"
+#include "http/call.hpp"
+
+namespace copytaster::http {
+
+/// Where an endpoint runs: on the reactor when it needs nobody, else before the threads that may
+/// wait.
+enum class Lane { here, analysis, desk, exporting };
+
+using Endpoint = void (*)(const CallPtr& call);
+
+struct Route {
+  Method method;
+  std::string_view pattern;  // {site}, {article}, {id}, {file} stand for one piece of the path
+  std::optional<Role> role;  // none: anyone
+  Lane lane;
+  Endpoint endpoint;
+  bool cross_origin = false;  // pages of the site's origins may ask by script
+};
+
+std::span<const Route> routes();
+
+/// The route of a path and what its pattern's names stand for.
+struct Matched {
+  const Route* route = nullptr;  // none: not found, or another method
+  std::string site;
+  std::string article;
+  std::string id;
+  std::string file;
+  std::vector<Method> allowed;  // the methods this path has
+  bool cross_origin = false;    // any of them
+};
+/// HEAD is served as GET.
+Matched match(Method method, std::string_view path);
+
+}  // namespace copytaster::http

@@ -1,0 +1,56 @@
+// What the endpoints work with: put together once, in the composition root, and outliving every
+// call.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "copytaster/app/check_access.hpp"
+#include "copytaster/app/decide_comment.hpp"
+#include "copytaster/app/export_comments.hpp"
+#include "copytaster/app/list_queue.hpp"
+#include "copytaster/app/put_article.hpp"
+#include "copytaster/app/read_thread.hpp"
+#include "copytaster/app/vault.hpp"
+#include "http/client_address.hpp"
+#include "http/site.hpp"
+#include "running/clock.hpp"
+#include "running/intake_line.hpp"
+#include "running/workers.hpp"
+
+namespace copytaster::http {
+
+struct Services {
+  std::vector<Site> sites;
+  std::vector<AddressRange> trusted_proxies;
+  std::shared_ptr<const RuleSet> rules;
+  const Vault& vault;
+  const running::Clock& clock;
+
+  ArticleStore& articles;
+  DecisionStore& decisions;
+  QueueStore& queue;
+  ThreadStore& threads;
+  ExportStore& exports;
+  TokenStore& tokens;
+
+  running::IntakeLine& intake;
+  running::Workers& analysis;   // reading texts
+  running::Workers& desk;       // short questions to the database
+  running::Workers& exporting;  // long ones
+
+  /// Nothing for what cannot be a token.
+  std::function<std::optional<std::string>(std::string_view token)> hash_of_token;
+  /// Why the service is not ready, in words for the operator; nothing when it is.
+  std::function<std::optional<std::string>()> not_ready;
+
+  const Site* site_named(std::string_view name) const;
+  /// By the Host header; the only site needs none.
+  const Site* site_of_host(std::string_view host) const;
+};
+
+}  // namespace copytaster::http
