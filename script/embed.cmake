@@ -26,6 +26,7 @@ function(embed_files target)
   file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT [[
 #include "embedded_files.hpp"
 
+#include <algorithm>
 #include <vector>
 
 __asm__(".pushsection .rodata,\"a\",@progbits\n"
@@ -39,6 +40,14 @@ std::span<const EmbeddedFile> embedded_files() {
   static const std::vector<EmbeddedFile> files{
 @entries@  };
   return files;
+}
+
+std::optional<std::string_view> embedded_file(std::string_view path) {
+  const auto files = embedded_files();
+  const auto file = std::find_if(files.begin(), files.end(),
+                                 [path](const EmbeddedFile& each) { return each.path == path; });
+  if (file == files.end()) return std::nullopt;
+  return file->bytes;
 }
 
 }  // namespace copytaster

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -14,5 +15,8 @@ struct EmbeddedFile {
 
 /// Every embedded file, ordered by path. Lives as long as the program.
 std::span<const EmbeddedFile> embedded_files();
+
+/// The bytes of one of them.
+std::optional<std::string_view> embedded_file(std::string_view path);
 
 }  // namespace copytaster

@@ -16,8 +16,8 @@ int put_article(const Settings& settings, const ArticleWanted& wanted) {
   settle_in(settings);
   start_log(settings.log);
   Stores stores{settings};
-  postgres::ArticleStore articles{stores.pool()};
-  const auto put = articles.put_article(stores.site(wanted.site), *key, wanted.change, now());
+  postgres::ArticleRows articles{stores.pool()};
+  const auto put = articles.put_article(stores.site(wanted.site), *key, wanted.change, stores.now());
   stores.close();
   std::cout << key->text() << (put == ArticlePut::created ? " created\n" : " changed\n");
   return 0;

@@ -107,7 +107,7 @@ int export_comments(const Settings& settings, const ExportWanted& wanted) {
   settle_in(settings);
   start_log(settings.log);
   Stores stores{settings};
-  postgres::ExportStore exports{stores.pool()};
+  postgres::ExportRows exports{stores.conninfo()};
   std::string buffer{export_head(wanted.format)};
   const auto next = exports.export_comments(query_for(wanted, stores.site(wanted.site), cursor),
                                             sink_into(out, buffer, wanted));

@@ -16,7 +16,10 @@ class Stores {
   explicit Stores(const Settings& settings);
 
   postgres::Pool& pool() { return pool_; }
+  const std::string& conninfo() const { return database_.service(); }
   SiteId site(const std::string& name);
+  /// The database's time.
+  Instant now();
   void close() { database_.close(); }
 
  private:

@@ -1,6 +1,5 @@
 #include "http/page.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include "copytaster/domain/text.hpp"
@@ -78,11 +77,9 @@ Markup fill(std::string_view page_template, const Fillings& fillings) {
 
 std::string_view web_file(std::string_view name) {
   const std::string path = "web/" + std::string(name);
-  const auto files = embedded_files();
-  const auto file = std::find_if(files.begin(), files.end(),
-                                 [&](const EmbeddedFile& each) { return each.path == path; });
-  if (file == files.end()) throw fault("no such file", path);
-  return file->bytes;
+  const auto bytes = embedded_file(path);
+  if (!bytes) throw fault("no such file", path);
+  return *bytes;
 }
 
 Markup plain_page(std::string_view title, const Markup& body) {

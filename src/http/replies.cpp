@@ -48,7 +48,7 @@ constexpr std::array<Kind, 20> kinds = {{
     {Refusal::too_fast, 429, "too-fast", "You are commenting too quickly",
      "Please wait a little and send it again."},
     {Refusal::busy, 503, "busy", "The service cannot take this now",
-     "Nothing was stored. Please send it again in a moment."},
+     "Please send it again in a moment; it will not be stored twice."},
     {Refusal::fault, 500, "fault", "Something went wrong here", ""},
 }};
 

@@ -30,6 +30,8 @@ constexpr std::array table = {
           get_export},
 
     // pages, and what watches over us
+    Route{Method::get, "/", {}, here, get_home},
+    Route{Method::get, "/demo", {}, here, get_home},
     Route{Method::get, "/demo/", {}, desk, get_demo},
     Route{Method::get, "/demo/{file}", {}, here, get_demo_file},
     Route{Method::get, "/healthz", {}, here, get_health},

@@ -46,6 +46,13 @@ bool fits_key_file(Pool& pool, const std::string& fingerprint) {
   });
 }
 
+bool has_key_file(Pool& pool) {
+  return pool.with([](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    return !statement.exec("SELECT FROM installation WHERE key_fingerprint IS NOT NULL").empty();
+  });
+}
+
 void settle_epoch(Pool& pool) {
   pool.with([](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};

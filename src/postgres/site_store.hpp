@@ -22,6 +22,9 @@ bool fits_key_file(Pool& pool, const std::string& fingerprint);
 /// restore), those numbers mean nothing any more: the epoch moves on.
 void settle_epoch(Pool& pool);
 
+/// Whether one has been asked about before.
+bool has_key_file(Pool& pool);
+
 Instant database_now(Pool& pool);
 
 }  // namespace copytaster::postgres

@@ -85,6 +85,8 @@ void IntakeLine::submit(Batch& batch) {
   try {
     outcomes = submit_comments(batch.comments, tools_.clock.now(),
                                {tools_.store, tools_.vault, admit_});
+  } catch (const InDoubt&) {
+    return settle(batch);
   } catch (const StoreUnavailable& fault) {
     spdlog::warn("intake: {} comments answered 503: {}", batch.comments.size(), fault.what());
     for (auto& answer : batch.answers) answer(StoreAway{});
@@ -95,15 +97,25 @@ void IntakeLine::submit(Batch& batch) {
   for (std::size_t i = 0; i < outcomes.size(); ++i) batch.answers[i](std::move(outcomes[i]));
 }
 
-/// One bad row never fails its neighbours: each is tried by itself.
+/// The link broke under the commit. Asked again, each comment finds its first answer by its key
+/// if that was stored, and is stored now if it was not.
+void IntakeLine::settle(Batch& batch) {
+  spdlog::warn("intake: a commit of {} comments was in doubt, asking again", batch.comments.size());
+  submit_one_by_one(batch);
+}
+
+/// One bad row never fails its neighbours: each is tried by itself, unless the store is away.
 void IntakeLine::submit_one_by_one(Batch& batch) {
+  bool away = false;
   for (std::size_t i = 0; i < batch.comments.size(); ++i) {
     SubmitAnswer answer = Broken{};
     try {
+      if (away) throw StoreUnavailable("the store was away a moment ago");
       auto outcomes = submit_comments(std::span{&batch.comments[i], 1}, tools_.clock.now(),
                                       {tools_.store, tools_.vault, admit_});
       answer = std::move(outcomes.at(0));
     } catch (const StoreUnavailable&) {
+      away = true;
       answer = StoreAway{};
     } catch (...) {
       spdlog::error("intake: a comment could not be stored");

@@ -63,6 +63,7 @@ class IntakeLine {
   void write();
   Batch take(std::unique_lock<std::mutex>& lock);
   void submit(Batch& batch);
+  void settle(Batch& batch);
   void submit_one_by_one(Batch& batch);
 
   const IntakeLimits limits_;

@@ -32,6 +32,14 @@ Digest KeyedHash::digest() {
   return digest;
 }
 
+std::string short_hash(std::string_view text) {
+  constexpr std::size_t digits = 12;
+  Digest digest{};
+  crypto_generichash(digest.data(), digest.size(),
+                     reinterpret_cast<const unsigned char*>(text.data()), text.size(), nullptr, 0);
+  return hexadecimal(digest).substr(0, digits);
+}
+
 std::string base64url(const Digest& digest) {
   std::array<char, 32> text{};
   sodium_bin2base64(text.data(), text.size(), digest.data(), digest.size(),

@@ -27,6 +27,9 @@ class KeyedHash {
   crypto_generichash_state state_;
 };
 
+/// Tells one text from another where no secret is at stake: 12 hexadecimal digits, without a key.
+std::string short_hash(std::string_view text);
+
 std::string base64url(const Digest& digest);
 std::string hexadecimal(const Digest& digest);
 /// In constant time.

@@ -1,0 +1,106 @@
+// A service's life: where it stands, what it says, and how it ends.
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include "commands/commands.hpp"
+#include "commands/database.hpp"
+#include "commands/service.hpp"
+#include "commands/signals.hpp"
+#include "commands/startup.hpp"
+#include "embedded_files.hpp"
+#include "postgres/cluster_files.hpp"
+#include "security/core_dumps.hpp"
+#include "security/hashing.hpp"
+
+namespace copytaster::commands {
+namespace {
+
+/// The operator's list, or ours. Read while we may still be root.
+RuleSet rules_of(const RulesSettings& settings) {
+  const std::string words =
+      settings.blocked_words.empty()
+          ? std::string{embedded_file("config/words/blocked.txt").value()}
+          : read_whole(settings.blocked_words, "rules.blocked_words");
+  return {security::short_hash(words), WordList::from_lines(words)};
+}
+
+/// Tells programs beside us where we are. Gone with the service, so one that is there is alive or
+/// was killed.
+class RunFile {
+ public:
+  RunFile(const std::string& data, const Service& service) : path_(data + "/run.json") {
+    const nlohmann::ordered_json run = {{"pid", ::getpid()},
+                                        {"listen", service.url()},
+                                        {"demo", demo_of(service)},
+                                        {"desk", nullptr}};
+    postgres::replace_file(path_, run.dump() + "\n", std::nullopt);
+  }
+  ~RunFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  RunFile(const RunFile&) = delete;
+  RunFile& operator=(const RunFile&) = delete;
+
+  static nlohmann::json demo_of(const Service& service) {
+    return service.has_demo() ? nlohmann::json(service.url() + "demo/") : nlohmann::json(nullptr);
+  }
+
+ private:
+  std::string path_;
+};
+
+/// How to call this binary for these data from the folder we were started in.
+std::string command_for(const Settings& settings, const std::string& program) {
+  std::error_code error;
+  const std::string here = std::filesystem::current_path(error).string() + "/";
+  const auto near = [&here](const std::string& path) {
+    return path.starts_with(here) ? path.substr(here.size()) : path;
+  };
+  const auto place = [](const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); };
+  const std::string call = near(program);
+  if (place(settings.data) == place(default_data())) return call;
+  return "COPYTASTER_DATA=" + near(settings.data) + " " + call;
+}
+
+/// The last lines on the terminal: what to open, what to type, that all is well.
+void say_ready(const Service& service, const std::string& command) {
+  if (service.has_demo()) std::cout << "demo:  " << service.url() << "demo/\n";
+  std::cout << "token: " << command << " token create --role admin --name me\n"
+            << "ready: " << service.url() << std::endl;
+}
+
+}  // namespace
+
+int serve(const Settings& settings, const std::string& program) {
+  const Signals signals;
+  Ground ground{"", rules_of(settings.rules)};
+  const std::string command = command_for(settings, program);
+  settle_in(settings);
+  start_log(settings.log);
+  security::forbid_core_dumps();
+
+  Database database{settings};
+  database.migrate();
+  ground.conninfo = database.service();
+  {
+    Service service{settings, std::move(ground)};
+    service.start();
+    const RunFile run_file{settings.data, service};
+    say_ready(service, command);
+    signals.await_end();
+    const SecondSignal impatient;
+    service.stop();
+    spdlog::info("stopped");
+  }
+  database.close();
+  return 0;
+}
+
+}  // namespace copytaster::commands

@@ -1,0 +1,198 @@
+#include "commands/service.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "commands/startup.hpp"
+#include "http/replies.hpp"
+#include "postgres/purge.hpp"
+#include "postgres/site_store.hpp"
+#include "security/token.hpp"
+
+namespace copytaster::commands {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto drain_max = 8s;
+constexpr auto looks_at_database_every = 5s;
+constexpr auto purges_every = 10min;
+constexpr int exports_at_once = 2;
+constexpr std::size_t analyses_waiting_max = 4096;
+constexpr std::size_t questions_waiting_max = 1024;
+constexpr std::size_t exports_waiting_max = 16;
+constexpr auto demo_site = "main";
+constexpr auto demo_key = "1";
+constexpr auto demo_path = "demo/";
+constexpr auto demo_title = "Council votes to keep the late ferry";
+
+postgres::PoolSettings pool_settings(const Settings& settings, const std::string& conninfo) {
+  postgres::PoolSettings pool;
+  pool.conninfo = conninfo;
+  pool.connections_max = static_cast<std::size_t>(settings.database.connections);
+  return pool;
+}
+
+/// A database that was used with a key file must not be served with a new one: every address in
+/// it would be lost. So one is made for a fresh database alone.
+security::Keys keys_for(const Settings& settings, postgres::Pool& pool) {
+  const std::string& named = settings.privacy.key_file;
+  const std::string path = named.empty() ? settings.data + "/keys" : named;
+  return security::load_keys(path, !postgres::has_key_file(pool));
+}
+
+running::IntakeLimits intake_limits(const IntakeSettings& intake) {
+  running::IntakeLimits limits;
+  limits.waiting_bytes_max = intake.waiting_bytes_max;
+  limits.batch_max = intake.batch_max;
+  limits.batch_bytes_max = intake.batch_bytes_max;
+  limits.writers = intake.writers;
+  return limits;
+}
+
+/// Reading a text needs a processor, nothing else.
+int analysis_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+/// Every connection that the writers leave has one thread for it: more would only wait.
+int desk_threads(const Settings& settings) {
+  return std::max(1, settings.database.connections - settings.intake.writers);
+}
+
+std::vector<http::Site> sites_of(const Settings& settings, postgres::Pool& pool) {
+  std::vector<std::string> names;
+  for (const auto& [name, site] : settings.sites) names.push_back(name);
+  const auto ids = postgres::ensure_sites(pool, names);
+  std::vector<http::Site> sites;
+  for (const auto& [name, site] : settings.sites)
+    sites.push_back({ids.at(name), name, site.hosts, site.origins, site.create_articles,
+                     site.policy, site.wordpress_statuses});
+  return sites;
+}
+
+std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
+  std::vector<http::AddressRange> ranges;
+  for (const auto& text : settings.trusted_proxies) {
+    const auto range = http::AddressRange::parse(text);
+    if (!range) throw Refused("http.trusted_proxies: '" + text + "' is no address or network");
+    ranges.push_back(*range);
+  }
+  return ranges;
+}
+
+http::ServerOptions server_options(const HttpSettings& settings) {
+  http::ServerOptions options;
+  options.address = settings.host;
+  options.port = static_cast<std::uint16_t>(settings.port);
+  options.threads = settings.threads;
+  options.connections_per_address = static_cast<std::size_t>(settings.connections_per_address);
+  options.trusted_proxies = proxies_of(settings);
+  return options;
+}
+
+/// Who listens everywhere is reached here on loopback.
+std::string host_in_url(const std::string& host) {
+  if (host == "0.0.0.0") return "127.0.0.1";
+  if (host == "::") return "[::1]";
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+}  // namespace
+
+Service::Service(const Settings& settings, Ground ground)
+    : settings_(settings),
+      pool_(pool_settings(settings, ground.conninfo)),
+      exports_(ground.conninfo),
+      vault_(keys_for(settings, pool_), settings.privacy.pseudonym_days),
+      intake_(intake_limits(settings.intake), settings.intake.flood,
+              {intake_rows_, vault_, clock_}),
+      analysis_("analysis", analysis_threads(), analyses_waiting_max),
+      desk_("desk", desk_threads(settings), questions_waiting_max),
+      exporting_("export", exports_at_once, exports_waiting_max),
+      services_{sites_of(settings, pool_),
+                proxies_of(settings.http),
+                std::make_shared<const RuleSet>(std::move(ground.rules)),
+                vault_,
+                clock_,
+                articles_,
+                decisions_,
+                queue_,
+                threads_,
+                exports_,
+                tokens_,
+                intake_,
+                analysis_,
+                desk_,
+                exporting_,
+                security::hash_of_token,
+                [this] { return not_ready(); }},
+      guard_(services_),
+      server_(
+          server_options(settings.http),
+          [this](std::shared_ptr<http::Exchange> exchange) { guard_.take(std::move(exchange)); },
+          http::framing_problem) {
+  settle();
+  add_jobs();
+}
+
+void Service::settle() {
+  if (!postgres::fits_key_file(pool_, vault_.fingerprint()))
+    throw Refused("the key file is not the one that this database was made with");
+  postgres::settle_epoch(pool_);
+  clock_.follow(postgres::database_now(pool_));
+}
+
+void Service::add_jobs() {
+  jobs_.every(looks_at_database_every, "look at the database", [this] {
+    database_answers_ = false;
+    clock_.follow(postgres::database_now(pool_));
+    database_answers_ = true;
+  });
+  jobs_.every(purges_every, "purge", [this] {
+    const auto purged = postgres::purge(pool_, clock_.now(), settings_.privacy.rejected_days);
+    if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
+  });
+}
+
+/// Where the newsroom has an article of its own under this key, that one stays.
+void Service::put_demo_article() {
+  const http::Site* site = services_.site_named(demo_site);
+  if (site == nullptr) return;
+  const ArticleKey key = ArticleKey::parse(demo_key).value();
+  const auto present = articles_.find_article(site->id, key);
+  if (present && !present->url.ends_with("/" + std::string{demo_path})) return;
+  ArticleChange change;
+  change.url = url() + demo_path;
+  if (present && present->url == change.url) return;
+  change.title = demo_title;
+  articles_.put_article(site->id, key, change, clock_.now());
+}
+
+void Service::start() {
+  server_.start();
+  put_demo_article();
+  jobs_.start();
+}
+
+std::string Service::url() const {
+  return "http://" + host_in_url(settings_.http.host) + ":" + std::to_string(server_.port()) + "/";
+}
+
+std::optional<std::string> Service::not_ready() const {
+  if (stopping_) return "is stopping";
+  if (!database_answers_) return "waits for the database";
+  return std::nullopt;
+}
+
+void Service::stop() {
+  stopping_ = true;
+  jobs_.stop();
+  server_.stop(drain_max);
+  analysis_.stop();
+  intake_.stop();
+  desk_.stop();
+  exporting_.stop();
+}
+
+}  // namespace copytaster::commands

@@ -1,0 +1,77 @@
+#pragma once
+// The composition root: every part of a running service, in the order in which they need each
+// other, so that they end in the opposite one.
+
+#include <atomic>
+#include <chrono>
+#include <string>
+
+#include "http/guard.hpp"
+#include "http/server.hpp"
+#include "http/services.hpp"
+#include "postgres/article_store.hpp"
+#include "postgres/decision_store.hpp"
+#include "postgres/export_store.hpp"
+#include "postgres/intake_store.hpp"
+#include "postgres/pool.hpp"
+#include "postgres/queue_store.hpp"
+#include "postgres/thread_store.hpp"
+#include "postgres/token_store.hpp"
+#include "running/clock.hpp"
+#include "running/intake_line.hpp"
+#include "running/jobs.hpp"
+#include "running/workers.hpp"
+#include "security/vault.hpp"
+#include "settings.hpp"
+
+namespace copytaster::commands {
+
+/// What a service needs to know besides its settings.
+struct Ground {
+  std::string conninfo;  ///< of a database whose schema is up to date
+  RuleSet rules;
+};
+
+class Service {
+ public:
+  /// Reads or makes the key file and checks that it is this database's. Throws startup's Refused,
+  /// security::KeyFileRefused or a store's fault.
+  Service(const Settings& settings, Ground ground);
+
+  /// Listens. Throws std::runtime_error when it cannot.
+  void start();
+  std::string url() const;  ///< "http://127.0.0.1:8080/"
+  bool has_demo() const { return services_.site_named("main") != nullptr; }
+  /// Takes no more requests, answers those it has, writes what waits. At most some ten seconds.
+  void stop();
+
+ private:
+  void settle();
+  void put_demo_article();
+  void add_jobs();
+  std::optional<std::string> not_ready() const;
+
+  const Settings& settings_;
+  postgres::Pool pool_;
+  postgres::ArticleRows articles_{pool_};
+  postgres::DecisionRows decisions_{pool_};
+  postgres::IntakeRows intake_rows_{pool_};
+  postgres::QueueRows queue_{pool_};
+  postgres::ThreadRows threads_{pool_};
+  postgres::TokenRows tokens_{pool_};
+  postgres::ExportRows exports_;
+  security::SodiumVault vault_;
+  running::Clock clock_;
+  running::IntakeLine intake_;
+  running::Workers analysis_;
+  running::Workers desk_;
+  running::Workers exporting_;
+  std::atomic<bool> database_answers_ = true;
+  std::atomic<bool> stopping_ = false;
+  http::Services services_;
+  http::Guard guard_;
+  http::Server server_;
+  running::Jobs jobs_;
+};
+
+}  // namespace copytaster::commands

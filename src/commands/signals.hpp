@@ -1,0 +1,32 @@
+#pragma once
+// Signals as a service takes them: one after the other, in the main thread, never in a handler.
+
+#include <csignal>
+#include <thread>
+
+namespace copytaster::commands {
+
+/// From here on SIGTERM, SIGINT and SIGHUP wait until somebody asks for them, in this thread and
+/// every one that it starts; SIGPIPE is an error of write() alone.
+class Signals {
+ public:
+  Signals();
+
+  /// Returns when SIGTERM or SIGINT has come. SIGHUP, as of a closed terminal, ends nothing.
+  void await_end() const;
+
+ private:
+  sigset_t set_{};
+};
+
+/// While it lives, one more SIGTERM or SIGINT ends the process at once. The database survives that
+/// and is found again at the next start.
+class SecondSignal {
+ public:
+  SecondSignal();
+
+ private:
+  std::jthread watcher_;
+};
+
+}  // namespace copytaster::commands
