@@ -64,9 +64,10 @@ void read_sections(SettingsSource& source, const std::string& path, SitePolicy& 
   source.list(path, pairs);
   for (const auto& pair : pairs) {
     const auto colon = pair.rfind(':');
-    const auto mode = colon == std::string::npos ? std::nullopt
-                                                 : parse_premoderation(pair.substr(colon + 1));
-    if (!mode) source.refuse(path, pair, "a list of SECTION:MODE, the mode none, first, all, rules");
+    const auto mode =
+        colon == std::string::npos ? std::nullopt : parse_premoderation(pair.substr(colon + 1));
+    if (!mode)
+      source.refuse(path, pair, "a list of SECTION:MODE, the mode none, first, all, rules");
     policy.sections[pair.substr(0, colon)] = *mode;
   }
 }
@@ -77,7 +78,8 @@ void check_origins(SettingsSource& source, const std::string& path,
   for (const auto& origin : origins) {
     const bool scheme = origin.starts_with("http://") || origin.starts_with("https://");
     const auto host = origin.find("://") + 3;
-    if (!scheme || host >= origin.size() || origin.find_first_of("/?#@ ", host) != std::string::npos)
+    if (!scheme || host >= origin.size() ||
+        origin.find_first_of("/?#@ ", host) != std::string::npos)
       source.refuse(path, origin, "origins such as https://news.example");
   }
 }

@@ -63,8 +63,8 @@ void SettingsSource::refuse(std::string_view path, std::string_view value,
                             std::string_view allowed) {
   constexpr std::size_t shown_max = 80;
   throw SettingsError(std::string{path} + " (" + name_for(path) + ") is '" +
-                      std::string{value.substr(0, shown_max)} + "'; allowed: " +
-                      std::string{allowed});
+                      std::string{value.substr(0, shown_max)} +
+                      "'; allowed: " + std::string{allowed});
 }
 
 std::optional<std::string> SettingsSource::from_environment(std::string_view path) {
@@ -119,8 +119,7 @@ void SettingsSource::number(std::string_view path, int& value, Range range) {
 }
 
 void SettingsSource::number(std::string_view path, std::size_t& value, Range range) {
-  value = static_cast<std::size_t>(
-      whole_number(path, static_cast<std::int64_t>(value), range));
+  value = static_cast<std::size_t>(whole_number(path, static_cast<std::int64_t>(value), range));
 }
 
 void SettingsSource::flag(std::string_view path, bool& value) {

@@ -90,8 +90,7 @@ class RepeatsInBatch {
   /// The place of the first comment with this key, or for one without a key with this content.
   std::optional<std::size_t> first_of(const WaitingComment& waiting, std::size_t place) {
     const auto& names = waiting.key_given ? waiting.key.digest : waiting.content.digest;
-    const auto [at, is_first] =
-        first_.try_emplace({waiting.site, waiting.key_given, names}, place);
+    const auto [at, is_first] = first_.try_emplace({waiting.site, waiting.key_given, names}, place);
     if (is_first) return std::nullopt;
     return at->second;
   }
@@ -111,7 +110,7 @@ SubmitOutcome outcome_like(const SubmitOutcome& first, bool same_content) {
 /// One batch on its way: outcomes found so far, and what is still to be judged and stored.
 struct Batch {
   std::vector<std::optional<SubmitOutcome>> outcomes;
-  std::vector<std::size_t> admitted;                        ///< places to be stored
+  std::vector<std::size_t> admitted;                         ///< places to be stored
   std::vector<std::pair<std::size_t, std::size_t>> repeats;  ///< (place, first place)
 };
 
@@ -169,8 +168,8 @@ std::vector<SubmitOutcome> submit_comments(std::span<const WaitingComment> waiti
     }
   }
   for (const auto& [place, first] : batch.repeats) {
-    batch.outcomes[place] = outcome_like(*batch.outcomes[first],
-                                         waiting[place].content == waiting[first].content);
+    batch.outcomes[place] =
+        outcome_like(*batch.outcomes[first], waiting[place].content == waiting[first].content);
   }
   std::vector<SubmitOutcome> outcomes;
   outcomes.reserve(waiting.size());

@@ -17,7 +17,8 @@ int put_article(const Settings& settings, const ArticleWanted& wanted) {
   start_log(settings.log);
   Stores stores{settings};
   postgres::ArticleRows articles{stores.pool()};
-  const auto put = articles.put_article(stores.site(wanted.site), *key, wanted.change, stores.now());
+  const auto put =
+      articles.put_article(stores.site(wanted.site), *key, wanted.change, stores.now());
   stores.close();
   std::cout << key->text() << (put == ArticlePut::created ? " created\n" : " changed\n");
   return 0;

@@ -1,9 +1,9 @@
 #include "commands/command_line.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <functional>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 
 #include "commands/commands.hpp"
 #include "commands/startup.hpp"

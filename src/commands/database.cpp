@@ -36,14 +36,16 @@ void Database::migrate() {
     if (!result.applied.empty()) spdlog::info("schema: applied {}", joined(result.applied));
   } catch (const postgres::MigrationRefused& refused) {
     if (!owner_.empty()) throw;
-    throw Refused(std::string{refused.what()} +
-                  "; name the schema owner's login in [database] owner and run: copytaster migrate");
+    throw Refused(
+        std::string{refused.what()} +
+        "; name the schema owner's login in [database] owner and run: copytaster migrate");
   }
   postgres::refuse_unsafe_durability(*postgres::connect(service_));
 }
 
 void Database::require_up_to_date() const {
-  const auto missing = postgres::missing_migrations(service_, postgres::schema_from(embedded_files()));
+  const auto missing =
+      postgres::missing_migrations(service_, postgres::schema_from(embedded_files()));
   if (!missing.empty())
     throw Refused("the database lacks " + joined(missing) + "; run: copytaster migrate");
 }

@@ -4,8 +4,8 @@
 
 #include <filesystem>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include "commands/commands.hpp"
@@ -23,10 +23,9 @@ namespace {
 
 /// The operator's list, or ours. Read while we may still be root.
 RuleSet rules_of(const RulesSettings& settings) {
-  const std::string words =
-      settings.blocked_words.empty()
-          ? std::string{embedded_file("config/words/blocked.txt").value()}
-          : read_whole(settings.blocked_words, "rules.blocked_words");
+  const std::string words = settings.blocked_words.empty()
+                                ? std::string{embedded_file("config/words/blocked.txt").value()}
+                                : read_whole(settings.blocked_words, "rules.blocked_words");
   return {security::short_hash(words), WordList::from_lines(words)};
 }
 
@@ -63,7 +62,9 @@ std::string command_for(const Settings& settings, const std::string& program) {
   const auto near = [&here](const std::string& path) {
     return path.starts_with(here) ? path.substr(here.size()) : path;
   };
-  const auto place = [](const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); };
+  const auto place = [](const std::string& path) {
+    return std::filesystem::absolute(path).lexically_normal();
+  };
   const std::string call = near(program);
   if (place(settings.data) == place(default_data())) return call;
   return "COPYTASTER_DATA=" + near(settings.data) + " " + call;

@@ -1,9 +1,9 @@
 #include "commands/service.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <thread>
+
+#include <spdlog/spdlog.h>
 
 #include "commands/startup.hpp"
 #include "http/replies.hpp"
@@ -53,7 +53,9 @@ running::IntakeLimits intake_limits(const IntakeSettings& intake) {
 }
 
 /// Reading a text needs a processor, nothing else.
-int analysis_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int analysis_threads() {
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 /// Every connection that the writers leave has one thread for it: more would only wait.
 int desk_threads(const Settings& settings) {

@@ -1,10 +1,11 @@
 #include "commands/signals.hpp"
 
 #include <pthread.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <ctime>
+
+#include <spdlog/spdlog.h>
 
 namespace copytaster::commands {
 namespace {

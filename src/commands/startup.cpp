@@ -57,8 +57,9 @@ void settle_in(const Settings& settings) {
     errno = 0;
     const passwd* user = ::getpwnam(service_user);
     if (user == nullptr)
-      throw Refused("as root the service runs as the system user copytaster, which does not exist; "
-                    "script/install makes it");
+      throw Refused(
+          "as root the service runs as the system user copytaster, which does not exist; "
+          "script/install makes it");
     hand_over(settings.data, *user);
     become(*user);
   }

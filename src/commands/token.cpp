@@ -1,10 +1,11 @@
+#include "security/token.hpp"
+
 #include <iostream>
 
 #include "commands/commands.hpp"
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
 #include "postgres/token_store.hpp"
-#include "security/token.hpp"
 
 namespace copytaster::commands {
 
@@ -14,8 +15,9 @@ int create_token(const Settings& settings, const TokenWanted& wanted) {
   Stores stores{settings};
   postgres::TokenRows tokens{stores.pool()};
   const std::string token = security::new_api_token();
-  const NewToken row{stores.site(wanted.site), wanted.role,       wanted.name,
-                     wanted.see_email,         wanted.expires_at, security::hash_of_token(token).value()};
+  const NewToken row{
+      stores.site(wanted.site), wanted.role,       wanted.name,
+      wanted.see_email,         wanted.expires_at, security::hash_of_token(token).value()};
   tokens.create_token(row, stores.now());
   stores.close();
   std::cout << token << '\n';

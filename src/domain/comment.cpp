@@ -14,8 +14,8 @@ std::string_view name_of(State state) {
 }
 
 std::optional<State> parse_state(std::string_view text) {
-  for (const auto state : {State::pending, State::approved, State::rejected, State::spam,
-                           State::withdrawn}) {
+  for (const auto state :
+       {State::pending, State::approved, State::rejected, State::spam, State::withdrawn}) {
     if (text == name_of(state)) return state;
   }
   return std::nullopt;

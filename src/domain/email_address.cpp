@@ -13,8 +13,7 @@ constexpr std::size_t label_bytes_max = 63;
 constexpr std::size_t address_bytes_max = 254;
 
 bool is_letter_or_digit(char32_t c) {
-  if (c < 0x80)
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   return is_word_part(c);
 }
 

@@ -69,7 +69,8 @@ void append_csv(std::string& out, std::string_view site, const ExportedComment& 
   };
   append_csv_field(out, site);
   field(exported.article);
-  out += ',' + std::to_string(comment.id.value) + ',' + std::to_string(exported.version.value) + ',';
+  out +=
+      ',' + std::to_string(comment.id.value) + ',' + std::to_string(exported.version.value) + ',';
   if (comment.parent) out += std::to_string(comment.parent->value);
   field(comment.author);
   field(comment.url.value_or(""));

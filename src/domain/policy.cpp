@@ -3,8 +3,8 @@
 namespace copytaster {
 
 std::optional<Premoderation> parse_premoderation(std::string_view text) {
-  for (const auto mode : {Premoderation::none, Premoderation::first, Premoderation::all,
-                          Premoderation::rules}) {
+  for (const auto mode :
+       {Premoderation::none, Premoderation::first, Premoderation::all, Premoderation::rules}) {
     if (text == name_of(mode)) return mode;
   }
   return std::nullopt;

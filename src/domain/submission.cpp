@@ -133,7 +133,8 @@ std::variant<Submission, std::vector<FieldError>> check_form(const Form& form) {
   const auto note = [&](Field field, const std::optional<Problem>& problem) {
     if (problem) errors.push_back({field, *problem});
   };
-  note(Field::author, contains_nul(form.author) ? Problem::nul_character : problem_of_author(author));
+  note(Field::author,
+       contains_nul(form.author) ? Problem::nul_character : problem_of_author(author));
   note(Field::email, contains_nul(form.email) ? Problem::nul_character : problem_of_email(email));
   note(Field::url, contains_nul(form.url) ? Problem::nul_character : problem_of_url(url));
   note(Field::text, problem_of_text(text));

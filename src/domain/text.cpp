@@ -1,13 +1,13 @@
 #include "copytaster/domain/text.hpp"
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <stdexcept>
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
 #include "domain/utf8.hpp"
 

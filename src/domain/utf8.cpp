@@ -44,8 +44,8 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
   char32_t code_point = payload(first, lead.length);
   for (std::size_t i = 1; i < lead.length; ++i) {
     const unsigned byte = byte_at(text, at + i);
-    const bool in_range = i == 1 ? byte >= lead.second_min && byte <= lead.second_max
-                                 : (byte & 0xC0U) == 0x80U;
+    const bool in_range =
+        i == 1 ? byte >= lead.second_min && byte <= lead.second_max : (byte & 0xC0U) == 0x80U;
     if (!in_range) return ++at, not_utf8;
     code_point = (code_point << 6U) | (byte & 0x3FU);
   }
@@ -80,8 +80,7 @@ bool is_word_part(char32_t code_point) {
 }
 
 char32_t case_folded(char32_t code_point) {
-  return static_cast<char32_t>(
-      u_foldCase(static_cast<UChar32>(code_point), U_FOLD_CASE_DEFAULT));
+  return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(code_point), U_FOLD_CASE_DEFAULT));
 }
 
 }  // namespace copytaster

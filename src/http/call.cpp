@@ -3,7 +3,7 @@
 #include <atomic>
 #include <random>
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include "copytaster/domain/text.hpp"
 #include "http/replies.hpp"
@@ -81,15 +81,6 @@ bool Call::stream(StreamHead head) {
   const bool reached = exchange_->stream(head);
   log(head.status);
   return reached;
-}
-
-/// No address, no query, no body: the pattern of the route says what was asked.
-void Call::log(int status) const {
-  const auto took = std::chrono::steady_clock::now() - arrived_;
-  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-  spdlog::info(R"({{"method":"{}","route":"{}","status":{},"us":{},"request_id":"{}"}})",
-               name_of(request().method), route_ != nullptr ? route_->pattern : "", status, us,
-               request_id_);
 }
 
 }  // namespace copytaster::http

@@ -51,7 +51,7 @@ class Call {
 
  private:
   friend class Guard;
-  void log(int status) const;
+  void log(int status) const;  // in guard.cpp: nothing else here writes logs
 
   std::shared_ptr<Exchange> exchange_;
   const Services& services_;

@@ -46,16 +46,12 @@ ChunkedBody::State ChunkedBody::read(std::string_view bytes, std::size_t& taken,
 
 ChunkedBody::State ChunkedBody::step(char c) {
   switch (place_) {
-    case Place::size:
-      return step_size(c);
+    case Place::size: return step_size(c);
     case Place::extension:
       if (c == '\r') return begin_chunk();
       return is_control(c) || ++aside_ > aside_bytes_max ? State::wrong : State::more;
-    case Place::size_end:
-      return step_size_end(c);
-    case Place::bytes_cr:
-      place_ = Place::bytes_lf;
-      return c == '\r' ? State::more : State::wrong;
+    case Place::size_end: return step_size_end(c);
+    case Place::bytes_cr: place_ = Place::bytes_lf; return c == '\r' ? State::more : State::wrong;
     case Place::bytes_lf:
       place_ = Place::size;
       digits_ = 0;
@@ -63,11 +59,9 @@ ChunkedBody::State ChunkedBody::step(char c) {
     case Place::trailer_start:
     case Place::trailer:
     case Place::trailer_lf:
-    case Place::last_lf:
-      return step_trailer(c);
+    case Place::last_lf: return step_trailer(c);
     case Place::bytes:
-    case Place::done:
-      break;
+    case Place::done: break;
   }
   return State::wrong;
 }

@@ -4,6 +4,7 @@
 
 #include "copytaster/domain/article.hpp"
 #include "copytaster/domain/submission.hpp"
+#include "http/replies.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -45,7 +46,7 @@ std::optional<std::string> own_page(const Request& request, const Site& site) {
 }
 
 void add_cross_origin(HeaderList& headers, const Request& request, const Site& site) {
-  headers.emplace_back("Vary", "Origin");
+  add_vary(headers, "Origin");
   const auto origin = request.header("Origin");
   if (!origin || !is_own_origin(*origin, request, site)) return;
   headers.emplace_back("Access-Control-Allow-Origin", std::string(*origin));
@@ -53,7 +54,7 @@ void add_cross_origin(HeaderList& headers, const Request& request, const Site& s
 }
 
 void add_preflight(Reply& reply, const Request& request, const Site& site) {
-  reply.headers.emplace_back("Vary", "Origin");
+  add_vary(reply.headers, "Origin");
   const auto origin = request.header("Origin");
   if (!origin || !is_own_origin(*origin, request, site)) return;
   reply.headers.emplace_back("Access-Control-Allow-Origin", std::string(*origin));

@@ -29,7 +29,8 @@ struct ReadDecision {
   std::optional<std::string> text(std::string_view name, std::size_t bytes_max) const {
     const JsonValue value = object.member(name);
     const auto* text = std::get_if<std::string>(&value);
-    const bool missing = std::holds_alternative<Absent>(value) || std::holds_alternative<Null>(value);
+    const bool missing =
+        std::holds_alternative<Absent>(value) || std::holds_alternative<Null>(value);
     if (text == nullptr && !missing)
       errors.push_back({member_of(place, name), "has the wrong type"});
     if (text == nullptr) return std::nullopt;

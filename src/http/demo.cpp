@@ -54,9 +54,10 @@ const PublicComment* replied_to(const FormFields& query, const ThreadPage& page)
 
 Markup replying_to(const PublicComment* comment) {
   if (comment == nullptr) return {};
-  return fill("In reply to <a href=\"#comment-{{id}}\">{{name}}</a> · "
-              "<a id=\"cancel-reply\" href=\"/demo/#respond\">Cancel reply</a>",
-              {{"id", std::to_string(comment->id.value)}, {"name", comment->author}});
+  return fill(
+      "In reply to <a href=\"#comment-{{id}}\">{{name}}</a> · "
+      "<a id=\"cancel-reply\" href=\"/demo/#respond\">Cancel reply</a>",
+      {{"id", std::to_string(comment->id.value)}, {"name", comment->author}});
 }
 
 /// The form, empty: what was wrong with a filled one is said on a page of its own.
@@ -68,8 +69,8 @@ Markup reply_form(const Call& call, const Site& site, const ThreadPage& page) {
       {"parent", parent != nullptr ? std::to_string(parent->id.value) : std::string{}},
       {"replying_to", replying_to(parent)},
       {"receipt", receipt(call.query())}};
-  for (const char* empty : {"error", "text", "author", "email", "url", "text_error", "author_error",
-                            "email_error", "url_error"})
+  for (const char* empty :
+       {"error", "text", "author", "url", "text_error", "author_error", "email_error", "url_error"})
     fillings.emplace(empty, std::string{});
   for (const char* state : {"text_state", "author_state", "email_state", "url_state"})
     fillings.emplace(state, Markup{});

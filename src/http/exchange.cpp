@@ -34,13 +34,9 @@ Exchange::~Exchange() {
   if (state_ == State::streaming) connection_->cut(!chunked_);
 }
 
-const ClientAddress& Exchange::peer() const {
-  return connection_->peer();
-}
+const ClientAddress& Exchange::peer() const { return connection_->peer(); }
 
-bool Exchange::reply(const Reply& reply_with) {
-  return reply(prepare(reply_with));
-}
+bool Exchange::reply(const Reply& reply_with) { return reply(prepare(reply_with)); }
 
 bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared) {
   if (!begin(State::done)) return false;
@@ -98,9 +94,7 @@ bool Exchange::begin(State next) {
   return state_.compare_exchange_strong(open, next);
 }
 
-bool Exchange::keep_alive() const {
-  return request_.keep_alive && !connection_->closing();
-}
+bool Exchange::keep_alive() const { return request_.keep_alive && !connection_->closing(); }
 
 After Exchange::after(bool keep) const {
   if (!keep) return After::close;

@@ -164,8 +164,6 @@ std::shared_ptr<Connection> Flusher::find(std::uint64_t id) const {
   return found == watched_.end() ? nullptr : found->second;
 }
 
-void Flusher::wake() const {
-  eventfd_write(wake_, 1);
-}
+void Flusher::wake() const { eventfd_write(wake_, 1); }
 
 }  // namespace copytaster::http

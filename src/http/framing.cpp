@@ -99,23 +99,18 @@ Framed Framer::next() {
       case Stage::chunked_body:
         if (!read_chunked_body()) return pause();
         return finish();
-      case Stage::failed:
-        return error_;
+      case Stage::failed: return error_;
     }
   }
 }
 
 Framer::Phase Framer::phase() const {
   switch (stage_) {
-    case Stage::request_line:
-      return waiting_bytes() == 0 ? Phase::idle : Phase::head;
-    case Stage::header_lines:
-      return Phase::head;
+    case Stage::request_line: return waiting_bytes() == 0 ? Phase::idle : Phase::head;
+    case Stage::header_lines: return Phase::head;
     case Stage::sized_body:
-    case Stage::chunked_body:
-      return Phase::body;
-    case Stage::failed:
-      break;
+    case Stage::chunked_body: return Phase::body;
+    case Stage::failed: break;
   }
   return Phase::failed;
 }

@@ -1,5 +1,9 @@
 #include "http/guard.hpp"
 
+#include <cxxabi.h>
+
+#include <typeinfo>
+
 #include <spdlog/spdlog.h>
 
 #include "copytaster/app/faults.hpp"
@@ -67,9 +71,20 @@ void answer_faults(const CallPtr& call, const std::function<void()>& work) {
     spdlog::error("request {}: {}", call->request_id(), fault.what());
     if (!call->begun()) call->reply(problem(Refusal::fault));
   } catch (...) {
-    spdlog::error("request {} ended in a fault", call->request_id());
+    // Its type and not its text, which may hold what was sent.
+    spdlog::error("request {}: {}", call->request_id(),
+                  abi::__cxa_current_exception_type()->name());
     if (!call->begun()) call->reply(problem(Refusal::fault));
   }
+}
+
+/// No address, no query, no body: the pattern of the route says what was asked.
+void Call::log(int status) const {
+  const auto took = std::chrono::steady_clock::now() - arrived_;
+  const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  spdlog::info(R"({{"method":"{}","route":"{}","status":{},"us":{},"request_id":"{}"}})",
+               name_of(request().method), route_ != nullptr ? route_->pattern : "", status, us,
+               request_id_);
 }
 
 void Guard::take(std::shared_ptr<Exchange> exchange) const {
@@ -84,8 +99,7 @@ void Guard::admit(const CallPtr& call) const {
   const bool names_site = !matched.site.empty();
   call->site_ = names_site ? services_.site_named(matched.site)
                            : services_.site_of_host(call->request().host);
-  if (call->request().method == Method::options)
-    return reply_options(*call, matched, call->site_);
+  if (call->request().method == Method::options) return reply_options(*call, matched, call->site_);
   if (matched.route == nullptr) return reply_wrong_method(*call, matched);
   if (names_site && call->site_ == nullptr) return call->reply(problem(Refusal::site));
   call->article_ = std::move(matched.article);

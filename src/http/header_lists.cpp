@@ -19,9 +19,7 @@ constexpr std::array<bool, 256> make_token_table() {
 
 constexpr std::array<bool, 256> token_table = make_token_table();
 
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Cuts the piece before `separator` off the front of `rest`.
 std::string_view cut_piece(std::string_view& rest, char separator) {
@@ -42,9 +40,7 @@ std::string_view without_weakness(std::string_view etag) {
 
 }  // namespace
 
-bool is_token_char(char c) {
-  return token_table[static_cast<unsigned char>(c)];
-}
+bool is_token_char(char c) { return token_table[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);

@@ -1,8 +1,8 @@
 #include "http/json.hpp"
 
-#include <unordered_set>
-
 #include <simdjson.h>
+
+#include <unordered_set>
 
 #include "http/surrogates.hpp"
 

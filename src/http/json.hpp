@@ -17,7 +17,8 @@ struct LoneSurrogate {};
 struct Null {};
 struct Absent {};
 struct OtherType {};
-using JsonValue = std::variant<Absent, Null, std::string, std::int64_t, bool, OtherType, LoneSurrogate>;
+using JsonValue =
+    std::variant<Absent, Null, std::string, std::int64_t, bool, OtherType, LoneSurrogate>;
 
 /// The members of one object; unknown ones do no harm.
 class JsonObject {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "http/header_lists.hpp"
+#include "http/replies.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -41,8 +42,8 @@ std::string compressed(std::string_view body) {
       libdeflate_alloc_compressor(compression_level), &libdeflate_free_compressor};
   if (!compressor) throw std::bad_alloc();
   std::string out(libdeflate_gzip_compress_bound(compressor.get(), body.size()), '\0');
-  out.resize(libdeflate_gzip_compress(compressor.get(), body.data(), body.size(), out.data(),
-                                      out.size()));
+  out.resize(
+      libdeflate_gzip_compress(compressor.get(), body.data(), body.size(), out.data(), out.size()));
   return out;
 }
 
@@ -52,7 +53,7 @@ Reply public_page(const Request& request, Reply reply) {
   const std::string tag = etag_of(reply.body);
   reply.headers.emplace_back("ETag", tag);
   reply.headers.emplace_back("Cache-Control", "no-cache");
-  reply.headers.emplace_back("Vary", "Accept-Encoding");
+  add_vary(reply.headers, "Accept-Encoding");
   if (etag_matches(request.header("If-None-Match").value_or(""), tag)) {
     reply.status = 304;
     reply.body.clear();

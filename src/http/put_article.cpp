@@ -42,8 +42,8 @@ ArticleChange read_change(const JsonObject& object, std::vector<NamedError>& err
   change.section = read.text("section");
   change.state = read.parsed<ArticleState>("state", nullptr, parse_article_state);
   change.closes_at = read.parsed<Instant>("closes_at", &change.never_closes, parse_instant);
-  change.premoderation = read.parsed<Premoderation>("premoderation", &change.site_premoderation,
-                                                    parse_premoderation);
+  change.premoderation =
+      read.parsed<Premoderation>("premoderation", &change.site_premoderation, parse_premoderation);
   for (const ArticleFault& fault : faults_of(change))
     errors.push_back({std::string(fault.member), std::string(fault.reason)});
   return change;

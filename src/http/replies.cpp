@@ -38,8 +38,7 @@ constexpr std::array<Kind, 20> kinds = {{
     {Refusal::origin, 403, "origin", "Comments are not taken from that page",
      "The page's origin is not one of the site's."},
     {Refusal::article, 404, "article", "There is no such article", ""},
-    {Refusal::closed, 403, "closed", "Comments are closed",
-     "This article takes no more comments."},
+    {Refusal::closed, 403, "closed", "Comments are closed", "This article takes no more comments."},
     {Refusal::refused, 403, "refused", "The comment was refused", ""},
     {Refusal::fields, 422, "fields", "Something in the form is not right", ""},
     {Refusal::key_reused, 409, "key-reused", "The Idempotency-Key was used for another comment",
@@ -123,12 +122,20 @@ Reply json_reply(int status, std::string body) {
   return {status, {{"Content-Type", "application/json; charset=utf-8"}}, std::move(body)};
 }
 
-Reply page_reply(int status, std::string html) {
-  return {status, page_headers(), std::move(html)};
-}
+Reply page_reply(int status, std::string html) { return {status, page_headers(), std::move(html)}; }
 
 Reply redirect(int status, std::string location) {
   return {status, {{"Location", std::move(location)}}, ""};
+}
+
+void add_vary(HeaderList& headers, std::string_view name) {
+  for (auto& [header, value] : headers) {
+    if (!equal_ignoring_case(header, "Vary")) continue;
+    value += ", ";
+    value += name;
+    return;
+  }
+  headers.emplace_back("Vary", name);
 }
 
 bool has_header(const HeaderList& headers, std::string_view name) {

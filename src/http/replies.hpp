@@ -57,6 +57,8 @@ Reply redirect(int status, std::string location);
 
 /// What every answer carries: the request's id, and that nothing of it may be sniffed or framed.
 void add_common_headers(HeaderList& headers, std::string_view request_id);
+/// One line names everything that an answer varies with.
+void add_vary(HeaderList& headers, std::string_view name);
 bool has_header(const HeaderList& headers, std::string_view name);
 
 }  // namespace copytaster::http

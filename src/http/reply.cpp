@@ -73,9 +73,7 @@ void check_header(std::string_view name, std::string_view value) {
   }
 }
 
-bool has_no_body(int status) {
-  return status < 200 || status == 204 || status == 304;
-}
+bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
 
 void append_number(std::string& text, std::size_t number) {
   std::array<char, 20> digits{};

@@ -27,13 +27,9 @@ constexpr std::array<NamedMethod, 7> methods{{{"GET", Method::get},
                                               {"DELETE", Method::delete_},
                                               {"OPTIONS", Method::options}}};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_port(std::string_view text) {
   if (!std::all_of(text.begin(), text.end(), is_digit) || text.size() > 5) return false;
@@ -56,9 +52,7 @@ bool is_name_or_v4(std::string_view text) {
 }
 
 /// What a URL may hold on the wire: visible ASCII, and no fragment.
-bool is_target_char(char c) {
-  return c > ' ' && c < '\x7f' && c != '#';
-}
+bool is_target_char(char c) { return c > ' ' && c < '\x7f' && c != '#'; }
 
 /// `/..` and `/%2F` mean one path to us and another to a proxy in front: refused, not resolved.
 bool is_plain_path(std::string_view path) {

@@ -12,9 +12,17 @@ using enum Lane;
 
 constexpr std::array table = {
     // readers
-    Route{Method::post, "/api/v1/sites/{site}/articles/{article}/comments", {}, analysis,
-          post_comment, true},
-    Route{Method::get, "/api/v1/sites/{site}/articles/{article}/comments", {}, desk, get_thread,
+    Route{Method::post,
+          "/api/v1/sites/{site}/articles/{article}/comments",
+          {},
+          analysis,
+          post_comment,
+          true},
+    Route{Method::get,
+          "/api/v1/sites/{site}/articles/{article}/comments",
+          {},
+          desk,
+          get_thread,
           true},
     Route{Method::post, "/wp-comments-post.php", {}, analysis, post_wordpress_comment},
     Route{Method::post, "/sites/{site}/wp-comments-post.php", {}, analysis, post_wordpress_comment},

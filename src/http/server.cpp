@@ -134,13 +134,9 @@ void Server::start() {
   }
 }
 
-std::uint16_t Server::port() const {
-  return listening_ == nullptr ? 0 : listening_->port();
-}
+std::uint16_t Server::port() const { return listening_ == nullptr ? 0 : listening_->port(); }
 
-std::size_t Server::connections() const {
-  return door_->seats.taken();
-}
+std::size_t Server::connections() const { return door_->seats.taken(); }
 
 void Server::stop(std::chrono::milliseconds drain) {
   if (listening_ == nullptr) return;

@@ -69,8 +69,7 @@ void refuse_fields(const CallPtr& call, const Incoming& incoming, std::vector<Fi
                       : std::nullopt;
       const bool would_be_made = article_key && own_page(call->request(), call->site());
       if (!article && !would_be_made) return done(not_taken(Refusal::article), false);
-      if (article && !article->is_open(call->now()))
-        return done(not_taken(Refusal::closed), false);
+      if (article && !article->is_open(call->now())) return done(not_taken(Refusal::closed), false);
       done(NotTaken{Refusal::fields, errors, 0}, false);
     });
   };
@@ -104,8 +103,7 @@ std::optional<IntakeKey> key_of(const Call& call, const Incoming& incoming,
   const Vault& vault = call.services().vault;
   const SiteId site = call.site().id;
   if (incoming.key) return vault.intake_key(site, "key " + *incoming.key);
-  if (!incoming.nonce ||
-      !vault.is_form_nonce(*incoming.nonce, site, incoming.article, call.now()))
+  if (!incoming.nonce || !vault.is_form_nonce(*incoming.nonce, site, incoming.article, call.now()))
     return std::nullopt;
   const std::string said(content.digest.begin(), content.digest.end());
   return vault.intake_key(site, "nonce " + *incoming.nonce + " " + said);
@@ -149,8 +147,8 @@ void submit(const CallPtr& call, Incoming incoming, OnOutcome done) {
   auto article = ArticleKey::parse(incoming.article);
   if (!article) return done(not_taken(Refusal::article), false);
 
-  auto waiting = waiting_from(*call, incoming, std::move(*article),
-                              std::move(std::get<Submission>(checked)));
+  auto waiting =
+      waiting_from(*call, incoming, std::move(*article), std::move(std::get<Submission>(checked)));
   const auto on_answer = [call, done](const running::SubmitAnswer& answer) {
     answer_faults(call, [&] { tell(answer, done); });
   };

@@ -16,8 +16,9 @@ namespace {
 constexpr int levels_max = 4;
 
 std::string in_words(Instant instant) {
-  constexpr std::array months = {"January", "February", "March",     "April",   "May",      "June",
-                                 "July",    "August",   "September", "October", "November", "December"};
+  constexpr std::array months = {"January",   "February", "March",    "April",
+                                 "May",       "June",     "July",     "August",
+                                 "September", "October",  "November", "December"};
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{instant - day};
@@ -75,7 +76,8 @@ class Tree {
                       {"replies", list(children_[place], "replies")}};
     if (comment.removed) return fill(web_file("comment_removed.html"), fillings);
     fillings.emplace("author", author(comment));
-    fillings.emplace("text", Markup::vouched(comment_html(comment.text)));  // escapes all but its own
+    fillings.emplace("text",
+                     Markup::vouched(comment_html(comment.text)));  // escapes all but its own
     fillings.emplace("in_reply_to", in_reply_to(place));
     fillings.emplace("reply_link", can_reply_ ? reply_link(id) : Markup{});
     return fill(web_file("comment.html"), fillings);
@@ -93,9 +95,10 @@ class Tree {
     const auto holder = holder_of_.find(place);
     if (!parent || (holder != holder_of_.end() && holder->second == *parent)) return {};
     const PublicComment& above = page_.comments[*parent];
-    return fill("<span class=\"in-reply-to\">in reply to <a href=\"#comment-{{id}}\">{{name}}</a></span>\n",
-                {{"id", std::to_string(above.id.value)},
-                 {"name", above.removed ? "a removed comment" : above.author}});
+    return fill(
+        "<span class=\"in-reply-to\">in reply to <a href=\"#comment-{{id}}\">{{name}}</a></span>\n",
+        {{"id", std::to_string(above.id.value)},
+         {"name", above.removed ? "a removed comment" : above.author}});
   }
 
   Markup reply_link(const std::string& id) const {
@@ -117,13 +120,15 @@ class Tree {
 Markup thread_html(const ThreadPage& page, std::string_view here, bool can_reply) {
   Markup html = Markup::vouched("<div id=\"thread\">\n");
   if (page.comments.empty() && can_reply)
-    html += Markup::vouched("<p id=\"thread-empty\" class=\"thread-empty\">Nobody has written yet. "
-                            "What do you think?</p>\n");
+    html += Markup::vouched(
+        "<p id=\"thread-empty\" class=\"thread-empty\">Nobody has written yet. "
+        "What do you think?</p>\n");
   html += Tree{page, here, can_reply}.html();
   if (page.next)
-    html += fill("<p class=\"more\"><a href=\"{{here}}?cursor={{cursor}}#comments\">More comments"
-                 "</a></p>\n",
-                 {{"here", std::string(here)}, {"cursor", cursor_of(*page.next)}});
+    html += fill(
+        "<p class=\"more\"><a href=\"{{here}}?cursor={{cursor}}#comments\">More comments"
+        "</a></p>\n",
+        {{"here", std::string(here)}, {"cursor", cursor_of(*page.next)}});
   html += Markup::vouched("</div>\n");
   return html;
 }

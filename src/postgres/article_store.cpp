@@ -44,8 +44,8 @@ std::optional<Article> ArticleRows::find_article(SiteId site, const ArticleKey& 
   });
 }
 
-ArticlePut ArticleRows::put_article(SiteId site, const ArticleKey& key,
-                                    const ArticleChange& change, Instant now) {
+ArticlePut ArticleRows::put_article(SiteId site, const ArticleKey& key, const ArticleChange& change,
+                                    Instant now) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};
     const auto rows = statement.exec_params(

@@ -106,8 +106,10 @@ ClusterPlace cluster_place(const std::filesystem::path& data, uid_t user) {
   std::filesystem::path whole = std::filesystem::weakly_canonical(data);
   if (!whole.has_filename()) whole = whole.parent_path();  // a trailing slash is no other place
   if (whole.string().find_first_of("'\"`$\\\r\n") != std::string::npos)
-    throw std::runtime_error("the data directory's path may not hold a quote, $, a backslash or "
-                             "a line end: " + whole.string());
+    throw std::runtime_error(
+        "the data directory's path may not hold a quote, $, a backslash or "
+        "a line end: " +
+        whole.string());
   return {whole, whole / "postgres", whole / "postgres.new", socket_directory(whole, user),
           whole / "cluster.log"};
 }

@@ -17,7 +17,8 @@ namespace {
 // What libpq says about a failed connection names host, user and database, nothing of a reader.
 std::string one_line(std::string_view text) {
   std::string line;
-  for (const char character : text) line += character == '\n' || character == '\t' ? ' ' : character;
+  for (const char character : text)
+    line += character == '\n' || character == '\t' ? ' ' : character;
   while (!line.empty() && line.back() == ' ') line.pop_back();
   return line;
 }
@@ -58,10 +59,12 @@ void refuse_unsafe_durability(pqxx::connection_base& connection) {
   for (const char* setting : {"fsync", "full_page_writes", "synchronous_commit"}) {
     const pqxx::result shown = statements.exec(std::string{"SHOW "} + setting);
     if (std::string_view{shown[0][0].c_str()} != "off") continue;
-    throw UnsafeDurability(
-        std::string{setting} + " is off in this database, so a comment could be lost after it was "
-        "acknowledged: switch it on (ALTER SYSTEM SET " + setting + " = on; SELECT "
-        "pg_reload_conf();) and look for a setting of the role or the database");
+    throw UnsafeDurability(std::string{setting} +
+                           " is off in this database, so a comment could be lost after it was "
+                           "acknowledged: switch it on (ALTER SYSTEM SET " +
+                           setting +
+                           " = on; SELECT "
+                           "pg_reload_conf();) and look for a setting of the role or the database");
   }
 }
 

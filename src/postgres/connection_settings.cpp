@@ -1,10 +1,10 @@
 #include "postgres/connection_settings.hpp"
 
-#include <libpq-fe.h>
-
 #include <map>
 #include <memory>
 #include <stdexcept>
+
+#include <libpq-fe.h>
 
 namespace copytaster::postgres {
 namespace {
@@ -14,8 +14,9 @@ using Options = std::unique_ptr<PQconninfoOption[], decltype(&::PQconninfoFree)>
 std::map<std::string, std::string> parse(const std::string& given) {
   const Options options{::PQconninfoParse(given.c_str(), nullptr), ::PQconninfoFree};
   if (!options)
-    throw std::invalid_argument("the database setting is neither a postgresql:// URL nor a list of "
-                                "libpq's key=value pairs");
+    throw std::invalid_argument(
+        "the database setting is neither a postgresql:// URL nor a list of "
+        "libpq's key=value pairs");
   std::map<std::string, std::string> values;
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option)
     if (option->val != nullptr) values[option->keyword] = option->val;

@@ -53,7 +53,8 @@ CopyOut::CopyOut(const std::string& conninfo)
     : connection_(::PQconnectdb(completed_conninfo(conninfo).c_str())) {
   if (::PQstatus(connection_.get()) != CONNECTION_OK)
     throw StoreUnavailable("the database cannot be reached for an export");
-  ::PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  ::PQsetNoticeProcessor(
+      connection_.get(), [](void*, const char*) {}, nullptr);
   run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   run("SET LOCAL statement_timeout = 0");
   run("SET LOCAL idle_in_transaction_session_timeout = 0");

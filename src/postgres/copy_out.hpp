@@ -3,13 +3,13 @@
 // memory. (libpqxx 6 hides the connection, and a COPY that is broken off must not go back into the
 // pool.)
 
-#include <libpq-fe.h>
-
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <libpq-fe.h>
 
 namespace copytaster::postgres {
 

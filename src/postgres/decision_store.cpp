@@ -119,10 +119,10 @@ RecordedBatch DecisionRows::record(const Principal& by, std::span<const Move> mo
     RecordedBatch batch;
     batch.batch = {statement.exec("SELECT nextval('batch_seq')")[0][0].as<std::int64_t>()};
     if (moves.empty()) return batch;
-    const auto rows = statement.exec_params(
-        record_sql, asked.id.text(), asked.version.text(), asked.to_state.text(),
-        asked.decision.text(), asked.reason.text(), asked.note.text(), by.site.value,
-        by.token.value, timestamp(now), batch.batch.value);
+    const auto rows = statement.exec_params(record_sql, asked.id.text(), asked.version.text(),
+                                            asked.to_state.text(), asked.decision.text(),
+                                            asked.reason.text(), asked.note.text(), by.site.value,
+                                            by.token.value, timestamp(now), batch.batch.value);
     for (const auto& row : rows) batch.moved.push_back({row[0].as<std::int64_t>()});
     return batch;
   });

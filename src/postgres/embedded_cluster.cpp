@@ -1,6 +1,5 @@
 #include "postgres/embedded_cluster.hpp"
 
-#include <libpq-fe.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include <libpq-fe.h>
 #include <pqxx/pqxx>
 
 #include "postgres/connect.hpp"
@@ -39,7 +39,8 @@ std::vector<std::string> mapped_users(const ClusterSettings& settings) {
   for (const uid_t user : {::geteuid(), cluster_user(settings), uid_t{0}}) {
     const passwd* entry = ::getpwuid(user);
     if (entry == nullptr)
-      throw ClusterRefused("user id " + std::to_string(user) + " has no name in /etc/passwd, and "
+      throw ClusterRefused("user id " + std::to_string(user) +
+                           " has no name in /etc/passwd, and "
                            "PostgreSQL will not run for it");
     if (std::find(names.begin(), names.end(), entry->pw_name) == names.end())
       names.emplace_back(entry->pw_name);
@@ -74,9 +75,9 @@ std::string upgrade_command(const ClusterPlace& place, const std::string& major,
   return "cd " + here + " && mv postgres 'postgres." + major + "' && " +
          (binaries / "initdb").string() + " -D postgres -U " + owner_role +
          " -A trust -E UTF8 --locale=C.UTF-8 --data-checksums && " +
-         (binaries / "pg_upgrade").string() + " -U " + owner_role +
-         " -b /usr/lib/postgresql/" + major + "/bin -B " + binaries.string() + " -d '" + old +
-         "' -D '" + place.postgres.string() + "'";
+         (binaries / "pg_upgrade").string() + " -U " + owner_role + " -b /usr/lib/postgresql/" +
+         major + "/bin -B " + binaries.string() + " -d '" + old + "' -D '" +
+         place.postgres.string() + "'";
 }
 
 }  // namespace
@@ -131,7 +132,8 @@ std::unique_ptr<FileLock> EmbeddedCluster::start_lock() const {
 void EmbeddedCluster::join() {
   const std::unique_ptr<FileLock> starting = start_lock();
   if (!users_->try_lock(FileLock::Kind::shared))
-    throw ClusterRefused((place_.data / "cluster.users.lock").string() + " is locked by a stranger");
+    throw ClusterRefused((place_.data / "cluster.users.lock").string() +
+                         " is locked by a stranger");
   if (!fs::exists(place_.postgres / "PG_VERSION")) initialise(*starting);
   require_major();
   await_answer();
@@ -144,8 +146,16 @@ void EmbeddedCluster::initialise(const FileLock& starting) {
   if (fs::exists(place_.postgres) && !fs::is_empty(place_.postgres))
     throw ClusterRefused(place_.postgres.string() + " is in the way: it is no PostgreSQL cluster");
   fs::remove_all(place_.forming);
-  std::vector<std::string> arguments{"-D", place_.forming.string(), "-U", owner_role, "-E", "UTF8",
-                                     "--locale=C.UTF-8", "--data-checksums", "-A", "reject"};
+  std::vector<std::string> arguments{"-D",
+                                     place_.forming.string(),
+                                     "-U",
+                                     owner_role,
+                                     "-E",
+                                     "UTF8",
+                                     "--locale=C.UTF-8",
+                                     "--data-checksums",
+                                     "-A",
+                                     "reject"};
   if (!settings_.sync_initdb) arguments.emplace_back("--no-sync");
   if (!succeeds("initdb", std::move(arguments), starting.descriptor())) throw refusal("initdb");
   fs::rename(place_.forming, place_.postgres);
@@ -155,8 +165,8 @@ void EmbeddedCluster::require_major() const {
   const std::string major = first_line(place_.postgres / "PG_VERSION");
   if (major == cluster_major) return;
   throw ClusterRefused("the database in " + place_.postgres.string() + " is of PostgreSQL " +
-                       major + ", this copytaster uses " + cluster_major + "; to upgrade it: " +
-                       upgrade_command(place_, major, binaries_));
+                       major + ", this copytaster uses " + cluster_major +
+                       "; to upgrade it: " + upgrade_command(place_, major, binaries_));
 }
 
 // Three beginnings: it runs, it is still recovering (or stopping) without a user, or it must be
@@ -166,8 +176,9 @@ void EmbeddedCluster::await_answer() {
   while (!answers()) {
     if (running_postmaster(place_.postgres) == 0) start();
     if (std::chrono::steady_clock::now() >= deadline)
-      throw ClusterRefused("the database in " + place_.postgres.string() + " did not answer within " +
-                           std::to_string(settings_.limit.count()) + " s");
+      throw ClusterRefused("the database in " + place_.postgres.string() +
+                           " did not answer within " + std::to_string(settings_.limit.count()) +
+                           " s");
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
 }
@@ -203,7 +214,8 @@ void EmbeddedCluster::make_database() const {
   pqxx::nontransaction statements{*connection};  // CREATE DATABASE takes no transaction
   if (statements.exec_params("SELECT FROM pg_roles WHERE rolname = $1", service_role).empty())
     statements.exec("CREATE ROLE " + std::string{service_role} + " LOGIN");
-  if (statements.exec_params("SELECT FROM pg_database WHERE datname = $1", cluster_database).empty())
+  if (statements.exec_params("SELECT FROM pg_database WHERE datname = $1", cluster_database)
+          .empty())
     statements.exec("CREATE DATABASE " + std::string{cluster_database});
 }
 

@@ -26,8 +26,20 @@ constexpr auto rows_sql = R"sql(
 )sql";
 
 enum Column : std::size_t {
-  change, id, version, parent, author, url, text, created, edited, decided, article, article_url,
-  section, columns
+  change,
+  id,
+  version,
+  parent,
+  author,
+  url,
+  text,
+  created,
+  edited,
+  decided,
+  article,
+  article_url,
+  section,
+  columns
 };
 
 template <class Number>

@@ -104,10 +104,10 @@ std::vector<IntakeFacts> IntakeRows::facts_for(std::span<const WaitingComment> w
   Asked asked{waiting};
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction query{connection};
-    const auto rows = query.exec_params(
-        facts_sql, asked.site.text(), asked.article.text(), asked.key.text(), asked.content.text(),
-        asked.saying.text(), asked.author.text(), asked.name.text(), asked.parent.text(),
-        timestamp(now));
+    const auto rows =
+        query.exec_params(facts_sql, asked.site.text(), asked.article.text(), asked.key.text(),
+                          asked.content.text(), asked.saying.text(), asked.author.text(),
+                          asked.name.text(), asked.parent.text(), timestamp(now));
     std::vector<IntakeFacts> facts;
     facts.reserve(waiting.size());
     for (const auto& row : rows) facts.push_back(facts_in(row));

@@ -11,8 +11,7 @@ class IntakeRows final : public IntakeStore {
  public:
   explicit IntakeRows(Pool& pool) : pool_(pool) {}
 
-  std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> waiting,
-                                     Instant now) override;
+  std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> waiting, Instant now) override;
   void create_articles(std::span<const WaitingComment* const> waiting, Instant now) override;
   std::vector<CommentId> take_ids(std::size_t count) override;
   std::vector<std::optional<EarlierAnswer>> add(std::span<const NewComment> comments,

@@ -87,9 +87,9 @@ QueuePage QueueRows::list_queue(const QueueQuery& query) {
   const std::int64_t after_id = query.after ? query.after->id.value : 0;
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
-    const auto rows = read.exec_params(sql_for(query), query.site.value,
-                                       static_cast<int>(query.state), query.section, query.article,
-                                       after_at, after_id, query.limit + 1);
+    const auto rows =
+        read.exec_params(sql_for(query), query.site.value, static_cast<int>(query.state),
+                         query.section, query.article, after_at, after_id, query.limit + 1);
     QueuePage page;
     for (const auto& row : rows) page.comments.push_back(queued_in(row));
     if (page.comments.size() > static_cast<std::size_t>(query.limit)) {

@@ -19,9 +19,7 @@ namespace {
 constexpr int not_executed = 127;
 constexpr int first_other = STDERR_FILENO + 1;
 
-std::system_error failed(const std::string& what) {
-  return {errno, std::generic_category(), what};
-}
+std::system_error failed(const std::string& what) { return {errno, std::generic_category(), what}; }
 
 // What the child needs, made before the fork: after it, in a program with threads, nothing may
 // allocate.

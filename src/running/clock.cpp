@@ -14,15 +14,16 @@ std::int64_t us_of(Instant instant) { return instant.time_since_epoch().count();
 }  // namespace
 
 Clock::Clock()
-    : offset_us_(us_of(std::chrono::floor<std::chrono::microseconds>(
-                     std::chrono::system_clock::now())) -
-                 steady_us()),
+    : offset_us_(
+          us_of(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now())) -
+          steady_us()),
       latest_us_(0) {}
 
 Instant Clock::now() const {
   const std::int64_t now = steady_us() + offset_us_.load(std::memory_order_relaxed);
   std::int64_t latest = latest_us_.load(std::memory_order_relaxed);
-  while (latest < now && !latest_us_.compare_exchange_weak(latest, now, std::memory_order_relaxed)) {
+  while (latest < now &&
+         !latest_us_.compare_exchange_weak(latest, now, std::memory_order_relaxed)) {
   }
   return Instant{std::chrono::microseconds{std::max(now, latest)}};
 }

@@ -1,10 +1,11 @@
 #include "running/intake_line.hpp"
 
 #include <pthread.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <iterator>
+
+#include <spdlog/spdlog.h>
 
 #include "copytaster/app/faults.hpp"
 
@@ -83,8 +84,8 @@ void IntakeLine::write() {
 void IntakeLine::submit(Batch& batch) {
   std::vector<SubmitOutcome> outcomes;
   try {
-    outcomes = submit_comments(batch.comments, tools_.clock.now(),
-                               {tools_.store, tools_.vault, admit_});
+    outcomes =
+        submit_comments(batch.comments, tools_.clock.now(), {tools_.store, tools_.vault, admit_});
   } catch (const InDoubt&) {
     return settle(batch);
   } catch (const StoreUnavailable& fault) {

@@ -1,9 +1,10 @@
 #include "running/jobs.hpp"
 
 #include <pthread.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
+
+#include <spdlog/spdlog.h>
 
 namespace copytaster::running {
 

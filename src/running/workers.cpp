@@ -1,6 +1,7 @@
 #include "running/workers.hpp"
 
 #include <pthread.h>
+
 #include <spdlog/spdlog.h>
 
 namespace copytaster::running {

@@ -89,8 +89,7 @@ void require_private(int file, const std::string& path) {
   if (!S_ISREG(state.st_mode)) refuse(path, "is not a file");
   if ((state.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     refuse(path, "is open to others; make it private: chmod 0400 " + path);
-  if (state.st_uid != ::geteuid() && state.st_uid != 0)
-    refuse(path, "belongs to somebody else");
+  if (state.st_uid != ::geteuid() && state.st_uid != 0) refuse(path, "belongs to somebody else");
   if (state.st_size > static_cast<off_t>(file_bytes_max)) refuse(path, "is too large");
 }
 
@@ -112,7 +111,8 @@ MasterKey key_from(const std::string& hex, const std::string& path, int line) {
   MasterKey key;
   std::size_t length = 0;
   if (hex.size() != 2 * key.size() ||
-      sodium_hex2bin(key.data(), key.size(), hex.data(), hex.size(), nullptr, &length, nullptr) != 0 ||
+      sodium_hex2bin(key.data(), key.size(), hex.data(), hex.size(), nullptr, &length, nullptr) !=
+          0 ||
       length != key.size())
     refuse(path, "has no key of 64 hexadecimal digits in line " + std::to_string(line));
   return key;

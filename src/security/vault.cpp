@@ -61,8 +61,8 @@ NameIndex SodiumVault::name_index(SiteId site, std::string_view folded_name) con
 
 Pseudonym SodiumVault::pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
                                  Instant now) const {
-  const auto period = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count() /
-                      pseudonym_days_;
+  const auto period =
+      std::chrono::floor<std::chrono::days>(now).time_since_epoch().count() / pseudonym_days_;
   const std::string_view bytes{reinterpret_cast<const char*>(prefix.data()), prefix.size()};
   return {KeyedHash{key_for(Purpose::pseudonym)}.add(site.value).add(period).add(bytes).digest()};
 }

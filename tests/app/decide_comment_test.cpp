@@ -1,9 +1,9 @@
 #include "copytaster/app/decide_comment.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
+
+#include <gtest/gtest.h>
 
 namespace copytaster {
 namespace {
@@ -83,8 +83,8 @@ TEST_F(DecideComments, LosingARaceIsAConflictToo) {
 }
 
 TEST_F(DecideComments, OfTwoDecisionsOnOneCommentTheFirstCounts) {
-  const auto results = decide({{{1}, {1}, Decision::approve, {}, {}},
-                               {{1}, {1}, Decision::reject, {}, {}}});
+  const auto results =
+      decide({{{1}, {1}, Decision::approve, {}, {}}, {{1}, {1}, Decision::reject, {}, {}}});
   EXPECT_EQ(results[0].status, DecisionStatus::done);
   EXPECT_EQ(results[1].status, DecisionStatus::conflict);
   EXPECT_EQ(store.comments[{1}].state, State::approved);

@@ -1,6 +1,6 @@
-#include "copytaster/app/export_comments.hpp"
-
 #include <gtest/gtest.h>
+
+#include "copytaster/app/export_comments.hpp"
 
 namespace copytaster {
 namespace {

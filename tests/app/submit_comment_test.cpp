@@ -145,7 +145,8 @@ TEST_F(Submit, TheArticlesOwnModeWins) {
 
 TEST_F(Submit, SealsTheOriginalsOfWhatWasMasked) {
   submit(a_waiting());
-  submit(a_waiting({.author = "ann@example.com", .url = "https://a.example/?ann@example.com",
+  submit(a_waiting({.author = "ann@example.com",
+                    .url = "https://a.example/?ann@example.com",
                     .text = "ann@example.com"}));
   EXPECT_EQ(store.stored[0].sealed, "sealed for 1");
   EXPECT_EQ(store.stored[1].sealed, "sealed for 2 author url text");

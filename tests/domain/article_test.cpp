@@ -63,8 +63,8 @@ TEST(ArticleChange, IsCheckedMemberByMember) {
 }
 
 TEST(ArticleNames, AreReadBackAsTheyAreWritten) {
-  for (const auto mode : {Premoderation::none, Premoderation::first, Premoderation::all,
-                          Premoderation::rules})
+  for (const auto mode :
+       {Premoderation::none, Premoderation::first, Premoderation::all, Premoderation::rules})
     EXPECT_EQ(parse_premoderation(name_of(mode)), mode);
   EXPECT_FALSE(parse_premoderation("All"));
   for (const auto state : {ArticleState::open, ArticleState::closed})

@@ -1,11 +1,11 @@
 #include "copytaster/domain/email_address.hpp"
 
-#include <gtest/gtest.h>
-
 #include <concepts>
 #include <cstdlib>
 #include <fstream>
 #include <ostream>
+
+#include <gtest/gtest.h>
 
 namespace copytaster {
 namespace {
@@ -17,13 +17,17 @@ static_assert(!std::convertible_to<EmailAddress, std::string_view>);
 static_assert(!std::constructible_from<std::string, EmailAddress>);
 static_assert(!std::constructible_from<std::string_view, EmailAddress>);
 template <class Type>
-concept streamable = requires(std::ostream& out, const Type& value) { out << value; };
+concept streamable = requires(std::ostream& out, const Type& value) {
+  out << value;
+};
 static_assert(streamable<std::string> && !streamable<EmailAddress>);
 template <class Type>
-concept text_like = requires(const Type& value) { value.data(); } ||
-                    requires(const Type& value) { value.begin(); } ||
-                    requires(const Type& value) { to_string(value); } ||
-                    requires(const Type& value) { format_as(value); };
+concept text_like = requires(const Type& value) {
+  value.data();
+}
+|| requires(const Type& value) { value.begin(); }
+|| requires(const Type& value) { to_string(value); }
+|| requires(const Type& value) { format_as(value); };
 static_assert(text_like<std::string> && !text_like<EmailAddress>);
 static_assert(!std::constructible_from<EmailAddress, std::string>, "only parse makes one");
 
@@ -37,13 +41,35 @@ TEST(EmailAddress, TakesWhatPeopleHave) {
 }
 
 TEST(EmailAddress, RefusesEverythingElse) {
-  for (const std::string_view text :
-       {"", "@", "ann", "ann@", "@example.com", "ann@example", "ann@.com", "ann@example.",
-        "ann@@example.com", "a@b@c.de", ".ann@example.com", "ann.@example.com",
-        "a..b@example.com", "ann @example.com", " ann@example.com", "ann@exa mple.com",
-        "\"ann\"@example.com", "ann@[192.0.2.1]", "ann@192.0.2.1", "ann@-a.com", "ann@a-.com",
-        "g:a,b;@example.com", "ann@example.com\n", "ann(x)@example.com", "ann@exa_mple.com",
-        "ann@example.com.", "\xff@example.com", "a\u200bb@example.com", "ann@ex\u00adample.com"})
+  for (const std::string_view text : {"",
+                                      "@",
+                                      "ann",
+                                      "ann@",
+                                      "@example.com",
+                                      "ann@example",
+                                      "ann@.com",
+                                      "ann@example.",
+                                      "ann@@example.com",
+                                      "a@b@c.de",
+                                      ".ann@example.com",
+                                      "ann.@example.com",
+                                      "a..b@example.com",
+                                      "ann @example.com",
+                                      " ann@example.com",
+                                      "ann@exa mple.com",
+                                      "\"ann\"@example.com",
+                                      "ann@[192.0.2.1]",
+                                      "ann@192.0.2.1",
+                                      "ann@-a.com",
+                                      "ann@a-.com",
+                                      "g:a,b;@example.com",
+                                      "ann@example.com\n",
+                                      "ann(x)@example.com",
+                                      "ann@exa_mple.com",
+                                      "ann@example.com.",
+                                      "\xff@example.com",
+                                      "a\u200bb@example.com",
+                                      "ann@ex\u00adample.com"})
     EXPECT_FALSE(EmailAddress::parse(text)) << text;
 }
 

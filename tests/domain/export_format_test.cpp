@@ -44,7 +44,8 @@ TEST(ExportFormat, CsvQuotesAsRfc4180Says) {
 }
 
 TEST(ExportFormat, CsvIsSafeInASpreadsheet) {
-  for (const std::string text : {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"}) {
+  for (const std::string text :
+       {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"}) {
     EXPECT_NE(record(ExportFormat::csv, an_exported(text)).find(",\"'" + text + "\","),
               std::string::npos)
         << text;
@@ -53,7 +54,9 @@ TEST(ExportFormat, CsvIsSafeInASpreadsheet) {
 }
 
 TEST(ExportFormat, CsvHeadHasAColumnForEachField) {
-  const auto count = [](std::string_view line) { return std::count(line.begin(), line.end(), ','); };
+  const auto count = [](std::string_view line) {
+    return std::count(line.begin(), line.end(), ',');
+  };
   EXPECT_EQ(count(export_head(ExportFormat::csv)),
             count(record(ExportFormat::csv, an_exported("plain"))));
   EXPECT_EQ(export_head(ExportFormat::ndjson), "");

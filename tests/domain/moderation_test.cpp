@@ -1,8 +1,8 @@
 #include "copytaster/domain/moderation.hpp"
 
-#include <gtest/gtest.h>
-
 #include <map>
+
+#include <gtest/gtest.h>
 
 namespace copytaster {
 namespace {

@@ -18,8 +18,10 @@ std::vector<FieldError> errors_of(const Form& form) {
 std::vector<FieldError> one(Field field, Problem problem) { return {{field, problem}}; }
 
 TEST(CheckForm, TakesAnOrdinaryComment) {
-  const auto checked = check_form(a_form({.author = "  Ann ", .email = " ann@example.com ",
-                                          .url = "example.org/me", .text = " a\r\nb\rc\n ",
+  const auto checked = check_form(a_form({.author = "  Ann ",
+                                          .email = " ann@example.com ",
+                                          .url = "example.org/me",
+                                          .text = " a\r\nb\rc\n ",
                                           .parent = 7}));
   const auto& submission = std::get<Submission>(checked);
   EXPECT_EQ(submission.author(), "Ann");
@@ -52,7 +54,8 @@ TEST(CheckForm, CountsBytesOnBothSidesOfEachLimit) {
   const std::string local(64, 'l');
   const std::string label(60, 'd');
   const std::string address = local + "@" + label + "." + label + "." + label + ".";
-  EXPECT_TRUE(errors_of(a_form({.email = address + std::string(254 - address.size(), 'e')})).empty());
+  EXPECT_TRUE(
+      errors_of(a_form({.email = address + std::string(254 - address.size(), 'e')})).empty());
   EXPECT_EQ(errors_of(a_form({.email = address + std::string(255 - address.size(), 'e')})),
             one(Field::email, Problem::too_long));
 }
@@ -92,13 +95,30 @@ TEST(CheckedUrl, TakesHttpAndBareDomains) {
 }
 
 TEST(CheckedUrl, RefusesWhatCouldRunOrMislead) {
-  for (const std::string_view url :
-       {"javascript:alert(1)", "JaVaScRiPt:alert(1)", "\x01javascript:x", "java\tscript:x",
-        "data:text/html,x", "vbscript:x", "//evil.example", "http://", "http:///path", "https://?q",
-        "http://a\"><script>", "http://x/' onmouseover='alert(1)", "http://a b", "ftp://a.example",
-        "javascript://a.example/%0aalert(1)", "mailto:a@b.example", "http://user:pw@host.example",
-        "http://a.example:80x/", "http://[::1", "http://[x]/", "word", "http://a\\b.example",
-        "javascript.example:alert(1)", "http://.example"})
+  for (const std::string_view url : {"javascript:alert(1)",
+                                     "JaVaScRiPt:alert(1)",
+                                     "\x01javascript:x",
+                                     "java\tscript:x",
+                                     "data:text/html,x",
+                                     "vbscript:x",
+                                     "//evil.example",
+                                     "http://",
+                                     "http:///path",
+                                     "https://?q",
+                                     "http://a\"><script>",
+                                     "http://x/' onmouseover='alert(1)",
+                                     "http://a b",
+                                     "ftp://a.example",
+                                     "javascript://a.example/%0aalert(1)",
+                                     "mailto:a@b.example",
+                                     "http://user:pw@host.example",
+                                     "http://a.example:80x/",
+                                     "http://[::1",
+                                     "http://[x]/",
+                                     "word",
+                                     "http://a\\b.example",
+                                     "javascript.example:alert(1)",
+                                     "http://.example"})
     EXPECT_FALSE(checked_url(url)) << url;
 }
 

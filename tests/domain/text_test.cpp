@@ -19,8 +19,8 @@ std::string json(std::string_view text) {
 
 TEST(Utf8, TakesWhatRfc3629Allows) {
   for (const std::string_view text :
-       {"", "plain ascii, longer than eight bytes", "\u0080", "\u07FF", "\u0800", "\uD7FF", "\uE000",
-        "\uFFFF", "\U00010000", "\U0010FFFF", "ascii then ü and 😀 and ascii"})
+       {"", "plain ascii, longer than eight bytes", "\u0080", "\u07FF", "\u0800", "\uD7FF",
+        "\uE000", "\uFFFF", "\U00010000", "\U0010FFFF", "ascii then ü and 😀 and ascii"})
     EXPECT_TRUE(is_valid_utf8(text)) << text;
 }
 
@@ -33,7 +33,10 @@ TEST(Utf8, RefusesEverythingElse) {
 }
 
 TEST(Text, TrimsAsPhpDoes) {
-  EXPECT_EQ(trimmed(std::string_view{" \t\n\r\0\x0B" "a b \x0B", 11}), "a b");
+  EXPECT_EQ(trimmed(std::string_view{" \t\n\r\0\x0B"
+                                     "a b \x0B",
+                                     11}),
+            "a b");
   EXPECT_EQ(trimmed(" \n "), "");
   EXPECT_EQ(trimmed("\u00a0a"), "\u00a0a") << "a no-break space stays, as in PHP";
 }
@@ -43,9 +46,7 @@ TEST(Text, CountsCodePoints) {
   EXPECT_EQ(code_points("aü😀"), 3U);
 }
 
-TEST(Text, OnlyCrlfBecomesLf) {
-  EXPECT_EQ(with_lf("a\r\nb\rc\nd\r\r\ne\r"), "a\nb\rc\nd\r\ne\r");
-}
+TEST(Text, OnlyCrlfBecomesLf) { EXPECT_EQ(with_lf("a\r\nb\rc\nd\r\r\ne\r"), "a\nb\rc\nd\r\ne\r"); }
 
 TEST(Text, FoldsNamesForComparing) {
   EXPECT_EQ(folded("  Ann\u00a0 \t O\u2019Reader "), "ann o\u2019reader");
@@ -57,8 +58,7 @@ TEST(Text, FoldsNamesForComparing) {
 }
 
 TEST(Text, EscapesHtmlForTextAndAttributes) {
-  EXPECT_EQ(html("<a href=\"x\">'&'</a>"),
-            "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
+  EXPECT_EQ(html("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
 }
 
 TEST(Text, WritesJsonStrings) {

@@ -22,9 +22,7 @@ struct Case {
   int status;  // 200: framed, 0: more bytes are awaited
 };
 
-void PrintTo(const Case& row, std::ostream* out) {
-  *out << row.why;
-}
+void PrintTo(const Case& row, std::ostream* out) { *out << row.why; }
 
 std::string get(const std::string& headers) {
   return "GET / HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n";
@@ -34,13 +32,9 @@ std::string post(const std::string& headers, const std::string& body = "hello") 
   return "POST / HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body;
 }
 
-std::string line(const std::string& request_line) {
-  return request_line + "\r\nHost: x\r\n\r\n";
-}
+std::string line(const std::string& request_line) { return request_line + "\r\nHost: x\r\n\r\n"; }
 
-std::string chunks(const std::string& body) {
-  return post("Transfer-Encoding: chunked\r\n", body);
-}
+std::string chunks(const std::string& body) { return post("Transfer-Encoding: chunked\r\n", body); }
 
 int status_of(const std::string& bytes) {
   const auto said = testing::said_of(bytes);

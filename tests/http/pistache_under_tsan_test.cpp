@@ -4,7 +4,5 @@
 // that is instrumented itself there is nothing to leave out: no report in these tests.)
 #if defined(__SANITIZE_THREAD__)
 extern "C" const char* __tsan_default_suppressions();
-extern "C" const char* __tsan_default_suppressions() {
-  return "called_from_lib:libpistache.so\n";
-}
+extern "C" const char* __tsan_default_suppressions() { return "called_from_lib:libpistache.so\n"; }
 #endif

@@ -111,7 +111,8 @@ std::string text_of(const fs::path& file) {
 
 std::string server_log(const fs::path& data) {
   std::string all;
-  for (const auto& file : fs::directory_iterator(data / "postgres/log")) all += text_of(file.path());
+  for (const auto& file : fs::directory_iterator(data / "postgres/log"))
+    all += text_of(file.path());
   return all;
 }
 
@@ -218,7 +219,8 @@ TEST(EmbeddedCluster, IsNotFooledByAPidFileThatNamesAnotherProgram) {
     Neighbour::say_ready_and_wait();
   }};
   ASSERT_TRUE(stranger.is_ready());
-  std::ofstream{directory.path() / "postgres/postmaster.pid"} << stranger.pid() << "\n"
+  std::ofstream{directory.path() / "postgres/postmaster.pid"}
+      << stranger.pid() << "\n"
       << (directory.path() / "postgres").string() << "\n1\n5432\n\n\n\n";
   const EmbeddedCluster cluster{settings_for(directory.path())};
   EXPECT_NE(running_postmaster(directory.path() / "postgres"), 0);
@@ -336,8 +338,9 @@ TEST(EmbeddedCluster, WritesNothingOfAQueryIntoItsLog) {
     run.exec("DO $$BEGIN RAISE WARNING 'canary@reader.example'; END$$");
   }
   cluster.close();
-  EXPECT_EQ(count(server_log(directory.path()) + text_of(directory.path() / "cluster.log"), "canary"),
-            0U);
+  EXPECT_EQ(
+      count(server_log(directory.path()) + text_of(directory.path() / "cluster.log"), "canary"),
+      0U);
   EXPECT_EQ(count(server_log(directory.path()), "starting PostgreSQL"), 1U);
 }
 

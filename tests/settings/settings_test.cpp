@@ -1,12 +1,12 @@
 #include "settings.hpp"
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 namespace copytaster {
 namespace {
@@ -82,9 +82,11 @@ TEST(Settings, TheEnvironmentWinsOverTheFile) {
 }
 
 TEST(Settings, SitesComeFromFileAndEnvironment) {
-  const File file{"[sites.post]\nhosts = ['post.example']\nsection_premoderation = ['sport:first']\n"};
+  const File file{
+      "[sites.post]\nhosts = ['post.example']\nsection_premoderation = ['sport:first']\n"};
   auto environment = file.environment();
-  environment["COPYTASTER_SITES_HERALD_ORIGINS"] = "https://herald.example, https://m.herald.example";
+  environment["COPYTASTER_SITES_HERALD_ORIGINS"] =
+      "https://herald.example, https://m.herald.example";
   environment["COPYTASTER_SITES_POST_PREMODERATION"] = "rules";
   const auto settings = load_settings(environment, "var");
   ASSERT_EQ(settings.sites.size(), 2U);
@@ -101,12 +103,14 @@ TEST(Settings, ListenTakesBothKindsOfAddress) {
 }
 
 TEST(Settings, ARefusalNamesKeyValueAndWhatIsAllowed) {
-  EXPECT_EQ(refusal({{"COPYTASTER_INTAKE_BURST", "0"}}),
-            "intake.burst (COPYTASTER_INTAKE_BURST) is '0'; allowed: a whole number from 1 to 100000");
+  EXPECT_EQ(
+      refusal({{"COPYTASTER_INTAKE_BURST", "0"}}),
+      "intake.burst (COPYTASTER_INTAKE_BURST) is '0'; allowed: a whole number from 1 to 100000");
   EXPECT_EQ(refusal({{"COPYTASTER_INTAKE_BURST", "100001"}}).substr(0, 12), "intake.burst");
   EXPECT_EQ(refusal({{"COPYTASTER_INTAKE_BURST", "100000"}}), "");
-  EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_PREMODERATION", "some"}}).find("none, first, all or rules"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal({{"COPYTASTER_SITES_MAIN_PREMODERATION", "some"}}).find("none, first, all or rules"),
+      std::string::npos);
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_ORIGINS", "https://a.example/"}}).find("origins"),
             std::string::npos);
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_WORDPRESS_STATUSES", "yes"}}).find("true or false"),

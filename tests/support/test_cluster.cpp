@@ -22,9 +22,7 @@ namespace {
 
 using postgres::ClusterRole;
 
-std::system_error failed(const std::string& what) {
-  return {errno, std::generic_category(), what};
-}
+std::system_error failed(const std::string& what) { return {errno, std::generic_category(), what}; }
 
 // Runs in a process of its own until the test process lets go of the pipe, by its end at the
 // latest: then stops what runs in the directory and removes it.

@@ -93,8 +93,8 @@ struct Accepted {
 struct UnknownArticle {};
 struct ArticleClosed {};
 struct ParentNotApproved {};
-struct KeyReused {};         ///< the key came before, with other content
-struct SaidAlready {};       ///< the WordPress door only: its 409
+struct KeyReused {};    ///< the key came before, with other content
+struct SaidAlready {};  ///< the WordPress door only: its 409
 struct TooFast {
   int retry_after_s = 1;
 };

@@ -9,10 +9,10 @@
 namespace copytaster {
 
 /// What a reader can be written to, and nothing more exotic: a dot-atom before the "@" (RFC 5322
-/// 3.2.3; letters, digits and marks of any script as RFC 6531 allows), at most 64 bytes; a domain of two or more
-/// labels behind it, each 1–63 bytes of letters, digits and inner hyphens, the last one not a
-/// number; 254 bytes in all (RFC 5321 4.5.3.1). No quoted parts, comments, IP literals or spaces:
-/// they pass through mail programs as attacks far more often than as addresses.
+/// 3.2.3; letters, digits and marks of any script as RFC 6531 allows), at most 64 bytes; a domain
+/// of two or more labels behind it, each 1–63 bytes of letters, digits and inner hyphens, the last
+/// one not a number; 254 bytes in all (RFC 5321 4.5.3.1). No quoted parts, comments, IP literals or
+/// spaces: they pass through mail programs as attacks far more often than as addresses.
 class EmailAddress {
  public:
   /// Takes the text as it is, untrimmed. None: not such an address.

@@ -27,7 +27,14 @@ struct Span {
 /// What a hit asks for. The strictest of all hits wins.
 enum class Weight { note, hold, spam, reject };
 
-enum class RuleId { honeypot, blocked_words, too_many_links, duplicate, address_in_text, first_time_author };
+enum class RuleId {
+  honeypot,
+  blocked_words,
+  too_many_links,
+  duplicate,
+  address_in_text,
+  first_time_author
+};
 std::string_view name_of(RuleId rule);
 
 /// One rule that fired, with a reason that a moderator can read.

@@ -12,7 +12,8 @@ std::optional<Hit> blocked_words(const Reading& reading, const Facts&, const Pol
   Hit hit{RuleId::blocked_words, Weight::hold, "blocked:", {}};
   for (const BlockedWord& word : reading.blocked_words) {
     hit.spans.push_back(word.span);
-    if (named.size() >= named_max || std::find(named.begin(), named.end(), word.term) != named.end())
+    if (named.size() >= named_max ||
+        std::find(named.begin(), named.end(), word.term) != named.end())
       continue;
     hit.explanation += (named.empty() ? " " : ", ") + word.term;
     named.push_back(word.term);

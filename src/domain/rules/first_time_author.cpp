@@ -6,8 +6,10 @@ namespace copytaster::rules {
 std::optional<Hit> first_time_author(const Reading&, const Facts& facts, const Policy& policy) {
   if (facts.known_author) return std::nullopt;
   const bool holds = policy.premoderation == Premoderation::first;
-  return Hit{RuleId::first_time_author, holds ? Weight::hold : Weight::note,
-             "no approved comment in 180 days, or a refused one", {}};
+  return Hit{RuleId::first_time_author,
+             holds ? Weight::hold : Weight::note,
+             "no approved comment in 180 days, or a refused one",
+             {}};
 }
 
 }  // namespace copytaster::rules

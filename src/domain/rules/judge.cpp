@@ -27,8 +27,7 @@ State state_for(Weight weight, Premoderation mode) {
   switch (weight) {
     case Weight::reject: return State::rejected;
     case Weight::spam: return State::spam;
-    case Weight::hold:
-      return mode == Premoderation::none ? State::approved : State::pending;
+    case Weight::hold: return mode == Premoderation::none ? State::approved : State::pending;
     case Weight::note: break;
   }
   return mode == Premoderation::all ? State::pending : State::approved;

@@ -16,9 +16,8 @@ TEST(BlockedWords, HoldsAndMarksEachPlaceInCodePoints) {
   ASSERT_TRUE(hit);
   EXPECT_EQ(hit->weight, Weight::hold);
   EXPECT_EQ(hit->explanation, "blocked: casino, viagra");
-  EXPECT_EQ(hit->spans, (std::vector<Span>{{Field::author, 0, 6},
-                                           {Field::text, 4, 10},
-                                           {Field::text, 12, 18}}));
+  EXPECT_EQ(hit->spans, (std::vector<Span>{
+                            {Field::author, 0, 6}, {Field::text, 4, 10}, {Field::text, 12, 18}}));
 }
 
 TEST(BlockedWords, PointsIntoTheMaskedText) {

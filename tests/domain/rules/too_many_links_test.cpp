@@ -11,8 +11,7 @@ using test::a_reading;
 TEST(TooManyLinks, HoldsOnlyAboveTheLimit) {
   const Policy policy{.links_max = 2};
   EXPECT_FALSE(too_many_links(a_reading("see https://a.example https://b.example"), {}, policy));
-  const auto hit =
-      too_many_links(a_reading("https://a.x https://b.x https://c.x"), {}, policy);
+  const auto hit = too_many_links(a_reading("https://a.x https://b.x https://c.x"), {}, policy);
   ASSERT_TRUE(hit);
   EXPECT_EQ(hit->weight, Weight::hold);
   EXPECT_EQ(hit->explanation, "3 links, 2 are allowed");

@@ -1,11 +1,11 @@
 // Whole-policy cases are data: one small file each under tests/domain/verdicts, so that an editor
 // can add one.
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
+
+#include <gtest/gtest.h>
 
 #include "tests/domain/builders.hpp"
 
