@@ -66,14 +66,36 @@ bool is_host_char(char c) {
          c == '.' || byte >= 0x80;
 }
 
-bool is_host(std::string_view host) {
-  if (host.empty() || host.front() == '.' || host.front() == '-') return false;
-  return std::all_of(host.begin(), host.end(), is_host_char);
+/// At most `max`, digits only; none is 0.
+bool is_number_to(std::string_view digits, int max) {
+  if (digits.size() > 5) return false;
+  int number = 0;
+  for (const char c : digits) {
+    if (c < '0' || c > '9') return false;
+    number = 10 * number + (c - '0');
+  }
+  return number <= max;
 }
 
-bool is_port(std::string_view port) {
-  return port.size() <= 5 &&
-         std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
+bool is_port(std::string_view port) { return is_number_to(port, 65'535); }
+
+/// Labels between single dots. One that ends in a number is an IPv4 address to every browser
+/// (WHATWG URL, 3.5), so it must be one.
+bool is_host(std::string_view host) {
+  if (host.empty() || host.front() == '-' || !std::all_of(host.begin(), host.end(), is_host_char))
+    return false;
+  int labels = 0;
+  int numbers = 0;
+  bool last_is_number = false;
+  for (std::size_t at = 0; at <= host.size(); ++labels) {
+    const auto end = std::min(host.find('.', at), host.size());
+    const auto label = host.substr(at, end - at);
+    if (label.empty()) return end == host.size() && labels > 0 && !last_is_number;
+    last_is_number = label.find_first_not_of("0123456789") == std::string_view::npos;
+    numbers += is_number_to(label, 255) ? 1 : 0;
+    at = end + 1;
+  }
+  return !last_is_number || (labels == 4 && numbers == 4);
 }
 
 /// host, host:port or [IPv6]:port; a name and password before the host would only mislead.

@@ -25,10 +25,15 @@ std::string request_id_for(const Request& request) {
   return fmt::format("{:016x}", chance());
 }
 
-FormFields fields_of(std::string_view query) {
+std::optional<FormFields> fields_of(std::string_view query) {
   auto parsed = parse_form(query);
-  if (auto* fields = std::get_if<FormFields>(&parsed)) return std::move(*fields);
-  return {};
+  auto* fields = std::get_if<FormFields>(&parsed);
+  if (fields == nullptr) return std::nullopt;
+  for (const auto& [name, value] : fields->all()) {
+    if (!is_valid_utf8(value) || contains_nul(value) || fields->count(name) > 1)
+      return std::nullopt;
+  }
+  return std::move(*fields);
 }
 
 /// Problems tell the id as well, so that a reader can quote what she sees.

@@ -38,8 +38,9 @@ class Call {
   std::string_view article() const { return article_; }
   std::string_view id() const { return id_; }
   std::string_view file() const { return file_; }
-  /// The query's fields; a query that cannot be read has none.
-  const FormFields& query() const { return query_; }
+  /// The query's fields, in valid UTF-8 without NUL, none twice.
+  const FormFields& query() const { return *query_; }
+  bool has_bad_query() const { return !query_; }
 
   void reply(Reply reply);
   /// A body of unknown length. False: the client has gone.
@@ -58,7 +59,7 @@ class Call {
   std::chrono::steady_clock::time_point arrived_;
   std::string request_id_;
   ClientAddress client_;
-  FormFields query_;
+  std::optional<FormFields> query_;
   const Route* route_ = nullptr;
   const Site* site_ = nullptr;
   std::optional<Principal> principal_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "copytaster/domain/submission.hpp"
 #include "copytaster/domain/text.hpp"
 
 namespace copytaster::http {
@@ -14,8 +15,11 @@ bool starts_link(std::string_view text) {
 /// How much of the text is one URL: up to white space or a character that a URL cannot hold,
 /// without the punctuation of the sentence around it.
 std::size_t link_length(std::string_view text) {
-  constexpr std::string_view ends = " \t\n\r\"'<>\\^`{|}";
-  auto length = std::min(text.find_first_of(ends), text.size());
+  constexpr std::string_view ends = "\"'<>\\^`{|}";
+  std::size_t length = 0;
+  while (length < text.size() && static_cast<unsigned char>(text[length]) > ' ' &&
+         text[length] != '\x7f' && ends.find(text[length]) == std::string_view::npos)
+    ++length;
   while (length > 0 && std::string_view{".,;:!?)]"}.find(text[length - 1]) != text.npos) --length;
   return length;
 }
@@ -32,8 +36,7 @@ void append_line(std::string& out, std::string_view line) {
   while (!line.empty()) {
     if (starts_link(line)) {
       const std::size_t length = link_length(line);
-      const std::size_t scheme = line.find("://") + 3;
-      if (length > scheme) {
+      if (checked_url(line.substr(0, length))) {
         append_link(out, line.substr(0, length));
         line.remove_prefix(length);
         continue;

@@ -102,6 +102,9 @@ void Guard::admit(const CallPtr& call) const {
   if (call->request().method == Method::options) return reply_options(*call, matched, call->site_);
   if (matched.route == nullptr) return reply_wrong_method(*call, matched);
   if (names_site && call->site_ == nullptr) return call->reply(problem(Refusal::site));
+  // Forms may be posted to an address with anything behind it; nobody reads that.
+  if (matched.route->method == Method::get && call->has_bad_query())
+    return call->reply(problem(Refusal::query));
   call->article_ = std::move(matched.article);
   call->id_ = std::move(matched.id);
   call->file_ = std::move(matched.file);

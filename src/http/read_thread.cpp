@@ -56,6 +56,7 @@ std::string thread_json(std::string_view article, const ThreadPage& page) {
 }  // namespace
 
 void get_thread(const CallPtr& call) {
+  if (!ArticleKey::parse(call->article())) return call->reply(problem(Refusal::article));
   const auto parameters = list_parameters(call->query());
   if (const auto* errors = std::get_if<std::vector<NamedError>>(&parameters))
     return call->reply(problem(Refusal::fields, *errors));

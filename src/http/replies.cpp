@@ -18,7 +18,7 @@ struct Kind {
   std::string_view detail;
 };
 
-constexpr std::array<Kind, 20> kinds = {{
+constexpr std::array<Kind, 21> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -33,6 +33,8 @@ constexpr std::array<Kind, 20> kinds = {{
      "It must be one valid JSON object in UTF-8, at most 16 levels deep, without a member twice."},
     {Refusal::form, 400, "form", "The form could not be read",
      "It must be percent-encoded UTF-8, at most 100 fields, without one of ours twice."},
+    {Refusal::query, 400, "query", "The query could not be read",
+     "It must be percent-encoded UTF-8, at most 100 parameters, none of them twice."},
     {Refusal::key, 400, "key", "The Idempotency-Key could not be read",
      "It must be 1-255 visible ASCII characters."},
     {Refusal::origin, 403, "origin", "Comments are not taken from that page",

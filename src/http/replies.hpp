@@ -22,6 +22,7 @@ enum class Refusal {
   media_type,
   json,
   form,
+  query,
   key,
   origin,
   article,

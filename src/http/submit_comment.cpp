@@ -7,7 +7,7 @@
 #include "http/endpoints.hpp"
 #include "http/header_lists.hpp"
 #include "http/json.hpp"
-#include "http/page.hpp"
+#include "http/refusal_page.hpp"
 #include "http/submitting.hpp"
 
 namespace copytaster::http {
@@ -129,26 +129,14 @@ std::optional<Incoming> read_form(const Call& call, const FormFields& fields) {
   return incoming;
 }
 
-Markup paragraph(std::string_view text) {
-  Markup markup = Markup::vouched("<p>");
-  markup += Markup::escaped(text);
-  markup += Markup::vouched("</p>\n");
-  return markup;
-}
-
-/// The reader's words come back to her: she must not type them again.
-Markup refusal_page(const NotTaken& why, const std::string& text) {
-  Markup body = paragraph(detail_of(why.refusal));
+/// What is said of a refusal, a sentence for each field.
+std::vector<std::string> words_for(const NotTaken& why) {
+  std::vector<std::string> words;
+  if (!detail_of(why.refusal).empty()) words.emplace_back(detail_of(why.refusal));
   for (const FieldError& error : why.errors)
-    body += paragraph("The field \"" + std::string(name_of(error.field)) + "\" " +
-                      reason_for(error) + ".");
-  if (!text.empty()) {
-    body += paragraph("Your comment, to copy and send again:");
-    body += Markup::vouched("<textarea rows=\"8\" readonly aria-label=\"Your comment\">\n");
-    body += Markup::escaped(text);
-    body += Markup::vouched("</textarea>\n");
-  }
-  return plain_page(title_of(why.refusal), body);
+    words.push_back("The field \"" + std::string(name_of(error.field)) + "\" " + reason_for(error) +
+                    ".");
+  return words;
 }
 
 Reply form_answer(const Outcome& outcome, const std::string& text) {
@@ -159,7 +147,8 @@ Reply form_answer(const Outcome& outcome, const std::string& text) {
                                           "comment=" + id + "&state=" + state + "#comment-" + id));
   }
   const auto& why = std::get<NotTaken>(outcome);
-  Reply reply = page_reply(status_of(why.refusal), refusal_page(why, text).html());
+  Reply reply = page_reply(status_of(why.refusal),
+                           refusal_page(title_of(why.refusal), words_for(why), text).html());
   if (why.retry_after_s > 0)
     reply.headers.emplace_back("Retry-After", std::to_string(why.retry_after_s));
   return reply;

@@ -6,7 +6,7 @@
 #include "copytaster/domain/text.hpp"
 #include "http/endpoints.hpp"
 #include "http/header_lists.hpp"
-#include "http/page.hpp"
+#include "http/refusal_page.hpp"
 #include "http/submitting.hpp"
 
 namespace copytaster::http {
@@ -60,6 +60,7 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::media_type:
     case Refusal::json:
     case Refusal::form:
+    case Refusal::query:
     case Refusal::key:
     case Refusal::origin:
     case Refusal::key_reused: break;
@@ -78,22 +79,21 @@ int status_for(const NotTaken& why, const Site& site) {
   return site.wordpress_statuses && wordpress_says_200 ? 200 : status_of(why.refusal);
 }
 
-Reply refusal_answer(const NotTaken& why, const Site& site) {
+Reply refusal_answer(const NotTaken& why, const Site& site, const std::string& text) {
   const int status = status_for(why, site);
   // WordPress answers an unknown article with nothing at all.
   if (why.refusal == Refusal::article && status == 200) return page_reply(status, "");
-  Markup body = Markup::vouched("<p>");
-  body += Markup::escaped(text_for(why));
-  body += Markup::vouched("</p>\n<p>Go back in your browser to change it and send it again.</p>\n");
-  Reply reply = page_reply(status, plain_page("Comment Submission Failure", body).html());
+  const Markup page =
+      refusal_page("Comment Submission Failure", {std::string(text_for(why))}, text);
+  Reply reply = page_reply(status, page.html());
   if (why.retry_after_s > 0)
     reply.headers.emplace_back("Retry-After", std::to_string(why.retry_after_s));
   return reply;
 }
 
-Reply answer(const Call& call, const Outcome& outcome) {
+Reply answer(const Call& call, const Outcome& outcome, const std::string& text) {
   const auto* accepted = std::get_if<Accepted>(&outcome);
-  if (accepted == nullptr) return refusal_answer(std::get<NotTaken>(outcome), call.site());
+  if (accepted == nullptr) return refusal_answer(std::get<NotTaken>(outcome), call.site(), text);
   const std::string id = std::to_string(accepted->id.value);
   const std::string place = "#comment-" + id;
   if (accepted->state == State::approved) return redirect(found, accepted->article_url + place);
@@ -153,10 +153,11 @@ void post_wordpress_comment(const CallPtr& call) {
   auto parsed = parse_form(call->request().body);
   const auto* fields = std::get_if<FormFields>(&parsed);
   auto incoming = fields != nullptr ? read(*fields) : std::nullopt;
-  if (!incoming) return call->reply(refusal_answer({Refusal::form, {}, 0}, call->site()));
-  submit(call, std::move(*incoming), [call](Outcome outcome, bool) {
+  if (!incoming) return call->reply(refusal_answer({Refusal::form, {}, 0}, call->site(), ""));
+  const std::string text = incoming->form.text;
+  submit(call, std::move(*incoming), [call, text](Outcome outcome, bool) {
     if (auto* why = std::get_if<NotTaken>(&outcome)) order_as_wordpress(*why);
-    call->reply(answer(*call, outcome));
+    call->reply(answer(*call, outcome, text));
   });
 }
 

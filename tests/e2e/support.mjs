@@ -22,7 +22,7 @@ const WAIT_MS_MAX = 15_000;
 
 /** The path of real input that stays outside the repository, or undefined: the test then skips. */
 export function testData(name) {
-  const path = join(process.env.COPYTASTER_TEST_DATA ?? join(root, "../shared"), name);
+  const path = join(process.env.COPYTASTER_TEST_DATA ?? join(root, "../shared"), "data", name);
   return existsSync(path) ? path : undefined;
 }
 
@@ -175,6 +175,26 @@ export class Service {
   logged() {
     return readFileSync(this.log, "utf8");
   }
+}
+
+/** RFC 4180 with a header line, as objects. */
+export function csvRows(text) {
+  const rows = [[]];
+  let field = "";
+  for (let at = 0, quoted = false; at < text.length; at += 1) {
+    const c = text[at];
+    if (quoted && c === '"' && text[at + 1] === '"') field += text[(at += 1)];
+    else if (c === '"') quoted = !quoted;
+    else if (quoted) field += c;
+    else if (c === "," || c === "\n") {
+      rows.at(-1).push(field);
+      field = "";
+      if (c === "\n") rows.push([]);
+    } else if (c !== "\r") field += c;
+  }
+  if (field !== "" || rows.at(-1).length > 0) rows.at(-1).push(field);
+  const [names, ...rest] = rows.filter((row) => row.length > 0);
+  return rest.map((row) => Object.fromEntries(names.map((name, n) => [name, row[n]])));
 }
 
 export function openBrowser() {

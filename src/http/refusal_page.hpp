@@ -1,0 +1,16 @@
+// The page that a form without a script comes back to when its comment was not taken.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/page.hpp"
+
+namespace copytaster::http {
+
+/// `why`: a paragraph each. The reader's words come back to her: she must not type them again.
+Markup refusal_page(std::string_view title, const std::vector<std::string>& why,
+                    std::string_view text);
+
+}  // namespace copytaster::http
