@@ -33,7 +33,8 @@ std::vector<ArticleFault> faults_of(const ArticleChange& change) {
     faults.push_back({"url", "is required"});
   else if (!is_one_line(change.url) || checked_url(change.url) != change.url)
     faults.push_back({"url", "is not an http or https address"});
-  check("url", change.url, article_url_bytes_max);
+  else if (change.url.size() > article_url_bytes_max)
+    faults.push_back({"url", "is too long"});
   check("title", change.title, article_title_bytes_max);
   check("section", change.section, section_bytes_max);
   return faults;
