@@ -44,7 +44,7 @@ void add_site(CLI::App& command, Chosen& chosen) {
 }
 
 void add_plain(CLI::App& app, Chosen& chosen) {
-  const auto add = [&](const char* name, const char* what, Command command) {
+  const auto add = [&](const char* name, const char* what, const Command& command) {
     app.add_subcommand(name, what)->callback([&chosen, command] { chosen.command = command; });
   };
   add("serve", "Serve until SIGTERM or Ctrl-C",

@@ -65,7 +65,7 @@ std::string command_for(const Settings& settings, const std::string& program) {
   const auto place = [](const std::string& path) {
     return std::filesystem::absolute(path).lexically_normal();
   };
-  const std::string call = near(program);
+  std::string call = near(program);
   if (place(settings.data) == place(default_data())) return call;
   return "COPYTASTER_DATA=" + near(settings.data) + " " + call;
 }

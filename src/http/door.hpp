@@ -48,7 +48,7 @@ struct Door {
       : terms(std::move(door_terms)),
         dispatch(std::move(to)),
         refuse(std::move(refusal)),
-        seats(seat_limits) {}
+        seats(std::move(seat_limits)) {}
 
   const DoorTerms terms;
   const Dispatch dispatch;

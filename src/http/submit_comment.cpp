@@ -102,7 +102,7 @@ void post_json(const CallPtr& call) {
   }
   if (comes_from_elsewhere(call->request(), call->site()))
     return refuse_json(call, Refusal::origin);
-  submit(call, std::move(*incoming), [call](const Outcome& outcome, bool replayed) {
+  submit(call, *incoming, [call](const Outcome& outcome, bool replayed) {
     call->reply(json_answer(*call, outcome, replayed));
   });
 }

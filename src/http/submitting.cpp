@@ -137,7 +137,7 @@ WaitingComment waiting_from(const Call& call, const Incoming& incoming, ArticleK
 
 }  // namespace
 
-void submit(const CallPtr& call, Incoming incoming, OnOutcome done) {
+void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done) {
   auto checked = check_form(incoming.form);
   const auto* faulty = std::get_if<std::vector<FieldError>>(&checked);
   if (faulty != nullptr || !incoming.errors.empty()) {

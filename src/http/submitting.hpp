@@ -34,7 +34,7 @@ using Outcome = std::variant<Accepted, NotTaken>;
 using OnOutcome = std::function<void(const Outcome& outcome, bool replayed)>;
 
 /// Calls `done` exactly once, here or on the writer's thread. Runs on the analysis lane.
-void submit(const CallPtr& call, Incoming incoming, OnOutcome done);
+void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done);
 
 /// The URL of an article with query fields added before its fragment.
 std::string with_query(const std::string& url, const std::string& query);

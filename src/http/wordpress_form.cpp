@@ -155,7 +155,7 @@ void post_wordpress_comment(const CallPtr& call) {
   auto incoming = fields != nullptr ? read(*fields) : std::nullopt;
   if (!incoming) return call->reply(refusal_answer({Refusal::form, {}, 0}, call->site(), ""));
   const std::string text = incoming->form.text;
-  submit(call, std::move(*incoming), [call, text](Outcome outcome, bool) {
+  submit(call, *incoming, [call, text](Outcome outcome, bool) {
     if (auto* why = std::get_if<NotTaken>(&outcome)) order_as_wordpress(*why);
     call->reply(answer(*call, outcome, text));
   });

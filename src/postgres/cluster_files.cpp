@@ -32,7 +32,7 @@ std::string short_name(std::string_view text) {
 }
 
 std::filesystem::path socket_directory(const std::filesystem::path& data, uid_t user) {
-  const std::filesystem::path beside = data / "run";
+  std::filesystem::path beside = data / "run";
   if (beside.string().size() + socket_name.size() <= socket_path_bytes_max) return beside;
   return "/tmp/copytaster-" + std::to_string(user) + "-" + short_name(data.string());
 }

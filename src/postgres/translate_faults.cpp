@@ -49,7 +49,7 @@ Translated from_sqlstate(const std::string& sqlstate) {
 
 }  // namespace
 
-Translated translated(std::exception_ptr thrown) {
+Translated translated(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const pqxx::in_doubt_error&) {

@@ -12,7 +12,7 @@ struct Translated {
 };
 
 /// What is not libpqxx's passes as it is.
-Translated translated(std::exception_ptr thrown);
+Translated translated(const std::exception_ptr& thrown);
 
 /// Runs `work`; libpqxx's exceptions come out as faults. For connections outside the pool.
 template <class Work>

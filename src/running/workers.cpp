@@ -6,7 +6,7 @@
 
 namespace copytaster::running {
 
-Workers::Workers(std::string name, int threads, std::size_t waiting_max)
+Workers::Workers(const std::string& name, int threads, std::size_t waiting_max)
     : waiting_max_(waiting_max) {
   for (int i = 0; i < threads; ++i)
     threads_.emplace_back([this, thread = name + "-" + std::to_string(i)] { work(thread); });

@@ -15,7 +15,7 @@ namespace copytaster::running {
 class Workers {
  public:
   /// `name`: up to 11 bytes, as the threads are called in `ps`.
-  Workers(std::string name, int threads, std::size_t waiting_max);
+  Workers(const std::string& name, int threads, std::size_t waiting_max);
   ~Workers() { stop(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;

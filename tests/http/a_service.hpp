@@ -60,7 +60,7 @@ class AService {
   std::string token(Role role, const std::string& site = "main",
                     std::optional<Instant> expires_at = std::nullopt) {
     postgres::Pool pool{{database_.service_conninfo(), 1}};
-    const std::string token = security::new_api_token();
+    std::string token = security::new_api_token();
     postgres::TokenRows{pool}.create_token(
         {postgres::ensure_sites(pool, {site}).at(site), role, std::string(name_of(role)), false,
          expires_at, security::hash_of_token(token).value()},

@@ -43,8 +43,7 @@ inline void take_ready(Framer& framer, std::vector<std::string>& said) {
 /// What a framer says of `bytes`, fed in pieces of `piece_bytes` (0: in one).
 inline std::vector<std::string> said_of(std::string_view bytes, std::size_t piece_bytes = 0,
                                         const FramingLimits& limits = {}) {
-  const FramingLimits kept = limits;
-  Framer framer(kept);
+  Framer framer(limits);
   std::vector<std::string> said;
   while (!bytes.empty()) {
     const std::string_view piece = bytes.substr(0, piece_bytes == 0 ? bytes.size() : piece_bytes);
@@ -58,8 +57,7 @@ inline std::vector<std::string> said_of(std::string_view bytes, std::size_t piec
 /// The same, in two pieces.
 inline std::vector<std::string> said_of_two(std::string_view bytes, std::size_t first_bytes,
                                             const FramingLimits& limits = {}) {
-  const FramingLimits kept = limits;
-  Framer framer(kept);
+  Framer framer(limits);
   std::vector<std::string> said;
   framer.feed(bytes.substr(0, first_bytes));
   take_ready(framer, said);
