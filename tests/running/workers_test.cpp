@@ -1,0 +1,93 @@
+#include "running/workers.hpp"
+
+#include <atomic>
+#include <future>
+#include <set>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include "running/clock.hpp"
+#include "running/jobs.hpp"
+
+namespace copytaster::running {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 20s;
+
+TEST(Workers, DoEveryJobBeforeTheyStop) {
+  std::atomic<int> done = 0;
+  {
+    Workers workers{"test", 3, 1000};
+    for (int i = 0; i < 500; ++i) ASSERT_TRUE(workers.offer([&done]() noexcept { ++done; }));
+  }
+  EXPECT_EQ(done, 500);
+}
+
+TEST(Workers, RefuseWhatDoesNotFitTheLine) {
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  Workers workers{"test", 1, 2};
+  ASSERT_TRUE(workers.offer([&] {
+    begun.set_value();
+    go_on.get_future().wait();
+  }));
+  ASSERT_EQ(begun.get_future().wait_for(patience), std::future_status::ready);
+  EXPECT_TRUE(workers.offer([]() noexcept {}));
+  EXPECT_TRUE(workers.offer([]() noexcept {}));
+  EXPECT_FALSE(workers.offer([]() noexcept {})) << "two may wait";
+  go_on.set_value();
+  workers.stop();
+  EXPECT_FALSE(workers.offer([]() noexcept {})) << "stopped";
+  workers.stop();
+}
+
+TEST(Workers, OutliveAJobThatThrows) {
+  spdlog::set_level(spdlog::level::off);
+  std::promise<void> after;
+  Workers workers{"test", 1, 10};
+  workers.offer([] { throw std::runtime_error("a fault"); });
+  workers.offer([&after] { after.set_value(); });
+  EXPECT_EQ(after.get_future().wait_for(patience), std::future_status::ready);
+}
+
+TEST(Jobs, RunAtTheStartAndAgainAfterAFault) {
+  spdlog::set_level(spdlog::level::off);
+  std::atomic<int> runs = 0;
+  std::promise<void> twice;
+  Jobs jobs;
+  jobs.every(1s, "test", [&] {
+    if (++runs == 2) twice.set_value();
+    throw std::runtime_error("a fault");
+  });
+  jobs.start();
+  EXPECT_EQ(twice.get_future().wait_for(patience), std::future_status::ready);
+  jobs.stop();
+  jobs.stop();
+}
+
+TEST(Jobs, StopAtOnceHoweverLongThePeriod) {
+  std::promise<void> ran;
+  Jobs jobs;
+  jobs.every(3600s, "test", [&ran] { ran.set_value(); });
+  jobs.start();
+  EXPECT_EQ(ran.get_future().wait_for(patience), std::future_status::ready);
+  jobs.stop();
+}
+
+TEST(Clock, FollowsTheDatabaseAndNeverGoesBack) {
+  Clock clock;
+  const Instant before = clock.now();
+  clock.follow(before + 1h);
+  const Instant ahead = clock.now();
+  EXPECT_GE(ahead, before + 1h);
+  EXPECT_LT(ahead, before + 2h);
+  clock.follow(before - 1h);
+  EXPECT_GE(clock.now(), ahead);
+}
+
+}  // namespace
+}  // namespace copytaster::running

@@ -1,0 +1,144 @@
+#include "security/vault.hpp"
+
+#include <sodium.h>
+
+#include <array>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace copytaster::security {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 12h};
+constexpr SiteId here{1};
+constexpr SiteId elsewhere{2};
+constexpr CommentId one{7};
+constexpr CommentId another{8};
+
+MasterKey key_of(std::uint8_t byte) {
+  MasterKey key;
+  key.fill(byte);
+  return key;
+}
+
+SodiumVault vault_with(std::map<std::uint32_t, MasterKey> keys) {
+  EXPECT_GE(::sodium_init(), 0);
+  return {Keys{std::move(keys)}, 7};
+}
+
+EmailAddress email(std::string_view text) { return EmailAddress::parse(text).value(); }
+
+class VaultTest : public testing::Test {
+ protected:
+  SodiumVault vault_ = vault_with({{1, key_of(1)}});
+};
+
+TEST_F(VaultTest, OpensWhatItSealed) {
+  const Contact contact{email("ann@example.com"), "Ann", std::nullopt,
+                        std::string{"mail a@b.example"}};
+  const auto sealed = vault_.seal(contact, here, one);
+  const auto opened = vault_.open(sealed, here, one);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->email, contact.email);
+  EXPECT_EQ(opened->author, contact.author);
+  EXPECT_EQ(opened->url, std::nullopt);
+  EXPECT_EQ(opened->text, contact.text);
+}
+
+TEST_F(VaultTest, TheSealedBytesSayNothing) {
+  const Contact contact{email("ann@example.com"), "Ann Reader", "https://a.example", "a text"};
+  const auto first = vault_.seal(contact, here, one);
+  const auto second = vault_.seal(contact, here, one);
+  EXPECT_NE(first.bytes, second.bytes) << "a nonce of its own each time";
+  for (const char* word : {"ann", "example", "Reader", "text"})
+    EXPECT_EQ(first.bytes.find(word), std::string::npos);
+}
+
+TEST_F(VaultTest, AnotherRowOrAChangedByteDoesNotOpen) {
+  const auto sealed = vault_.seal({email("ann@example.com"), {}, {}, {}}, here, one);
+  EXPECT_FALSE(vault_.open(sealed, here, another));
+  EXPECT_FALSE(vault_.open(sealed, elsewhere, one));
+  for (std::size_t i = 0; i < sealed.bytes.size(); ++i) {
+    SealedContact changed = sealed;
+    changed.bytes[i] = static_cast<char>(changed.bytes[i] ^ 1);
+    EXPECT_FALSE(vault_.open(changed, here, one)) << i;
+    changed.bytes = sealed.bytes.substr(0, i);
+    EXPECT_FALSE(vault_.open(changed, here, one)) << i;
+  }
+}
+
+TEST_F(VaultTest, OldKeysStillOpenAndIndexesStay) {
+  const auto sealed = vault_.seal({email("ann@example.com"), {}, {}, {}}, here, one);
+  const auto rotated = vault_with({{1, key_of(1)}, {2, key_of(2)}});
+  EXPECT_TRUE(rotated.open(sealed, here, one));
+  EXPECT_EQ(rotated.author_index(here, email("ann@example.com")),
+            vault_.author_index(here, email("ann@example.com")));
+  EXPECT_EQ(rotated.fingerprint(), vault_.fingerprint());
+  const auto newer = rotated.seal({email("ann@example.com"), {}, {}, {}}, here, one);
+  EXPECT_FALSE(vault_.open(newer, here, one)) << "its key is not in the file";
+  EXPECT_NE(vault_with({{1, key_of(3)}}).fingerprint(), vault_.fingerprint());
+}
+
+TEST_F(VaultTest, AnIndexKnowsTheAddressAgainAndNothingElse) {
+  const auto index = vault_.author_index(here, email("Ann@Example.com"));
+  EXPECT_EQ(index, vault_.author_index(here, email("ann@example.com")));
+  EXPECT_NE(index, vault_.author_index(here, email("anna@example.com")));
+  EXPECT_NE(index, vault_.author_index(elsewhere, email("ann@example.com")));
+  EXPECT_NE(index, vault_with({{1, key_of(2)}}).author_index(here, email("ann@example.com")));
+  EXPECT_NE(vault_.name_index(here, "ann").digest, vault_.intake_key(here, "ann").digest);
+}
+
+TEST_F(VaultTest, APseudonymLastsForItsDays) {
+  const std::array<std::uint8_t, 4> address{198, 51, 100, 7};
+  const auto today = vault_.pseudonym(here, address, noon);
+  EXPECT_EQ(today, vault_.pseudonym(here, address, noon + 1h));
+  EXPECT_NE(today, vault_.pseudonym(here, address, noon + 24h * 7));
+  EXPECT_NE(today, vault_.pseudonym(elsewhere, address, noon));
+}
+
+TEST_F(VaultTest, PartsAreHashedWithTheirLengths) {
+  const std::array<std::string_view, 2> first{"ab", "c"};
+  const std::array<std::string_view, 2> second{"a", "bc"};
+  EXPECT_NE(vault_.content_hash(here, first), vault_.content_hash(here, second));
+  EXPECT_EQ(vault_.content_hash(here, first), vault_.content_hash(here, first));
+}
+
+TEST_F(VaultTest, AReceiptIsForOneComment) {
+  const auto receipt = vault_.receipt(here, one);
+  EXPECT_EQ(receipt.size(), 22U);
+  EXPECT_TRUE(vault_.is_receipt(receipt, here, one));
+  EXPECT_FALSE(vault_.is_receipt(receipt, here, another));
+  EXPECT_FALSE(vault_.is_receipt(receipt, elsewhere, one));
+  EXPECT_FALSE(vault_.is_receipt("", here, one));
+  EXPECT_NE(vault_.moderation_hash(here, one), receipt);
+  EXPECT_EQ(vault_.moderation_hash(here, one).size(), 32U);
+}
+
+TEST_F(VaultTest, ANonceIsGoodForOneArticleForADay) {
+  const auto nonce = vault_.form_nonce(here, "1", noon);
+  const auto good = [&](std::string_view text, SiteId site, std::string_view article, Instant now) {
+    return vault_.is_form_nonce(text, site, article, now);
+  };
+  EXPECT_TRUE(good(nonce, here, "1", noon));
+  EXPECT_TRUE(good(nonce, here, "1", noon + 24h - 1s));
+  EXPECT_FALSE(good(nonce, here, "1", noon + 24h));
+  EXPECT_FALSE(good(nonce, here, "2", noon));
+  EXPECT_FALSE(good(nonce, elsewhere, "1", noon));
+  EXPECT_NE(nonce, vault_.form_nonce(here, "1", noon));
+  for (const std::string_view forged : {"", ".", "..", "9999999999.x.y", "9999999999"})
+    EXPECT_FALSE(good(forged, here, "1", noon)) << forged;
+  EXPECT_FALSE(good("9" + nonce, here, "1", noon)) << "a later expiry";
+  EXPECT_FALSE(good(nonce + std::string(200, 'x'), here, "1", noon));
+}
+
+TEST_F(VaultTest, RandomKeysDiffer) {
+  std::set<IntakeKey> keys;
+  for (int i = 0; i < 100; ++i) keys.insert(vault_.random_intake_key());
+  EXPECT_EQ(keys.size(), 100U);
+}
+
+}  // namespace
+}  // namespace copytaster::security
