@@ -26,3 +26,16 @@ GRANT INSERT, DELETE ON comment TO copytaster_service;
 GRANT UPDATE (state, version, author, url, text, author_index, name_index, pseudonym, sealed,
               verdict, edited_at, decided_at, decided_by, published_at, change_xid)
   ON comment TO copytaster_service;
+
+-- No statement of the service takes long (an export lifts the limit for itself), and no transaction
+-- of a service that has lost its network holds a lock. An owner who may not alter roles leaves that
+-- to whoever made the role.
+DO $$
+BEGIN
+  ALTER ROLE copytaster_service SET statement_timeout = '3s';
+  ALTER ROLE copytaster_service SET lock_timeout = '1s';
+  ALTER ROLE copytaster_service SET idle_in_transaction_session_timeout = '5s';
+EXCEPTION WHEN insufficient_privilege THEN
+  NULL;
+END
+$$;

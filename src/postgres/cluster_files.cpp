@@ -33,7 +33,9 @@ std::string short_name(std::string_view text) {
 
 std::filesystem::path socket_directory(const std::filesystem::path& data, uid_t user) {
   std::filesystem::path beside = data / "run";
-  if (beside.string().size() + socket_name.size() <= socket_path_bytes_max) return beside;
+  const bool fits = beside.string().size() + socket_name.size() <= socket_path_bytes_max;
+  // libpq takes a comma for the end of one host of several.
+  if (fits && beside.string().find(',') == std::string::npos) return beside;
   return "/tmp/copytaster-" + std::to_string(user) + "-" + short_name(data.string());
 }
 
@@ -106,7 +108,7 @@ ClusterPlace cluster_place(const std::filesystem::path& data, uid_t user) {
   std::filesystem::path whole = std::filesystem::weakly_canonical(data);
   if (!whole.has_filename()) whole = whole.parent_path();  // a trailing slash is no other place
   if (whole.string().find_first_of("'\"`$\\\r\n") != std::string::npos)
-    throw std::runtime_error(
+    throw ClusterRefused(
         "the data directory's path may not hold a quote, $, a backslash or "
         "a line end: " +
         whole.string());
@@ -166,8 +168,8 @@ void require_private(const std::filesystem::path& directory, uid_t user) {
   if (::lstat(directory.c_str(), &seen) != 0) throw failed(directory);
   const bool closed = (seen.st_mode & 077) == 0;
   if (S_ISDIR(seen.st_mode) && seen.st_uid == user && closed) return;
-  throw std::runtime_error(directory.string() + " must be a directory of user id " +
-                           std::to_string(user) + " with mode 0700; remove it or repair it");
+  throw ClusterRefused(directory.string() + " must be a directory of user id " +
+                       std::to_string(user) + " with mode 0700; remove it or repair it");
 }
 
 }  // namespace copytaster::postgres

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,11 @@ constexpr auto owner_role = "copytaster_owner";
 constexpr auto service_role = "copytaster_service";
 constexpr auto cluster_database = "copytaster";
 
+/// Why there is no cluster: one line for the operator, with what to do where that is known.
+struct ClusterRefused : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 struct ClusterPlace {
   std::filesystem::path data;      ///< the service's data directory
   std::filesystem::path postgres;  ///< PGDATA
@@ -26,8 +32,8 @@ struct ClusterPlace {
 };
 
 /// The places for a data directory, whose path is made absolute. The socket lies beside the data
-/// or, where that path would be too long for the kernel (over 100 bytes; it takes 107), in a short
-/// directory under /tmp that is the same for every process. Throws std::runtime_error for a
+/// or, where that path is too long for the kernel (over 100 bytes; it takes 107) or has a comma, in
+/// a short directory under /tmp that is the same for every process. Throws ClusterRefused for a
 /// path that pg_ctl could not pass on safely: one with a quote, `$`, a backslash or a line end.
 ClusterPlace cluster_place(const std::filesystem::path& data, uid_t user);
 
@@ -48,7 +54,7 @@ void replace_file(const std::filesystem::path& file, std::string_view text,
 /// as it is.
 void make_directory(const std::filesystem::path& directory, const std::optional<SystemUser>& owner);
 
-/// Throws std::runtime_error unless the directory is a real one that belongs to the user and is
+/// Throws ClusterRefused unless the directory is a real one that belongs to the user and is
 /// closed to everyone else: under /tmp a stranger may have been there first.
 void require_private(const std::filesystem::path& directory, uid_t user);
 

@@ -173,8 +173,13 @@ void EmbeddedCluster::require_major() const {
 // started.
 void EmbeddedCluster::await_answer() {
   const auto deadline = std::chrono::steady_clock::now() + settings_.limit;
+  // A server that was killed leaves processes behind that hold its memory for a moment.
+  int attempts = fs::exists(place_.postgres / "postmaster.pid") ? 6 : 1;
   while (!answers()) {
-    if (running_postmaster(place_.postgres) == 0) start();
+    if (running_postmaster(place_.postgres) == 0 && !start()) {
+      if (--attempts == 0) throw refusal("pg_ctl start");
+      std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    }
     if (std::chrono::steady_clock::now() >= deadline)
       throw ClusterRefused("the database in " + place_.postgres.string() +
                            " did not answer within " + std::to_string(settings_.limit.count()) +
@@ -188,7 +193,7 @@ bool EmbeddedCluster::answers() const {
   return ::PQping(conninfo.c_str()) == PQPING_OK;
 }
 
-void EmbeddedCluster::start() {
+bool EmbeddedCluster::start() {
   const uid_t user = cluster_user(settings_);
   make_directory(place_.sockets, settings_.run_as);
   require_private(place_.sockets, user);
@@ -197,7 +202,7 @@ void EmbeddedCluster::start() {
   const bool started = succeeds("pg_ctl", {"-D", place_.postgres.string(), "-w", "-t",
                                            std::to_string(settings_.limit.count()), "start"});
   // One that a killed user had begun to start may have come first: that will do as well.
-  if (!started && running_postmaster(place_.postgres) == 0) throw refusal("pg_ctl start");
+  return started || running_postmaster(place_.postgres) != 0;
 }
 
 void EmbeddedCluster::write_settings() const {

@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,11 +15,6 @@
 #include "postgres/run_program.hpp"
 
 namespace copytaster::postgres {
-
-/// Why there is no cluster: one line for the operator, with what to do where that is known.
-struct ClusterRefused : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 struct ClusterSettings {
   std::filesystem::path data;        ///< made, for its user alone, when missing
@@ -62,7 +56,7 @@ class EmbeddedCluster {
   void initialise(const FileLock& starting);
   void require_major() const;
   void await_answer();
-  void start();
+  bool start();
   void write_settings() const;
   void make_database() const;
   bool succeeds(const std::string& program, std::vector<std::string> arguments,
