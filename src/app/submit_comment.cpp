@@ -47,8 +47,8 @@ std::optional<SubmitOutcome> refusal(const WaitingComment& waiting, const Intake
   const bool replay = repeat && (std::holds_alternative<Accepted>(*repeat) ||
                                  std::holds_alternative<Refused>(*repeat));
   if (replay) return repeat;
-  if (!facts.article) return UnknownArticle{};
-  if (!facts.article->is_open(now)) return ArticleClosed{};
+  if (!facts.article && !waiting.page_url) return UnknownArticle{};
+  if (facts.article && !facts.article->is_open(now)) return ArticleClosed{};
   if (waiting.submission.parent() && !facts.parent_approved) return ParentNotApproved{};
   if (repeat) return repeat;
   if (const int wait = tools.admit(waiting.reader, waiting.author, now); wait > 0)
@@ -56,16 +56,23 @@ std::optional<SubmitOutcome> refusal(const WaitingComment& waiting, const Intake
   return std::nullopt;
 }
 
-std::vector<IntakeFacts> gather(std::span<const WaitingComment> waiting, Instant now,
-                                IntakeStore& store) {
-  auto facts = store.facts_for(waiting, now);
+struct Attempt {
+  IntakeStore& store;
+  Instant now;
+};
+
+/// Articles that come into being with an admitted comment: nobody makes them faster than the rate
+/// limit lets her comment.
+void make_articles(std::span<const WaitingComment> waiting, std::span<const std::size_t> admitted,
+                   std::vector<IntakeFacts>& facts, const Attempt& attempt) {
   std::vector<const WaitingComment*> new_pages;
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    if (!facts[i].article && waiting[i].page_url) new_pages.push_back(&waiting[i]);
+  for (const std::size_t place : admitted) {
+    if (!facts[place].article) new_pages.push_back(&waiting[place]);
   }
-  if (new_pages.empty()) return facts;
-  store.create_articles(new_pages, now);
-  return store.facts_for(waiting, now);
+  if (new_pages.empty()) return;
+  attempt.store.create_articles(new_pages, attempt.now);
+  const auto known = attempt.store.facts_for(waiting, attempt.now);
+  for (const std::size_t place : admitted) facts[place].article = known[place].article.value();
 }
 
 SealedContact seal(const WaitingComment& waiting, CommentId id, const Vault& vault) {
@@ -151,8 +158,9 @@ std::vector<NewComment> judge_all(std::span<const WaitingComment> waiting,
 
 std::vector<SubmitOutcome> submit_comments(std::span<const WaitingComment> waiting, Instant now,
                                            const SubmitTools& tools) {
-  const auto facts = gather(waiting, now, tools.store);
+  auto facts = tools.store.facts_for(waiting, now);
   Batch batch = sort_out(waiting, facts, now, tools);
+  make_articles(waiting, batch.admitted, facts, {tools.store, now});
 
   if (!batch.admitted.empty()) {
     const auto comments = judge_all(waiting, facts, batch.admitted, tools);

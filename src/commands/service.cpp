@@ -128,6 +128,7 @@ Service::Service(const Settings& settings, Ground ground)
                 desk_,
                 exporting_,
                 security::hash_of_token,
+                forwarded_by_stranger_,
                 [this] { return not_ready(); }},
       guard_(services_),
       server_(

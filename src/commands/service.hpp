@@ -68,6 +68,7 @@ class Service {
   running::Workers exporting_;
   std::atomic<bool> database_answers_ = true;
   std::atomic<bool> stopping_ = false;
+  std::atomic<bool> forwarded_by_stranger_ = false;
   http::Services services_;
   http::Guard guard_;
   http::Server server_;

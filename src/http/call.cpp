@@ -70,9 +70,10 @@ Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
       arrived_(std::chrono::steady_clock::now()),
       request_id_(request_id_for(exchange_->request())),
       client_(client_of(exchange_->peer(), exchange_->request().headers_named("X-Forwarded-For"),
-                        services.trusted_proxies)
-                  .address),
-      query_(fields_of(exchange_->request().query)) {}
+                        services.trusted_proxies)),
+      query_(fields_of(exchange_->request().query)) {
+  if (client_.forwarded_by_stranger) services.forwarded_by_stranger = true;
+}
 
 void Call::reply(Reply reply) {
   put_request_id(reply, request_id_);

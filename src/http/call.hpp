@@ -32,7 +32,7 @@ class Call {
   bool has_no_site() const { return site_ == nullptr; }
   const Principal& principal() const { return *principal_; }
   const std::string& request_id() const { return request_id_; }
-  const ClientAddress& client() const { return client_; }
+  const ClientAddress& client() const { return client_.address; }
   Instant now() const { return services_.clock.now(); }
   /// What stands in the path for {article}, {id} or {file}; empty when the route has none.
   std::string_view article() const { return article_; }
@@ -58,7 +58,7 @@ class Call {
   const Services& services_;
   std::chrono::steady_clock::time_point arrived_;
   std::string request_id_;
-  ClientAddress client_;
+  Client client_;
   std::optional<FormFields> query_;
   const Route* route_ = nullptr;
   const Site* site_ = nullptr;

@@ -14,8 +14,14 @@ namespace {
 
 constexpr auto connection_key = "connection";
 
-std::shared_ptr<Connection> connection_of(const Pistache::Tcp::Peer& peer) {
-  return std::static_pointer_cast<Connection>(peer.tryGetData(connection_key));
+/// What a peer keeps: Pistache lets go of its peers late and on any thread, but a connection ends
+/// with its client.
+struct HeldByPeer {
+  std::shared_ptr<Connection> connection;
+};
+
+std::shared_ptr<HeldByPeer> held_by(const Pistache::Tcp::Peer& peer) {
+  return std::static_pointer_cast<HeldByPeer>(peer.tryGetData(connection_key));
 }
 
 }  // namespace
@@ -44,7 +50,7 @@ void Front::welcome(Pistache::Tcp::Peer& peer) {
     if (const auto address = ClientAddress::from_socket(socket)) {
       if (auto seat = door_->seats.take(*address)) {
         if (auto connection = Connection::open({peer.fd(), *address, std::move(*seat)}, door_)) {
-          peer.putData(connection_key, std::move(connection));
+          peer.putData(connection_key, std::make_shared<HeldByPeer>(std::move(connection)));
           return;
         }
       }
@@ -55,18 +61,18 @@ void Front::welcome(Pistache::Tcp::Peer& peer) {
 
 void Front::onInput(const char* bytes, std::size_t size,
                     const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
-  const auto connection = connection_of(*peer);
-  if (connection == nullptr) return;
+  const auto held = held_by(*peer);
+  if (held == nullptr) return;
   try {
-    connection->take({bytes, size});
+    held->connection->take({bytes, size});
   } catch (...) {
-    connection->cut_off();  // out of memory, in the middle of this client's bytes
+    held->connection->cut_off();  // out of memory, in the middle of this client's bytes
   }
 }
 
 void Front::onDisconnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
   --door_->peers;
-  if (const auto connection = connection_of(*peer)) connection->input_ended();
+  if (const auto held = held_by(*peer)) std::exchange(held->connection, nullptr)->input_ended();
 }
 
 void Front::onRequest(const Pistache::Http::Request&, Pistache::Http::ResponseWriter) {

@@ -2,6 +2,7 @@
 // call.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,6 +46,9 @@ struct Services {
 
   /// Nothing for what cannot be a token.
   std::function<std::optional<std::string>(std::string_view token)> hash_of_token;
+  /// Set when somebody who is not among the trusted proxies sent X-Forwarded-For: either a forgery,
+  /// or a proxy that the settings do not know, behind which all readers look like one.
+  std::atomic<bool>& forwarded_by_stranger;
   /// Why the service is not ready, in words for the operator; nothing when it is.
   std::function<std::optional<std::string>()> not_ready;
 

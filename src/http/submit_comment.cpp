@@ -168,7 +168,7 @@ void post_form(const CallPtr& call) {
   const std::string text = incoming->form.text;
   if (form_comes_from_elsewhere(*call))
     return call->reply(form_answer(NotTaken{Refusal::origin, {}, 0}, text));
-  submit(call, std::move(*incoming),
+  submit(call, *incoming,
          [call, text](const Outcome& outcome, bool) { call->reply(form_answer(outcome, text)); });
 }
 

@@ -134,6 +134,13 @@ test("what cannot work stops the start with one clear line", async () => {
   await refused({ COPYTASTER_RULES_BLOCKED_WORDS: "/nonexistent.txt" }, /\/nonexistent\.txt/);
   await service.stop({ keep: true });
 
+  const local = join(service.data, "postgres/local.conf");
+  for (const setting of ["fsync", "full_page_writes", "synchronous_commit"]) {
+    writeFileSync(local, `${setting} = off\n`, { mode: 0o644 });
+    await refused({}, new RegExp(setting));
+  }
+  rmSync(local);
+
   const keys = join(service.data, "keys");
   const kept = readFileSync(keys, "utf8");
   chmodSync(keys, 0o644);

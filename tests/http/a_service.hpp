@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -31,7 +32,8 @@ struct Ask {
 /// One service for all tests of a suite; each test has articles of its own.
 class AService {
  public:
-  AService() : settings_(settings_for(directory_.path() / "service")) {
+  explicit AService(std::vector<std::string> trusted_proxies = {"127.0.0.1/32"})
+      : settings_(settings_for(directory_.path() / "service", std::move(trusted_proxies))) {
     std::filesystem::create_directory(settings_.data);
     service_ = std::make_unique<commands::Service>(
         settings_, commands::Ground{database_.service_conninfo(),
@@ -69,14 +71,15 @@ class AService {
   }
 
  private:
-  static Settings settings_for(const std::filesystem::path& data) {
+  static Settings settings_for(const std::filesystem::path& data,
+                               std::vector<std::string> trusted_proxies) {
     Settings settings;
     settings.http.port = 0;
     settings.sites["main"] = {};
     settings.sites["other"] = {};
     settings.data = data.string();
     settings.intake.flood = {60, 100};
-    settings.http.trusted_proxies = {"127.0.0.1/32"};
+    settings.http.trusted_proxies = std::move(trusted_proxies);
     return settings;
   }
 

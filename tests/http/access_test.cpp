@@ -117,6 +117,20 @@ TEST_F(AccessTest, WhatIsNotThereAndWhatIsNotAllowed) {
   EXPECT_EQ(ask({"OPTIONS", comments_of("1")}).status, 204);
 }
 
+TEST_F(AccessTest, ReadinessTellsOfAProxyThatNobodyTrusts) {
+  const auto ready = [](const std::string& headers) {
+    return json::parse(ask({"GET", "/readyz", headers}).body);
+  };
+  EXPECT_FALSE(ready("X-Forwarded-For: 10.9.9.9\r\n").contains("notice")) << "loopback is trusted";
+  AService untrusting{{}};
+  const auto told = [&untrusting](const std::string& headers) {
+    return json::parse(untrusting.ask({"GET", "/readyz", headers}).body).contains("notice");
+  };
+  EXPECT_FALSE(told(""));
+  EXPECT_TRUE(told("X-Forwarded-For: 10.9.9.9\r\n"));
+  EXPECT_TRUE(told("")) << "once is enough to be told";
+}
+
 TEST_F(AccessTest, TheQueryIsReadStrictly) {
   const std::string token = bearer(service().token(Role::moderator));
   const std::string queue = "/api/v1/sites/main/moderation/queue";

@@ -114,6 +114,25 @@ TEST_F(GroundTest, TheServicesStatementsAreLimitedInTime) {
   EXPECT_EQ(look.exec1("SHOW idle_in_transaction_session_timeout")[0].as<std::string>(), "5s");
 }
 
+/// The schema tells an operator what is personal, and every table what it is for.
+TEST_F(GroundTest, EveryTableAndEveryPersonalColumnIsExplained) {
+  EXPECT_EQ(owner_sees("SELECT string_agg(c.relname, ' ') FROM pg_class c "
+                       "WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace "
+                       "AND obj_description(c.oid, 'pg_class') IS NULL"),
+            "");
+  EXPECT_EQ(owner_sees("SELECT string_agg(a.attrelid::regclass || '.' || a.attname, ' ') "
+                       "FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+                       "WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace "
+                       "AND a.attname IN ('author', 'url', 'text', 'author_index', 'name_index', "
+                       "'pseudonym', 'sealed', 'content_hash', 'saying_hash', 'reason', 'note') "
+                       "AND c.relname <> 'article' "
+                       "AND coalesce(col_description(a.attrelid, a.attnum), '') "
+                       "NOT LIKE '%personal data%' "
+                       "AND coalesce(col_description(a.attrelid, a.attnum), '') "
+                       "NOT LIKE 'Personal data%'"),
+            "");
+}
+
 Schema schema_of(std::initializer_list<EmbeddedFile> files) {
   const std::vector<EmbeddedFile> all{files};
   return schema_from(all);

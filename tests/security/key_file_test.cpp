@@ -21,7 +21,7 @@ class KeyFileTest : public testing::Test {
     folder_ = ::mkdtemp(folder.data());
     path_ = folder_ + "/keys";
   }
-  ~KeyFileTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void write(const std::string& text, mode_t mode = 0400) const {
     std::filesystem::remove(path_);
