@@ -14,17 +14,17 @@ namespace {
 
 constexpr auto connection_key = "connection";
 
+}  // namespace
+
 /// What a peer keeps: Pistache lets go of its peers late and on any thread, but a connection ends
 /// with its client.
-struct HeldByPeer {
+struct Front::HeldByPeer {
   std::shared_ptr<Connection> connection;
 };
 
-std::shared_ptr<HeldByPeer> held_by(const Pistache::Tcp::Peer& peer) {
+std::shared_ptr<Front::HeldByPeer> Front::held_by(const Pistache::Tcp::Peer& peer) {
   return std::static_pointer_cast<HeldByPeer>(peer.tryGetData(connection_key));
 }
-
-}  // namespace
 
 Front::Front(std::shared_ptr<Door> door)
     : door_(std::move(door)), never_fed_(std::make_shared<Pistache::Http::RequestParser>(1)) {}

@@ -25,7 +25,10 @@ class Front final : public Pistache::Http::Handler {
                  Pistache::Http::ResponseWriter response) override;
 
  private:
+  struct HeldByPeer;
+
   void welcome(Pistache::Tcp::Peer& peer);
+  static std::shared_ptr<HeldByPeer> held_by(const Pistache::Tcp::Peer& peer);
 
   std::shared_ptr<Door> door_;
   /// Pistache asks each peer's parser for its age twice a second and dies without one. Nothing is
