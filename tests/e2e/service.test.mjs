@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { Service, binary } from "./support.mjs";
+import { Service, binary, root } from "./support.mjs";
 
 const WAIT_MS_MAX = 20_000;
 const SECOND_START_MS_MAX = 3_000;
@@ -50,6 +50,18 @@ test("it tells where it is, and the telling goes with it", async () => {
   assert.ok(!existsSync(join(service.data, "run.json")));
   assert.ok(!isAlive(database), "the private PostgreSQL ends with the service");
   rmSync(service.data, { recursive: true });
+});
+
+test("script/run --sample serves, and twelve readers have been there", async () => {
+  const service = await Service.start({}, [join(root, "script/run"), "--sample"]);
+  const token = await service.token("moderator");
+  await until("the twelve", async () => (await service.allPending(token)).length === 12);
+  const pending = await service.allPending(token);
+  const reasons = new Set(pending.flatMap((c) => c.verdict.hits.map((hit) => hit.rule)));
+  for (const rule of ["too_many_links", "blocked_words", "address_in_text"]) assert.ok(reasons.has(rule), rule);
+  assert.ok(pending.every((comment) => !comment.text.includes("@")));
+  await service.stop();
+  assert.match(service.output.trim().split("\n").at(-1), /^ready: /);
 });
 
 test("killed, it comes back within 3 s with every acknowledged comment, on the same database", async () => {

@@ -6,6 +6,7 @@ import { spawn, execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -50,12 +51,16 @@ function waitFor(promise, limitMs, what) {
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }
 
+/** What a failed test leaves running would keep its file from ending. */
+const running = new Set();
+after(() => running.forEach((child) => child.kill("SIGTERM")));
+
 export class Service {
-  /** `settings`: names and values of the environment. */
-  static async start(settings = {}) {
+  /** `settings`: names and values of the environment. `call`: what starts it. */
+  static async start(settings = {}, call = [binary, "serve"]) {
     const data = settings.COPYTASTER_DATA ?? mkdtempSync(join(tmpdir(), "copytaster-e2e-"));
     const service = new Service(data, settings);
-    await service.#begin();
+    await service.#begin(call);
     return service;
   }
 
@@ -65,9 +70,10 @@ export class Service {
     this.log = join(data, "copytaster.log");
   }
 
-  async #begin() {
+  async #begin([program, ...words]) {
     const env = environment(this.data, { COPYTASTER_LOG_FILE: this.log, ...this.settings });
-    this.child = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawn(program, words, { env, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(this.child);
     this.output = "";
     this.ended = new Promise((done) => this.child.once("exit", (code, signal) => done({ code, signal })));
     const ready = new Promise((done, fail) => {

@@ -218,21 +218,25 @@ TEST(Durability, IsRefusedWhenItIsOff) {
     const auto rows = statement.exec(sql);
     return rows.empty() ? std::string{} : std::string{rows[0][0].c_str()};
   };
+  // A server takes its new settings up in its own time.
+  const auto reload_until = [&run](const std::string& setting, const std::string& value) {
+    run("SELECT pg_reload_conf()");
+    for (int i = 0; i < 500 && run("SHOW " + setting) != value; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    ASSERT_EQ(run("SHOW " + setting), value);
+  };
   for (const std::string setting : {"fsync", "full_page_writes", "synchronous_commit"}) {
     const bool of_session = setting == "synchronous_commit";
     run(of_session ? "SET synchronous_commit = off" : "ALTER SYSTEM SET " + setting + " = off");
-    run("SELECT pg_reload_conf()");
-    for (int i = 0; i < 200 && run("SHOW " + setting) != "off"; ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds{20});
-    ASSERT_EQ(run("SHOW " + setting), "off");
+    reload_until(setting, "off");
     try {
       refuse_unsafe_durability(owner);
       ADD_FAILURE() << setting << " was let pass";
     } catch (const UnsafeDurability& unsafe) {
       EXPECT_NE(std::string{unsafe.what()}.find(setting), std::string::npos) << unsafe.what();
     }
-    if (!of_session) run("ALTER SYSTEM RESET " + setting);
-    run("SELECT pg_reload_conf()");
+    run(of_session ? "SET synchronous_commit = on" : "ALTER SYSTEM RESET " + setting);
+    reload_until(setting, "on");
   }
 }
 
