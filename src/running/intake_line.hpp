@@ -3,6 +3,7 @@
 // that waits, up to a batch, and does not linger: under load batches grow by themselves.
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -73,7 +74,7 @@ class IntakeLine {
   Admit admit_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
-  std::vector<Waiting> waiting_;
+  std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> writers_;

@@ -51,9 +51,10 @@ function waitFor(promise, limitMs, what) {
   return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }
 
-/** What a failed test leaves running would keep its file from ending. */
+/** What a failed test leaves running keeps nobody waiting, and ends with its file. */
 const running = new Set();
-after(() => running.forEach((child) => child.kill("SIGTERM")));
+after(() => running.forEach((child) => [child, child.stdout, child.stderr].forEach((one) => one.unref())));
+process.on("exit", () => running.forEach((child) => child.kill("SIGTERM")));
 
 export class Service {
   /** `settings`: names and values of the environment. `call`: what starts it. */
@@ -74,6 +75,7 @@ export class Service {
     const env = environment(this.data, { COPYTASTER_LOG_FILE: this.log, ...this.settings });
     this.child = spawn(program, words, { env, stdio: ["ignore", "pipe", "pipe"] });
     running.add(this.child);
+    this.child.once("exit", () => running.delete(this.child));
     this.output = "";
     this.ended = new Promise((done) => this.child.once("exit", (code, signal) => done({ code, signal })));
     const ready = new Promise((done, fail) => {
