@@ -82,16 +82,19 @@ ExportQuery query_for(const ExportWanted& wanted, SiteId site, const std::string
 }
 
 /// Gathers records to writes of a sensible size.
-ExportSink sink_into(OutFile& out, std::string& buffer, const ExportWanted& wanted) {
-  return [&out, &buffer, &wanted](const ExportedComment& comment) {
-    constexpr std::size_t write_bytes = 65'536;
-    append_record(buffer, wanted.format, wanted.site, comment);
-    if (buffer.size() >= write_bytes) {
-      out.write(buffer);
-      buffer.clear();
-    }
-    return true;
-  };
+void write_all(ExportReading& reading, const ExportWanted& wanted, OutFile& out) {
+  constexpr std::size_t write_bytes = 65'536;
+  std::string buffer{export_head(wanted.format)};
+  while (const auto comment = reading.next()) {
+    append_record(buffer, wanted.format, wanted.site, *comment);
+    if (buffer.size() < write_bytes) continue;
+    out.write(buffer);
+    buffer.clear();
+  }
+  if (wanted.closing_line && wanted.format == ExportFormat::ndjson)
+    buffer += closing_line(reading.place().text());
+  out.write(buffer);
+  out.sync();
 }
 
 }  // namespace
@@ -108,13 +111,9 @@ int export_comments(const Settings& settings, const ExportWanted& wanted) {
   start_log(settings.log);
   Stores stores{settings};
   postgres::ExportRows exports{stores.conninfo()};
-  std::string buffer{export_head(wanted.format)};
-  const auto next = exports.export_comments(query_for(wanted, stores.site(wanted.site), cursor),
-                                            sink_into(out, buffer, wanted));
-  const std::string place = next.value().text();
-  if (wanted.closing_line && wanted.format == ExportFormat::ndjson) buffer += closing_line(place);
-  out.write(buffer);
-  out.sync();
+  const auto reading = exports.open_export(query_for(wanted, stores.site(wanted.site), cursor));
+  write_all(*reading, wanted, out);
+  const std::string place = reading->place().text();
   if (cursor_file) cursor_file->replace(place + "\n");
   stores.close();
   std::cerr << "next: " << place << '\n';

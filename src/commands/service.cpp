@@ -148,9 +148,13 @@ void Service::settle() {
 
 void Service::add_jobs() {
   jobs_.every(looks_at_database_every, "look at the database", [this] {
-    database_answers_ = false;
-    clock_.follow(postgres::database_now(pool_));
-    database_answers_ = true;
+    try {
+      clock_.follow(postgres::database_now(pool_));
+      database_answers_ = true;
+    } catch (...) {
+      database_answers_ = false;
+      throw;
+    }
   });
   jobs_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(pool_, clock_.now(), settings_.privacy.rejected_days);

@@ -46,6 +46,9 @@ class Call {
   /// A body of unknown length. False: the client has gone.
   bool stream(StreamHead head);
   bool stream_chunk(std::string_view bytes) { return exchange_->stream_chunk(bytes); }
+  bool stream_has_room(std::function<void()> go_on) {
+    return exchange_->stream_has_room(std::move(go_on));
+  }
   bool stream_end(const HeaderList& trailers) { return exchange_->stream_end(trailers); }
   /// Nothing can be promised any more to a client that has half an answer: it is cut off.
   bool begun() const { return exchange_->answered(); }

@@ -81,7 +81,7 @@ void Connection::take(std::string_view bytes) {
 void Connection::input_ended() {
   Lock lock(mutex_);
   input_ended_ = true;
-  if (stage_ == Stage::lingering) die(false);
+  if (stage_ == Stage::lingering || ends_with_input_) die(false);
   advance(lock);  // whole requests may still wait; then it ends
 }
 
@@ -155,26 +155,28 @@ bool Connection::send(const Outgoing& outgoing, Then then) {
   return reached;
 }
 
-bool Connection::send_wait(std::string_view bytes) {
-  Lock lock(mutex_);
-  if (!wait_for_room(lock)) return false;
-  const bool reached = put({bytes, nullptr, 0, 0});
-  set_deadline();
-  return reached;
+bool Connection::has_room(std::function<void()> go_on) {
+  const Lock lock(mutex_);
+  if (stage_ != Stage::open || unsent_.bytes() <= door_->terms.unsent_bytes_max) return true;
+  on_room_ = std::move(go_on);
+  return false;
 }
 
-bool Connection::wait_for_room(Lock& lock) {
-  const auto patience = door_->terms.timeouts.stall;
-  while (stage_ == Stage::open && unsent_.bytes() > door_->terms.unsent_bytes_max) {
-    const bool moved = moved_.wait_for(lock, patience) == std::cv_status::no_timeout;
-    if (!moved && coarse_now_ms() - progress_ms_ >= patience.count()) die(true);
-  }
-  return stage_ == Stage::open;
+void Connection::end_with_input() {
+  const Lock lock(mutex_);
+  ends_with_input_ = true;
+  if (input_ended_) die(false);
+}
+
+Connection::Backlog Connection::backlog() const {
+  const Lock lock(mutex_);
+  return {unsent_.bytes(), progress_ms_};
 }
 
 void Connection::cut(bool reset) {
   const Lock lock(mutex_);
   unsent_.clear();
+  note_unsent();
   if (reset) die(true);
   conclude(Then::close);
   set_deadline();
@@ -200,6 +202,8 @@ bool Connection::put(const Outgoing& outgoing) {
 void Connection::wait_to_write(const Outgoing& outgoing, std::size_t written) {
   const bool first_to_wait = unsent_.empty();
   unsent_.add(outgoing, written);
+  note_unsent();
+  if (door_->unsent_in_all > 2 * door_->terms.unsent_bytes_in_all_max) return die(true);
   if (!first_to_wait) return;
   progress_ms_ = coarse_now_ms();
   const bool first_time = !std::exchange(armed_before_, true);
@@ -213,7 +217,8 @@ void Connection::write_waiting() {
     if (!write_some()) break;
   }
   if (stage_ == Stage::dead) return;
-  if (unsent_.bytes() <= door_->terms.unsent_bytes_max) moved_.notify_all();
+  if (on_room_ && unsent_.bytes() <= door_->terms.unsent_bytes_max)
+    door_->flusher.soon(std::exchange(on_room_, nullptr));
   if (!unsent_.empty()) {
     if (!door_->flusher.when_writable(id_, descriptor_, false)) die(true);
     set_deadline();
@@ -236,7 +241,14 @@ bool Connection::write_some() {
   if (sent <= 0) return false;
   progress_ms_ = coarse_now_ms();
   unsent_.drop(static_cast<std::size_t>(sent));
+  note_unsent();
   return true;
+}
+
+/// All connections together have one budget; the flusher enforces it.
+void Connection::note_unsent() {
+  door_->unsent_in_all += unsent_.bytes() - unsent_noted_;  // wraps around where it gets less
+  unsent_noted_ = unsent_.bytes();
 }
 
 /// Called with each piece of an answer; decides what the connection does after it.
@@ -251,7 +263,8 @@ void Connection::conclude(Then then) {
   }
   // Else the dispatching loop or, once all is written, the flusher takes up the next request.
   const bool more = framer_.waiting_bytes() > 0 || input_ended_ || overfull_;
-  if (more && unsent_.empty() && !dispatching_) door_->flusher.resume(id_);
+  if (more && unsent_.empty() && !dispatching_)
+    door_->flusher.soon([self = shared_from_this()] { self->take_up(); });
   note_phase();
 }
 
@@ -277,7 +290,8 @@ void Connection::die(bool reset) {
   if (armed_before_) door_->flusher.unwatch(descriptor_);
   close(std::exchange(descriptor_, -1));
   unsent_.clear();
-  moved_.notify_all();
+  note_unsent();
+  if (on_room_) door_->flusher.soon(std::exchange(on_room_, nullptr));
   set_deadline();
   door_->flusher.forget(id_);
 }

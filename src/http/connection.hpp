@@ -3,8 +3,8 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -44,8 +44,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // The answering side: one `Exchange` at a time. False: the client cannot be reached.
   enum class Then { more_follows, next_request, close };
   bool send(const Outgoing& outgoing, Then then);
-  /// As `send` with more to follow, but first waits while too much is unsent.
-  bool send_wait(std::string_view bytes);
+  /// Whether a stream may send more now. If not, `go_on` is called once on the flusher's thread,
+  /// when there is room again or the client is gone; it must only hand the work over.
+  bool has_room(std::function<void()> go_on);
+  /// From now on a client that sends no more is gone: what streams to it has no end of its own.
+  void end_with_input();
   /// The answer broke off: what waits is dropped and the connection ends. With `reset` the client
   /// sees an error, as the end alone would look like a whole answer.
   void cut(bool reset);
@@ -58,6 +61,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Closes when nothing is under way; returns whether something is.
   bool retire();
   void cut_off();
+  /// What it has not sent and since when nothing of it was taken.
+  struct Backlog {
+    std::size_t bytes = 0;
+    std::int64_t since_ms = 0;
+  };
+  Backlog backlog() const;
 
   /// Whether the server drains, so that every answer is the last.
   bool closing() const { return door_->closing.load(std::memory_order_relaxed); }
@@ -75,10 +84,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool put(const Outgoing& outgoing);
   void wait_to_write(const Outgoing& outgoing, std::size_t written);
   bool write_some();
-  bool wait_for_room(Lock& lock);
   void conclude(Then then);
   void wind_down();
   void die(bool reset);
+  void note_unsent();
   void note_phase();
   void set_deadline();
 
@@ -88,7 +97,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::uint64_t id_;
 
   mutable std::mutex mutex_;
-  std::condition_variable moved_;
   int descriptor_;
   Stage stage_ = Stage::open;
   Framer framer_;
@@ -97,7 +105,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool input_ended_ = false;
   bool overfull_ = false;  // too much was pipelined: close after this answer
   bool armed_before_ = false;
+  bool ends_with_input_ = false;
   Unsent unsent_;
+  std::size_t unsent_noted_ = 0;                 // what the budget knows of
+  std::function<void()> on_room_;                // of a stream that waits for its reader
   Framer::Phase phase_ = Framer::Phase::failed;  // none noted yet
   std::int64_t phase_until_ms_ = 0;
   std::int64_t progress_ms_ = 0;

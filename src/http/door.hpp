@@ -41,6 +41,8 @@ struct DoorTerms {
   std::size_t pipelined_bytes_max = 64 * 1024;
   /// A stream waits for its reader above this.
   std::size_t unsent_bytes_max = 256 * 1024;
+  /// What all connections together may have unsent; above, the slowest readers are cut.
+  std::size_t unsent_bytes_in_all_max = std::size_t{256} << 20U;
 };
 
 struct Door {
@@ -48,12 +50,14 @@ struct Door {
       : terms(std::move(door_terms)),
         dispatch(std::move(to)),
         refuse(std::move(refusal)),
-        seats(std::move(seat_limits)) {}
+        seats(std::move(seat_limits)),
+        flusher(unsent_in_all, terms.unsent_bytes_in_all_max) {}
 
   const DoorTerms terms;
   const Dispatch dispatch;
   const RefuseFraming refuse;
   Seats seats;
+  std::atomic<std::size_t> unsent_in_all = 0;  // bytes
   Flusher flusher;
   std::atomic<bool> closing = false;  // every answer from now on is the connection's last
   std::atomic<std::uint64_t> connections_so_far = 0;

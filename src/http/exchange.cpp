@@ -75,10 +75,17 @@ bool Exchange::stream_chunk(std::string_view bytes) {
       chunk.reserve(some.size() + 20);
       append_chunk(chunk, some);
     }
-    if (!connection_->send_wait(chunked_ ? std::string_view(chunk) : some)) return false;
+    const std::string_view piece = chunked_ ? std::string_view(chunk) : some;
+    if (!connection_->send({piece, nullptr, 0, 0}, Connection::Then::more_follows)) return false;
   }
   return true;
 }
+
+bool Exchange::stream_has_room(std::function<void()> go_on) {
+  return connection_->has_room(std::move(go_on));
+}
+
+void Exchange::stream_until_client_leaves() { connection_->end_with_input(); }
 
 bool Exchange::stream_end(const HeaderList& trailers) {
   if (state_ != State::streaming) return false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -35,11 +36,16 @@ class Exchange {
   bool reply(const std::shared_ptr<const PreparedReply>& reply);
 
   /// A body of unknown length: chunked for HTTP/1.1, until the connection closes for 1.0 (which
-  /// knows no trailers). `stream_chunk` waits while more than 256 KiB are unsent, and returns
-  /// false when the client is gone or has taken nothing for `Timeouts::stall`; never call it on a
-  /// thread that others wait for (reactor, flusher, intake writer). After HEAD it returns false.
+  /// knows no trailers). `stream_chunk` never waits: what the client does not take is kept, so
+  /// whoever has much to send asks `stream_has_room` before each piece. After HEAD, and when the
+  /// client is gone or has taken nothing for `Timeouts::stall`, it returns false.
   bool stream(const StreamHead& head);
   bool stream_chunk(std::string_view bytes);
+  /// False while more than 256 KiB are unsent: then `go_on` is called once, when there is room or
+  /// the client is gone, on a thread of the door's: it must only hand the work over.
+  bool stream_has_room(std::function<void()> go_on);
+  /// For a stream without an end of its own: a client that sends no more is gone.
+  void stream_until_client_leaves();
   bool stream_end(const HeaderList& trailers = {});
 
  private:

@@ -1,6 +1,9 @@
 #include "copytaster/app/export_comments.hpp"
 
+#include <memory>
+
 #include "http/endpoints.hpp"
+#include "http/guard.hpp"
 #include "http/list_parameters.hpp"
 
 namespace copytaster::http {
@@ -39,29 +42,50 @@ Wanted read_wanted(const Call& call, std::vector<NamedError>& errors) {
   return wanted;
 }
 
-/// Records on their way out, a chunk at a time; the client's pace is ours.
-class Outflow {
+/// Records on their way out, a chunk at a time and at the client's pace: between two chunks it
+/// stands at the end of the line like everybody else, and no thread waits for its reader. It
+/// lives in the line, or with the connection that has no room.
+class Outflow : public std::enable_shared_from_this<Outflow> {
  public:
-  Outflow(Call& call, ExportFormat format)
-      : call_(call), format_(format), buffer_(export_head(format)) {}
+  Outflow(CallPtr call, ExportFormat format, std::unique_ptr<ExportReading> reading)
+      : call_(std::move(call)),
+        format_(format),
+        reading_(std::move(reading)),
+        buffer_(export_head(format)) {}
 
-  bool take(const ExportedComment& comment) {
-    append_record(buffer_, format_, call_.site().name, comment);
-    return buffer_.size() < chunk_bytes || flush();
-  }
-  void finish(const std::string& cursor) {
-    if (format_ == ExportFormat::ndjson) buffer_ += closing_line(cursor);
-    if (flush()) call_.stream_end({{cursor_trailer, cursor}});
+  void begin() {
+    const std::string type{media_type(format_)};
+    if (call_->stream({200, {{"Content-Type", type}}, {cursor_trailer}})) send_chunk();
   }
 
  private:
-  bool flush() {
-    const bool reached = buffer_.empty() || call_.stream_chunk(buffer_);
+  /// Where it ends early the client sees that the stream was cut.
+  void send_chunk() {
+    bool more = true;
+    while (more && buffer_.size() < chunk_bytes) {
+      const auto comment = reading_->next();
+      more = comment.has_value();
+      if (comment) append_record(buffer_, format_, call_->site().name, *comment);
+    }
+    const std::string cursor = reading_->place().text();
+    if (!more && format_ == ExportFormat::ndjson) buffer_ += closing_line(cursor);
+    if (!call_->stream_chunk(buffer_)) return;
     buffer_.clear();
-    return reached;
+    if (!more) {
+      call_->stream_end({{cursor_trailer, cursor}});
+    } else if (call_->stream_has_room([self = shared_from_this()] { self->stand_in_line(); })) {
+      stand_in_line();
+    }
   }
-  Call& call_;
+  void stand_in_line() {
+    call_->services().exporting.go_on([self = shared_from_this()] {
+      answer_faults(self->call_, [&self] { self->send_chunk(); });
+    });
+  }
+
+  CallPtr call_;
   ExportFormat format_;
+  std::unique_ptr<ExportReading> reading_;
   std::string buffer_;
 };
 
@@ -71,13 +95,8 @@ void get_export(const CallPtr& call) {
   std::vector<NamedError> errors;
   const Wanted wanted = read_wanted(*call, errors);
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-
-  const std::string type{media_type(wanted.format)};
-  if (!call->stream({200, {{"Content-Type", type}}, {cursor_trailer}})) return;
-  Outflow out{*call, wanted.format};
-  const auto next = call->services().exports.export_comments(
-      wanted.query, [&out](const ExportedComment& comment) { return out.take(comment); });
-  if (next) out.finish(next->text());  // without it the client sees that the stream was cut
+  auto reading = call->services().exports.open_export(wanted.query);
+  std::make_shared<Outflow>(call, wanted.format, std::move(reading))->begin();
 }
 
 }  // namespace copytaster::http

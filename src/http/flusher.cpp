@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -33,8 +34,10 @@ std::int64_t coarse_now_ms() {
   return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
 }
 
-Flusher::Flusher()
-    : epoll_(opened(epoll_create1(EPOLL_CLOEXEC))),
+Flusher::Flusher(const std::atomic<std::size_t>& unsent, std::size_t unsent_max)
+    : unsent_(unsent),
+      unsent_max_(unsent_max),
+      epoll_(opened(epoll_create1(EPOLL_CLOEXEC))),
       wake_(opened(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))) {
   epoll_event event{};
   event.events = EPOLLIN;
@@ -76,10 +79,10 @@ void Flusher::unwatch(int descriptor) const {
   epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, &unused);
 }
 
-void Flusher::resume(std::uint64_t id) {
+void Flusher::soon(std::function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
-    resumed_.push_back(id);
+    soon_.push_back(std::move(work));
   }
   wake();
 }
@@ -111,11 +114,12 @@ void Flusher::run() {
     serve_writable();
     {
       const std::lock_guard lock(mutex_);
-      if (stopping_) return;
+      if (stopping_) break;
     }
-    serve_resumed();
+    serve_soon();
     serve_overdue();
   }
+  serve_soon();  // what waits holds on to its connection
 }
 
 void Flusher::serve_writable() const {
@@ -133,15 +137,13 @@ void Flusher::serve_writable() const {
   }
 }
 
-void Flusher::serve_resumed() {
-  std::vector<std::uint64_t> resumed;
+void Flusher::serve_soon() {
+  std::vector<std::function<void()>> works;
   {
     const std::lock_guard lock(mutex_);
-    resumed.swap(resumed_);
+    works.swap(soon_);
   }
-  for (const std::uint64_t id : resumed) {
-    if (const auto connection = find(id)) connection->take_up();
-  }
+  for (const auto& work : works) work();
 }
 
 void Flusher::serve_overdue() {
@@ -156,6 +158,20 @@ void Flusher::serve_overdue() {
     }
   }
   for (const auto& connection : overdue) connection->overdue(now);
+  if (unsent_ > unsent_max_) cut_the_slowest();
+}
+
+void Flusher::cut_the_slowest() const {
+  std::vector<std::pair<std::int64_t, std::shared_ptr<Connection>>> slow;
+  for (auto& connection : connections()) {
+    const auto backlog = connection->backlog();
+    if (backlog.bytes > 0) slow.emplace_back(backlog.since_ms, std::move(connection));
+  }
+  std::ranges::sort(slow, {}, &std::pair<std::int64_t, std::shared_ptr<Connection>>::first);
+  for (const auto& [since, connection] : slow) {
+    if (unsent_ <= unsent_max_) return;
+    connection->cut_off();
+  }
 }
 
 std::shared_ptr<Connection> Flusher::find(std::uint64_t id) const {

@@ -95,22 +95,46 @@ std::string copy_sql(const ExportQuery& query, const ExportCursor& after, std::u
 
 }  // namespace
 
-std::optional<ExportCursor> ExportRows::export_comments(const ExportQuery& query,
-                                                        const ExportSink& sink) {
-  CopyOut copy{conninfo_};
-  const auto place = copy.first_row(place_sql);
-  if (place.size() != 2) throw StoreFault("the installation has no row");
-  ExportCursor cursor{number_in<std::int64_t>(place[0]), 0, {}};
-  if (query.after && query.after->epoch == cursor.epoch) cursor = *query.after;
-
-  copy.start(copy_sql(query, cursor, number_in<std::uint64_t>(place[1]), copy));
-  while (const auto row = copy.next()) {
-    const auto exported = exported_in(*row);
-    if (!sink(exported)) return std::nullopt;
-    cursor.change = number_in<std::uint64_t>((*row)[change]);
-    cursor.id = exported.comment.id;
+class ExportRows::Reading final : public ExportReading {
+ public:
+  Reading(const std::string& conninfo, const ExportQuery& query, Open open)
+      : open_(std::move(open)), copy_(conninfo) {
+    const auto place = copy_.first_row(place_sql);
+    if (place.size() != 2) throw StoreFault("the installation has no row");
+    place_.epoch = number_in<std::int64_t>(place[0]);
+    if (query.after && query.after->epoch == place_.epoch) place_ = *query.after;
+    copy_.start(copy_sql(query, place_, number_in<std::uint64_t>(place[1]), copy_));
   }
-  return cursor;
+
+  std::optional<ExportedComment> next() override {
+    const auto row = copy_.next();
+    if (!row) return std::nullopt;
+    auto exported = exported_in(*row);
+    place_.change = number_in<std::uint64_t>((*row)[change]);
+    place_.id = exported.comment.id;
+    return exported;
+  }
+  ExportCursor place() const override { return place_; }
+
+ private:
+  Open open_;
+  CopyOut copy_;
+  ExportCursor place_;
+};
+
+std::unique_ptr<ExportReading> ExportRows::open_export(const ExportQuery& query) {
+  return std::make_unique<Reading>(conninfo_, query, Open{open_, open_max_});
+}
+
+ExportRows::Open::Open(std::atomic<int>& open, int open_max) : open_(&open) {
+  if (++open > open_max) {
+    --open;
+    throw StoreBusy("as many exports as may be are under way");
+  }
+}
+
+ExportRows::Open::~Open() {
+  if (open_ != nullptr) --*open_;
 }
 
 }  // namespace copytaster::postgres

@@ -22,6 +22,16 @@ bool Workers::offer(std::function<void()> job) {
   return true;
 }
 
+bool Workers::go_on(std::function<void()> job) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (stopping_) return false;
+    waiting_.push_back(std::move(job));
+  }
+  arrived_.notify_one();
+  return true;
+}
+
 void Workers::stop() {
   {
     const std::lock_guard lock{mutex_};

@@ -23,6 +23,9 @@ class Workers {
   /// False: the line is full or stopped, and the job was not taken. A job must not throw; one that
   /// does costs a line in the log and nothing else.
   bool offer(std::function<void()> job);
+  /// The next piece of a job that was taken before: the line's bound does not hold it up. False:
+  /// stopped.
+  bool go_on(std::function<void()> job);
   /// Does what waits, then ends the threads. May be called twice.
   void stop();
 

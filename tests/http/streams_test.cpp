@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -24,26 +22,35 @@ using testing::RawClient;
 using testing::text_reply;
 using testing::wait_for;
 
-/// Threads for streams, as a stream may wait for its reader.
-class Streams {
+/// A body of `bytes` and more in pieces, at its reader's pace; `ended` is told how it went.
+class Flow : public std::enable_shared_from_this<Flow> {
  public:
-  Streams() = default;
-  Streams(const Streams&) = delete;
-  Streams& operator=(const Streams&) = delete;
-  ~Streams() { join(); }
-  void run(std::function<void()> stream) {
-    const std::lock_guard lock(mutex_);  // each reactor may start one
-    threads_.emplace_back(std::move(stream));
-  }
-  void join() {
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
+  Flow(std::shared_ptr<Exchange> exchange, std::size_t bytes,
+       std::atomic<std::size_t>& sent) noexcept
+      : exchange_(std::move(exchange)), left_(bytes), sent_(sent) {}
+
+  void go_on() {
+    const std::string piece(128 * 1024, 'x');
+    while (left_ > 0) {
+      if (!exchange_->stream_has_room([self = shared_from_this()] { self->go_on(); })) return;
+      if (!exchange_->stream_chunk(piece)) return;
+      sent_ += piece.size();
+      left_ -= std::min(left_, piece.size());
+    }
+    exchange_->stream_end();
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<std::thread> threads_;
+  std::shared_ptr<Exchange> exchange_;
+  std::size_t left_;
+  std::atomic<std::size_t>& sent_;
 };
+
+void stream_large(std::shared_ptr<Exchange> exchange, std::size_t bytes,
+                  std::atomic<std::size_t>& sent) {
+  exchange->stream({});
+  std::make_shared<Flow>(std::move(exchange), bytes, sent)->go_on();
+}
 
 TEST(Stream, SendsChunksAndTrailersAndKeepsTheConnection) {
   const auto server = a_server([](const std::shared_ptr<Exchange>& exchange) {
@@ -107,22 +114,13 @@ TEST(Stream, LetsTheClientSeeThatItWasCut) {
 constexpr std::size_t large = 20 * 1024 * 1024;
 
 TEST(Stream, ASlowReaderHoldsUpNobodyAndFillsNoMemory) {
-  Streams streams;
   std::atomic<std::size_t> sent = 0;
   const auto server = a_server([&](std::shared_ptr<Exchange> exchange) {
     if (exchange->request().path == "/quick") {
       exchange->reply(text_reply("quick"));
-      return;
+    } else {
+      stream_large(std::move(exchange), large, sent);
     }
-    streams.run([&sent, exchange = std::move(exchange)] {
-      exchange->stream({});
-      const std::string piece(128 * 1024, 'x');
-      for (std::size_t i = 0; i < large / piece.size(); ++i) {
-        if (!exchange->stream_chunk(piece)) return;
-        sent += piece.size();
-      }
-      exchange->stream_end();
-    });
   });
   constexpr int segment_bytes = 1400;  // loopback's own would hide a writer that blocks
   constexpr int receive_bytes = 16 * 1024;
@@ -149,31 +147,54 @@ TEST(Stream, ASlowReaderHoldsUpNobodyAndFillsNoMemory) {
   }
   EXPECT_EQ(received, large);
   slow.clear();  // the others never read on
-  streams.join();
   wait_for("all connections to be gone", [&] { return server->connections() == 0; });
 }
 
 TEST(Stream, GivesUpOnAReaderThatTakesNothing) {
   ServerOptions options;
   options.terms.timeouts.stall = milliseconds(500);
-  Streams streams;
-  std::atomic<bool> gave_up = false;
+  std::atomic<std::size_t> sent = 0;
   const auto server = a_server(
       [&](std::shared_ptr<Exchange> exchange) {
-        streams.run([&gave_up, exchange = std::move(exchange)] {
-          exchange->stream({});
-          const std::string piece(128 * 1024, 'x');
-          while (exchange->stream_chunk(piece)) {
-          }
-          gave_up = true;
-        });
+        stream_large(std::move(exchange), std::size_t{1} << 40U, sent);
       },
       options);
   RawClient client(server->port(), 1400, 16 * 1024);
   client.send(get("/"));
-  wait_for("the stream to give up", [&]() noexcept { return gave_up.load(); });
-  streams.join();
+  wait_for("the stream to begin", [&]() noexcept { return sent > 0; });
   wait_for("the connection to be gone", [&] { return server->connections() == 0; });
+}
+
+TEST(Stream, WhatAllReadersLeaveHasABudgetThatTheSlowestPay) {
+  ServerOptions options;
+  options.terms.unsent_bytes_in_all_max = large;
+  std::atomic<int> asked = 0;
+  const auto server = a_server(
+      [&](const std::shared_ptr<Exchange>& exchange) {
+        exchange->reply(
+            text_reply(std::string(exchange->request().path == "/large" ? large : 5, 'x')));
+        ++asked;
+      },
+      options);
+  std::vector<RawClient> slow;
+  for (int i = 0; i < 6; ++i) {
+    slow.emplace_back(server->port(), 1400, 16 * 1024);
+    slow.back().send(get("/large"));
+    wait_for("it to be answered", [&]() noexcept { return asked == i + 1; });
+  }
+  wait_for("the slowest to be cut", [&] { return server->connections() <= 2; });
+  RawClient quick(server->port());
+  EXPECT_EQ(quick.ask(get("/quick")).body, "xxxxx");
+  int cut = 0;
+  for (RawClient& client : slow) {
+    try {
+      EXPECT_EQ(client.read_answer().body.size(), large);
+    } catch (const std::runtime_error&) {
+      ++cut;
+    }
+  }
+  EXPECT_GE(cut, 4);
+  EXPECT_LT(cut, 6) << "no more than must be";
 }
 
 TEST(Reply, OfAnySizeReachesASlowReaderWhole) {

@@ -34,11 +34,10 @@ class ReadingTest : public RowsTest {
   Exported exported(ExportQuery query) {
     query.site = site_;
     Exported result;
-    result.next = ExportRows{database().service_conninfo()}.export_comments(
-        query, [&](const ExportedComment& one) {
-          result.texts.push_back(one.comment.text);
-          return true;
-        });
+    ExportRows exports{database().service_conninfo()};
+    const auto reading = exports.open_export(query);
+    while (const auto one = reading->next()) result.texts.push_back(one->comment.text);
+    result.next = reading->place();
     return result;
   }
   Exported exported_after(const std::optional<ExportCursor>& cursor) {
@@ -151,14 +150,19 @@ TEST_F(ReadingTest, AnExportIsFilteredAndCanBeStopped) {
   query = {};
   query.to = noon - 1h;
   EXPECT_EQ(exported(query).texts, Texts{"old"});
+}
 
-  query = {};
+TEST_F(ReadingTest, OnlySoManyExportsAreOpenAtOnce) {
+  add("one", State::approved);
+  ExportQuery query;
   query.site = site_;
-  int taken = 0;
-  const auto next = ExportRows{database().service_conninfo()}.export_comments(
-      query, [&taken](const ExportedComment&) noexcept { return ++taken < 1; });
-  EXPECT_FALSE(next);
-  EXPECT_EQ(taken, 1);
+  ExportRows exports{database().service_conninfo(), 2};
+  const auto first = exports.open_export(query);
+  auto broken_off = exports.open_export(query);
+  EXPECT_THROW(exports.open_export(query), StoreBusy);
+  broken_off.reset();
+  EXPECT_TRUE(exports.open_export(query)->next());
+  EXPECT_TRUE(first->next()) << "the others go on";
 }
 
 TEST_F(ReadingTest, TextsComeOutOfAnExportByteForByte) {

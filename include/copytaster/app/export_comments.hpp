@@ -2,7 +2,7 @@
 // The export: every approved comment, in the order in which it became so, as a stream that can
 // be resumed. It knows no address.
 
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,15 +33,22 @@ struct ExportQuery {
   std::optional<ExportCursor> after;
 };
 
-/// Takes one comment; false stops the export (the reader has gone).
-using ExportSink = std::function<bool(const ExportedComment&)>;
+/// One export under way, at the pace of whoever reads it. Memory does not grow with the rows.
+/// Used by one thread at a time; destroyed early it is broken off.
+class ExportReading {
+ public:
+  virtual ~ExportReading() = default;
+  /// The next comment; none at the end.
+  virtual std::optional<ExportedComment> next() = 0;
+  /// Where an export goes on that has read up to here.
+  virtual ExportCursor place() const = 0;
+};
 
 class ExportStore {
  public:
   virtual ~ExportStore() = default;
-  /// The cursor to go on from; none when the sink stopped it. Memory does not grow with the rows.
-  virtual std::optional<ExportCursor> export_comments(const ExportQuery& query,
-                                                      const ExportSink& sink) = 0;
+  /// Throws StoreBusy when as many as may are open already.
+  virtual std::unique_ptr<ExportReading> open_export(const ExportQuery& query) = 0;
 };
 
 }  // namespace copytaster
