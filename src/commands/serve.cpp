@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
@@ -77,6 +78,22 @@ void say_ready(const Service& service, const std::string& command) {
             << "ready: " << service.url() << std::endl;
 }
 
+/// On SIGHUP: the settings and rules as they are now, all of them or none.
+void reload(Service& service, const std::string& data) {
+  try {
+    const Settings next = load_settings(read_environment(environ), data);
+    const auto waiting = service.reload(next, rules_of(next.rules));
+    spdlog::set_level(spdlog::level::from_str(next.log.level));
+    if (waiting.empty())
+      spdlog::info("SIGHUP: the settings were read again");
+    else
+      spdlog::warn("SIGHUP: the settings were read again; a restart is needed for {}",
+                   fmt::join(waiting, ", "));
+  } catch (const std::exception& fault) {
+    spdlog::error("SIGHUP: nothing was changed: {}", fault.what());
+  }
+}
+
 }  // namespace
 
 int serve(const Settings& settings, const std::string& program) {
@@ -95,7 +112,7 @@ int serve(const Settings& settings, const std::string& program) {
     service.start();
     const RunFile run_file{settings.data, service};
     say_ready(service, command);
-    signals.await_end();
+    signals.await_end([&] { reload(service, settings.data); });
     const SecondSignal impatient;
     service.stop();
     spdlog::info("stopped");

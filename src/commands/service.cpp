@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "commands/reload.hpp"
 #include "commands/startup.hpp"
 #include "http/replies.hpp"
 #include "postgres/purge.hpp"
@@ -83,6 +84,12 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
   return ranges;
 }
 
+http::LiveSettings live_settings(const Settings& settings, RuleSet rules, postgres::Pool& pool) {
+  auto proxies = proxies_of(settings.http);
+  return {sites_of(settings, pool), std::move(proxies),
+          std::make_shared<const RuleSet>(std::move(rules))};
+}
+
 http::ServerOptions server_options(const HttpSettings& settings) {
   http::ServerOptions options;
   options.address = settings.host;
@@ -112,9 +119,9 @@ Service::Service(const Settings& settings, Ground ground)
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
       desk_("desk", desk_threads(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
-      services_{sites_of(settings, pool_),
-                proxies_of(settings.http),
-                std::make_shared<const RuleSet>(std::move(ground.rules)),
+      rejected_days_(settings.privacy.rejected_days),
+      live_(live_settings(settings, std::move(ground.rules), pool_)),
+      services_{live_,
                 vault_,
                 clock_,
                 articles_,
@@ -157,14 +164,14 @@ void Service::add_jobs() {
     }
   });
   jobs_.every(purges_every, "purge", [this] {
-    const auto purged = postgres::purge(pool_, clock_.now(), settings_.privacy.rejected_days);
+    const auto purged = postgres::purge(pool_, clock_.now(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
   });
 }
 
 /// Where the newsroom has an article of its own under this key, that one stays.
-void Service::put_demo_article() {
-  const http::Site* site = services_.site_named(demo_site);
+void Service::put_demo_article(const http::LiveSettings& live) {
+  const http::Site* site = live.site_named(demo_site);
   if (site == nullptr) return;
   const ArticleKey key = ArticleKey::parse(demo_key).value();
   const auto present = articles_.find_article(site->id, key);
@@ -178,8 +185,20 @@ void Service::put_demo_article() {
 
 void Service::start() {
   server_.start();
-  put_demo_article();
+  put_demo_article(*live_.get());
   jobs_.start();
+}
+
+std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
+  auto live = live_settings(next, std::move(rules), pool_);
+  auto waiting = waits_for_restart(settings_, next);
+  put_demo_article(live);
+  server_.change_limits(static_cast<std::size_t>(next.http.connections_per_address),
+                        live.trusted_proxies);
+  intake_.change(next.intake.flood);
+  rejected_days_ = next.privacy.rejected_days;
+  live_.put(std::move(live));
+  return waiting;
 }
 
 std::string Service::url() const {

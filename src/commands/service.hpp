@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "http/guard.hpp"
 #include "http/server.hpp"
@@ -41,17 +42,20 @@ class Service {
   /// Listens. Throws std::runtime_error when it cannot.
   void start();
   std::string url() const;  ///< "http://127.0.0.1:8080/"
-  bool has_demo() const { return services_.site_named("main") != nullptr; }
+  bool has_demo() const { return live_.get()->site_named("main") != nullptr; }
+  /// Takes over what of `next` can change while it runs, all of it or, when this throws as the
+  /// constructor does, nothing. Returns the keys whose change waits for a restart.
+  std::vector<std::string> reload(const Settings& next, RuleSet rules);
   /// Takes no more requests, answers those it has, writes what waits. At most some ten seconds.
   void stop();
 
  private:
   void settle();
-  void put_demo_article();
+  void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
   std::optional<std::string> not_ready() const;
 
-  const Settings& settings_;
+  Settings settings_;
   postgres::Pool pool_;
   postgres::ArticleRows articles_{pool_};
   postgres::DecisionRows decisions_{pool_};
@@ -69,6 +73,8 @@ class Service {
   std::atomic<bool> database_answers_ = true;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> forwarded_by_stranger_ = false;
+  std::atomic<int> rejected_days_;
+  http::CurrentSettings live_;
   http::Services services_;
   http::Guard guard_;
   http::Server server_;

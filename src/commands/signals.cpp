@@ -5,8 +5,6 @@
 
 #include <ctime>
 
-#include <spdlog/spdlog.h>
-
 namespace copytaster::commands {
 namespace {
 
@@ -26,12 +24,12 @@ Signals::Signals() : set_(ending_signals()) {
   ::signal(SIGPIPE, SIG_IGN);
 }
 
-void Signals::await_end() const {
+void Signals::await_end(const std::function<void()>& reload) const {
   for (;;) {
     int signal = 0;
     ::sigwait(&set_, &signal);
     if (signal != SIGHUP) return;
-    spdlog::info("SIGHUP: settings are read at the start alone");
+    reload();
   }
 }
 

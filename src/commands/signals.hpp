@@ -2,6 +2,7 @@
 // Signals as a service takes them: one after the other, in the main thread, never in a handler.
 
 #include <csignal>
+#include <functional>
 #include <thread>
 
 namespace copytaster::commands {
@@ -12,8 +13,9 @@ class Signals {
  public:
   Signals();
 
-  /// Returns when SIGTERM or SIGINT has come. SIGHUP, as of a closed terminal, ends nothing.
-  void await_end() const;
+  /// Returns when SIGTERM or SIGINT has come; calls `reload` for each SIGHUP. (A closed terminal
+  /// sends one, too: it ends nothing.)
+  void await_end(const std::function<void()>& reload) const;
 
  private:
   sigset_t set_{};

@@ -48,29 +48,14 @@ void put_request_id(Reply& reply, std::string_view request_id) {
 
 }  // namespace
 
-const Site* Services::site_named(std::string_view name) const {
-  for (const Site& site : sites) {
-    if (site.name == name) return &site;
-  }
-  return nullptr;
-}
-
-const Site* Services::site_of_host(std::string_view host) const {
-  for (const Site& site : sites) {
-    for (const std::string& known : site.hosts) {
-      if (known == host || known == host.substr(0, host.rfind(':'))) return &site;
-    }
-  }
-  return sites.size() == 1 ? &sites.front() : nullptr;
-}
-
 Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
     : exchange_(std::move(exchange)),
       services_(services),
+      live_(services.settings.get()),
       arrived_(std::chrono::steady_clock::now()),
       request_id_(request_id_for(exchange_->request())),
       client_(client_of(exchange_->peer(), exchange_->request().headers_named("X-Forwarded-For"),
-                        services.trusted_proxies)),
+                        live_->trusted_proxies)),
       query_(fields_of(exchange_->request().query)) {
   if (client_.forwarded_by_stranger) services.forwarded_by_stranger = true;
 }

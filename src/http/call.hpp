@@ -27,6 +27,7 @@ class Call {
 
   const Request& request() const { return exchange_->request(); }
   const Services& services() const { return services_; }
+  const std::shared_ptr<const LiveSettings>& live() const { return live_; }
   const Site& site() const { return *site_; }
   /// No site in the path and none that belongs to the Host.
   bool has_no_site() const { return site_ == nullptr; }
@@ -59,6 +60,7 @@ class Call {
 
   std::shared_ptr<Exchange> exchange_;
   const Services& services_;
+  std::shared_ptr<const LiveSettings> live_;
   std::chrono::steady_clock::time_point arrived_;
   std::string request_id_;
   Client client_;

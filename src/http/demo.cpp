@@ -82,7 +82,7 @@ Markup reply_form(const Call& call, const Site& site, const ThreadPage& page) {
 }  // namespace
 
 void get_demo(const CallPtr& call) {
-  const Site* site = call->services().site_named(demo_site);
+  const Site* site = call->live()->site_named(demo_site);
   if (site == nullptr) return call->reply(problem(Refusal::not_found));
   ThreadQuery query{site->id, demo_article, Order::oldest, std::nullopt, list_limit_max};
   query.after = place_of(call->query().find("cursor").value_or(""));
@@ -112,7 +112,7 @@ void get_demo_file(const CallPtr& call) {
 
 /// Who types the bare address into a browser wants to see something.
 void get_home(const CallPtr& call) {
-  if (call->services().site_named(demo_site) == nullptr)
+  if (call->live()->site_named(demo_site) == nullptr)
     return call->reply(problem(Refusal::not_found));
   call->reply(redirect(302, demo_path));
 }

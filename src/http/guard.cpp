@@ -97,8 +97,8 @@ void Guard::admit(const CallPtr& call) const {
   call->route_ = matched.route;
   if (matched.allowed.empty()) return call->reply(problem(Refusal::not_found));
   const bool names_site = !matched.site.empty();
-  call->site_ = names_site ? services_.site_named(matched.site)
-                           : services_.site_of_host(call->request().host);
+  call->site_ = names_site ? call->live()->site_named(matched.site)
+                           : call->live()->site_of_host(call->request().host);
   if (call->request().method == Method::options) return reply_options(*call, matched, call->site_);
   if (matched.route == nullptr) return reply_wrong_method(*call, matched);
   if (names_site && call->site_ == nullptr) return call->reply(problem(Refusal::site));

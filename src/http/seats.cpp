@@ -11,14 +11,20 @@ Seats::Seat::~Seat() {
   if (seats_ != nullptr) seats_->give_back(prefix_);
 }
 
+void Seats::change(std::size_t per_address, std::vector<AddressRange> uncounted) {
+  const std::lock_guard lock(mutex_);
+  limits_.per_address = per_address;
+  limits_.uncounted.swap(uncounted);
+}
+
 std::optional<Seats::Seat> Seats::take(const ClientAddress& address) {
+  const std::lock_guard lock(mutex_);
   const bool counted =
       limits_.per_address > 0 &&
       std::ranges::none_of(limits_.uncounted, [&address](const AddressRange& range) {
         return range.contains(address);
       });
   std::string prefix = counted ? address.limit_prefix() : std::string();
-  const std::lock_guard lock(mutex_);
   if (taken_ >= limits_.all) return std::nullopt;
   if (counted) {
     std::size_t& of_this_address = by_prefix_[prefix];

@@ -38,6 +38,8 @@ class Seats {
 
   explicit Seats(SeatLimits limits) : limits_(std::move(limits)) {}
 
+  /// Who sits already stays seated.
+  void change(std::size_t per_address, std::vector<AddressRange> uncounted);
   /// Nothing when all seats, or all of this address, are taken.
   std::optional<Seat> take(const ClientAddress& address);
   std::size_t taken() const;
@@ -45,8 +47,8 @@ class Seats {
  private:
   void give_back(const std::string& prefix);
 
-  const SeatLimits limits_;
   mutable std::mutex mutex_;
+  SeatLimits limits_;
   std::size_t taken_ = 0;
   std::unordered_map<std::string, std::size_t> by_prefix_;
 };

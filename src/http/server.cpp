@@ -138,6 +138,10 @@ std::uint16_t Server::port() const { return listening_ == nullptr ? 0 : listenin
 
 std::size_t Server::connections() const { return door_->seats.taken(); }
 
+void Server::change_limits(std::size_t per_address, std::vector<AddressRange> trusted_proxies) {
+  door_->seats.change(per_address, std::move(trusted_proxies));
+}
+
 void Server::stop(std::chrono::milliseconds drain) {
   if (listening_ == nullptr) return;
   listening_->close_listening();

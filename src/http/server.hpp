@@ -47,6 +47,9 @@ class Server {
 
   std::size_t connections() const;
 
+  /// For connections that come from now on.
+  void change_limits(std::size_t per_address, std::vector<AddressRange> trusted_proxies);
+
  private:
   class Listening;
   ServerOptions options_;

@@ -4,11 +4,9 @@
 
 #include <atomic>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "copytaster/app/check_access.hpp"
 #include "copytaster/app/decide_comment.hpp"
@@ -17,8 +15,7 @@
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
 #include "copytaster/app/vault.hpp"
-#include "http/client_address.hpp"
-#include "http/site.hpp"
+#include "http/live_settings.hpp"
 #include "running/clock.hpp"
 #include "running/intake_line.hpp"
 #include "running/workers.hpp"
@@ -26,9 +23,7 @@
 namespace copytaster::http {
 
 struct Services {
-  std::vector<Site> sites;
-  std::vector<AddressRange> trusted_proxies;
-  std::shared_ptr<const RuleSet> rules;
+  const CurrentSettings& settings;
   const Vault& vault;
   const running::Clock& clock;
 
@@ -51,10 +46,6 @@ struct Services {
   std::atomic<bool>& forwarded_by_stranger;
   /// Why the service is not ready, in words for the operator; nothing when it is.
   std::function<std::optional<std::string>()> not_ready;
-
-  const Site* site_named(std::string_view name) const;
-  /// By the Host header; the only site needs none.
-  const Site* site_of_host(std::string_view host) const;
 };
 
 }  // namespace copytaster::http

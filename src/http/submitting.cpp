@@ -115,12 +115,12 @@ WaitingComment waiting_from(const Call& call, const Incoming& incoming, ArticleK
   const SiteId site = call.site().id;
   const Hashes hashes = hashes_of(call, article, submission);
   const auto key = key_of(call, incoming, hashes.content);
-  Reading reading = read_text(submission, *services.rules);
+  Reading reading = read_text(submission, *call.live()->rules);
   const AuthorIndex author = services.vault.author_index(site, submission.email());
   const NameIndex name = services.vault.name_index(site, folded(submission.author()));
   const std::string prefix = call.client().limit_prefix();
   return {site,
-          &call.site().policy,
+          {call.live(), &call.site().policy},
           std::move(article),
           own_page(call.request(), call.site()),
           incoming.door,

@@ -20,6 +20,11 @@ IntakeLine::IntakeLine(IntakeLimits limits, FloodLimits flood, Tools tools)
   for (int i = 0; i < limits_.writers; ++i) writers_.emplace_back([this] { write(); });
 }
 
+void IntakeLine::change(FloodLimits flood) {
+  const std::lock_guard lock{flood_mutex_};
+  flood_.change(flood);
+}
+
 bool IntakeLine::offer(WaitingComment comment, OnAnswer answer) {
   const std::size_t bytes = comment.bytes();
   {

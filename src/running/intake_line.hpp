@@ -48,6 +48,7 @@ class IntakeLine {
   /// False: full or stopped, and `answer` will not be called. Otherwise it is called exactly once,
   /// on a writer's thread, after the comment is durable or refused. It must not throw or block.
   bool offer(WaitingComment comment, OnAnswer answer);
+  void change(FloodLimits flood);
   /// Writes what waits, then ends the writers. May be called twice.
   void stop();
   std::size_t waiting() const;

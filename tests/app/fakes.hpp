@@ -131,11 +131,6 @@ class FakeIntakeStore final : public IntakeStore {
   }
 };
 
-inline const SitePolicy& default_policy() {
-  static const SitePolicy policy;
-  return policy;
-}
-
 /// As the HTTP room would make it.
 inline WaitingComment a_waiting(const FormParts& parts = {}, std::string_view key = "",
                                 std::string_view article = "1") {
@@ -146,7 +141,7 @@ inline WaitingComment a_waiting(const FormParts& parts = {}, std::string_view ke
   const std::string_view content[] = {article, parent, parts.author, parts.email, parts.text};
   const std::string_view saying[] = {parts.email, parts.text};
   return {SiteId{1},
-          &default_policy(),
+          std::make_shared<SitePolicy>(),
           *ArticleKey::parse(article),
           std::nullopt,
           Door::own,

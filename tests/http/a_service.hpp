@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -57,6 +58,14 @@ class AService {
     if (wanted.method != "GET" && wanted.method != "HEAD")
       request += "Content-Length: " + std::to_string(wanted.body.size()) + "\r\n";
     return client.ask(request + "\r\n" + wanted.body, wanted.method == "HEAD");
+  }
+
+  /// As on SIGHUP, with the settings as `change` leaves them.
+  std::vector<std::string> reload(const std::function<void(Settings&)>& change,
+                                  const std::string& blocked_words = "blockedword\n") {
+    Settings next = settings_;
+    change(next);
+    return service_->reload(next, {"test", WordList::from_lines(blocked_words)});
   }
 
   std::string token(Role role, const std::string& site = "main",

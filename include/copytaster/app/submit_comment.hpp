@@ -3,6 +3,7 @@
 // commit costs the same for one comment as for a hundred.
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,7 +24,7 @@ enum class Door { own, wordpress };
 /// A submission that has been read and waits to be judged and stored.
 struct WaitingComment {
   SiteId site;
-  const SitePolicy* policy = nullptr;  ///< lives as long as the service's settings
+  std::shared_ptr<const SitePolicy> policy;  ///< as it was when the comment came in
   ArticleKey article;
   /// Where the article stands, when its site lets this request create it.
   std::optional<std::string> page_url;

@@ -1,0 +1,21 @@
+#include "http/live_settings.hpp"
+
+namespace copytaster::http {
+
+const Site* LiveSettings::site_named(std::string_view name) const {
+  for (const Site& site : sites) {
+    if (site.name == name) return &site;
+  }
+  return nullptr;
+}
+
+const Site* LiveSettings::site_of_host(std::string_view host) const {
+  for (const Site& site : sites) {
+    for (const std::string& known : site.hosts) {
+      if (known == host || known == host.substr(0, host.rfind(':'))) return &site;
+    }
+  }
+  return sites.size() == 1 ? &sites.front() : nullptr;
+}
+
+}  // namespace copytaster::http
