@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -97,6 +98,30 @@ test("a hang-up ends nothing, Ctrl-C ends it with 0", async () => {
   service.child.kill("SIGINT");
   assert.deepEqual(await service.ended, { code: 0, signal: null });
   rmSync(service.data, { recursive: true });
+});
+
+test("SIGHUP takes over the file's settings, or none of them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "copytaster-config-"));
+  chmodSync(folder, 0o755);
+  const config = join(folder, "copytaster.toml");
+  writeFileSync(config, "[sites.main]\npremoderation = \"all\"\n");
+  const service = await Service.start({ COPYTASTER_CONFIG: config });
+  const logged = async (words) => until(words, () => service.logged().includes(words));
+  const state = async (text) =>
+    (await (await service.submit({ author: "Ann", email: "ann@example.com", text })).json()).state;
+
+  assert.equal(await state("one"), "pending");
+  writeFileSync(config, "[sites.main]\npremoderation = \"rules\"\n[http]\nthreads = 3\n");
+  service.child.kill("SIGHUP");
+  await logged("a restart is needed for http.threads");
+  assert.equal(await state("two"), "approved");
+
+  writeFileSync(config, "[sites.main]\npremoderation = \"sometimes\"\n");
+  service.child.kill("SIGHUP");
+  await logged("SIGHUP: nothing was changed: sites.main.premoderation");
+  assert.equal(await state("three"), "approved");
+  await service.stop();
+  rmSync(folder, { recursive: true });
 });
 
 test("without its database it answers 503, and goes on when that is back", async () => {
