@@ -46,7 +46,8 @@ bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared) {
   return connection_->send({opening,
                             {prepared, &prepared->bytes},
                             0,
-                            head_only ? prepared->body_at : prepared->bytes.size()},
+                            head_only ? prepared->body_at : prepared->bytes.size(),
+                            prepared->pages ? prepared->pages->descriptor() : no_pages},
                            keep ? Connection::Then::next_request : Connection::Then::close);
 }
 

@@ -12,6 +12,8 @@
 
 namespace copytaster::http {
 
+constexpr int no_pages = -1;
+
 /// What goes out at once: first `lead`, copied where it must wait; then `bytes` from `from` to
 /// `to`, kept alive and never copied.
 struct Outgoing {
@@ -19,6 +21,7 @@ struct Outgoing {
   std::shared_ptr<const std::string> bytes;
   std::size_t from = 0;
   std::size_t to = 0;
+  int pages = no_pages;  // a descriptor that holds all of `bytes`, if there is one
 
   std::string_view shared() const {
     return bytes == nullptr ? std::string_view() : std::string_view(*bytes).substr(from, to - from);

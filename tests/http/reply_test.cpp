@@ -1,5 +1,7 @@
 #include "http/reply.hpp"
 
+#include <unistd.h>
+
 #include <stdexcept>
 #include <string>
 
@@ -18,6 +20,24 @@ TEST(Reply, IsSerialisedOnce) {
   EXPECT_EQ(prepared->status, 201);
   EXPECT_EQ(prepared->bytes, "Content-Type: text/plain\r\nX-A: \r\nContent-Length: 5\r\n\r\nhello");
   EXPECT_EQ(prepared->bytes.substr(prepared->body_at), "hello");
+}
+
+TEST(Reply, IsHeldAsPagesWhereItIsLargeAndSentOften) {
+  const std::size_t head = prepare({200, {}, std::string(16'000, 'x')})->body_at;
+  const auto of_bytes = [head](std::size_t bytes) {
+    return prepare_for_many({200, {}, std::string(bytes - head, 'x')});
+  };
+  EXPECT_FALSE(of_bytes(16 * 1024 - 1)->pages.has_value());
+  const auto large = of_bytes(16 * 1024);
+  ASSERT_TRUE(large->pages.has_value());
+  EXPECT_FALSE(prepare({200, {}, std::string(100'000, 'x')})->pages.has_value());
+
+  std::string held(large->bytes.size() + 1, '\0');
+  const int descriptor = large->pages->descriptor();
+  EXPECT_EQ(pread(descriptor, held.data(), held.size(), 0), std::ssize(large->bytes));
+  held.pop_back();
+  EXPECT_EQ(held, large->bytes);
+  EXPECT_LT(pwrite(descriptor, "y", 1, 0), 0) << "an answer under way must not change";
 }
 
 TEST(Reply, HasNoBodyWhereTheStatusForbidsIt) {

@@ -197,8 +197,14 @@ TEST(Stream, WhatAllReadersLeaveHasABudgetThatTheSlowestPay) {
   EXPECT_LT(cut, 6) << "no more than must be";
 }
 
-TEST(Reply, OfAnySizeReachesASlowReaderWhole) {
-  const auto page = prepare(text_reply(std::string(large, 'y')));
+/// Whether the kernel has it as pages or not.
+class LargeReply : public ::testing::TestWithParam<bool> {};
+INSTANTIATE_TEST_SUITE_P(CopiedAndUncopied, LargeReply, ::testing::Bool());
+
+TEST_P(LargeReply, ReachesASlowReaderWhole) {
+  const Reply reply = text_reply(std::string(large, 'y'));
+  const auto page = GetParam() ? prepare_for_many(reply) : prepare(reply);
+  EXPECT_EQ(page->pages.has_value(), GetParam());
   const auto server = a_server([&](const std::shared_ptr<Exchange>& exchange) {
     if (exchange->request().path == "/large") {
       exchange->reply(page);
@@ -219,8 +225,25 @@ TEST(Reply, OfAnySizeReachesASlowReaderWhole) {
   EXPECT_EQ(slow.read_answer().body.size(), large);
 }
 
+TEST_P(LargeReply, IsTheSameToEverybody) {
+  const Reply reply = text_reply(std::string(20'000, 'a') + "the end");
+  const auto page = GetParam() ? prepare_for_many(reply) : prepare(reply);
+  const auto server =
+      a_server([&](const std::shared_ptr<Exchange>& exchange) { exchange->reply(page); });
+  RawClient client(server->port());
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.ask(get("/")).body, reply.body);
+  EXPECT_EQ(client.ask("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n", true).headers.at("content-length"),
+            "20007");
+  client.send(get("/") + get("/"));
+  EXPECT_EQ(client.read_answer().body, reply.body);
+  EXPECT_EQ(client.read_answer().body, reply.body);
+  RawClient old(server->port());
+  EXPECT_EQ(old.ask("GET / HTTP/1.0\r\n\r\n").body, reply.body);
+  EXPECT_TRUE(old.closes());
+}
+
 TEST(Reply, PreparedOnceIsSentToMany) {
-  const auto page = prepare(text_reply("shared"));
+  const auto page = prepare_for_many(text_reply("shared"));
   const auto server =
       a_server([&](const std::shared_ptr<Exchange>& exchange) { exchange->reply(page); });
   RawClient client(server->port());

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# The door beside nginx with static files: the same bytes, the same number of threads, in turns.
+# Prints the median of the rounds' ratios, and what a request costs in instructions.
+#   tests/bench/door.sh BINARY [ROUNDS [SECONDS]]
+set -euo pipefail
+binary=$1 rounds=${2:-5} seconds=${3:-3} threads=1
+nginx_port=18081 our_port=18082
+
+for tool in nginx wrk valgrind curl; do
+  command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null ||
+    { echo "script/bench needs $tool: apt-get install nginx-light wrk valgrind curl" >&2 && exit 1; }
+done
+PATH=$PATH:/usr/sbin
+
+place=$(mktemp --directory)
+chmod 755 "$place"
+children=()
+finish() {
+  for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
+  wait
+  rm --recursive --force "$place"
+}
+trap finish EXIT
+
+start_nginx() {
+  mkdir "$place/html"
+  for kib in 12 30; do head --bytes "${kib}K" /dev/zero | tr '\0' x >"$place/html/${kib}k"; done
+  cat >"$place/nginx.conf" <<CONF
+daemon off; worker_processes $threads; pid $place/nginx.pid; error_log $place/error.log;
+events { worker_connections 4096; }
+http {
+  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 1000000000;
+  open_file_cache max=100; server_tokens off; default_type application/json;
+  client_body_temp_path $place/body; proxy_temp_path $place/proxy; fastcgi_temp_path $place/fastcgi;
+  uwsgi_temp_path $place/uwsgi; scgi_temp_path $place/scgi;
+  server { listen 127.0.0.1:$nginx_port backlog=1024; root $place/html; }
+}
+CONF
+  taskset --cpu-list 0 nginx -e "$place/error.log" -c "$place/nginx.conf" &
+  children+=($!)
+  nginx_pid=$!
+}
+
+start_ours() {
+  taskset --cpu-list 0 "$binary" "$our_port" "$threads" >"$place/ours" &
+  children+=($!)
+  our_pid=$!
+}
+
+wait_for() {
+  for _ in {1..100}; do
+    ! curl --silent --fail --output /dev/null "http://127.0.0.1:$1/12k" || return 0
+    sleep 0.05
+  done
+  echo "nobody answers on port $1" >&2 && exit 1
+}
+
+# Ticks of 10 ms that a process and its children have used.
+ticks() {
+  local sum=0 pid
+  for pid in "$1" $(pgrep --parent "$1" || true); do
+    sum=$((sum + $(awk '{print $14 + $15}' "/proc/$pid/stat")))
+  done
+  echo "$sum"
+}
+
+# measure PID PORT PATH CONNECTIONS: "requests/s µs-of-CPU-per-request p99", or fails on any error.
+measure() {
+  local before after out
+  before=$(ticks "$1")
+  out=$(taskset --cpu-list 1 wrk --threads 1 --connections "$4" --duration "${seconds}s" --latency \
+    --header 'Connection: keep-alive' "http://127.0.0.1:$2/$3")
+  after=$(ticks "$1")
+  ! grep --extended-regexp 'Socket errors|Non-2xx' <<<"$out" >&2 || exit 1
+  awk -v ticks=$((after - before)) '
+    /requests in/ {n = $1} /Requests\/sec/ {rate = $2} $1 == "99%" {p99 = $2}
+    END {printf "%d %.2f %s\n", rate, ticks * 10000 / n, p99}' <<<"$out"
+}
+
+compare() {
+  local path=$1 connections=$2 theirs ours
+  for ((round = 0; round < rounds; ++round)); do
+    theirs=$(measure "$nginx_pid" "$nginx_port" "$path" "$connections")
+    ours=$(measure "$our_pid" "$our_port" "$path" "$connections")
+    echo "$theirs $ours"
+  done >"$place/rounds"
+  awk -v what="$path, $connections connections" '
+    function median(list, n, i, j, t) {
+      for (i = 2; i <= n; ++i)
+        for (j = i; j > 1 && list[j - 1] > list[j]; --j) {t = list[j]; list[j] = list[j - 1]; list[j - 1] = t}
+      return list[int((n + 1) / 2)]
+    }
+    {rate[NR] = $4 / $1; cpu[NR] = $5 / $2; theirs[NR] = $1; ours[NR] = $4; a[NR] = $2; b[NR] = $5}
+    END {
+      printf "%-22s req/s %.2f x nginx, CPU per request %.2f x nginx  (%d and %d req/s, %.1f and %.1f us)\n",
+        what, median(rate, NR), median(cpu, NR), median(ours, NR), median(theirs, NR), median(b, NR), median(a, NR)
+    }' "$place/rounds"
+}
+
+start_nginx
+start_ours
+wait_for "$nginx_port"
+wait_for "$our_port"
+for path in 12k 30k; do
+  for connections in 32 256; do compare "$path" "$connections"; done
+done
