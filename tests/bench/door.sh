@@ -4,7 +4,7 @@
 #   tests/bench/door.sh BINARY [ROUNDS [SECONDS]]
 set -euo pipefail
 binary=$1 rounds=${2:-5} seconds=${3:-3} threads=1
-nginx_port=18081 our_port=18082
+nginx_port=18081 our_port=18082 counted_port=18083
 
 for tool in nginx wrk valgrind curl; do
   command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null ||
@@ -97,6 +97,27 @@ compare() {
     }' "$place/rounds"
 }
 
+# instructions PATH REQUESTS: what the door's process executes from its start to its end.
+instructions() {
+  valgrind --tool=callgrind --callgrind-out-file=/dev/null "$binary" "$counted_port" "$threads" \
+    >/dev/null 2>"$place/callgrind" &
+  local counted=$!
+  children+=("$counted")
+  wait_for "$counted_port"
+  curl --silent --fail --output /dev/null "http://127.0.0.1:$counted_port/$1?[1-$2]"
+  kill "$counted"
+  wait "$counted" || true
+  awk '$2 == "Collected" {print $4}' "$place/callgrind"
+}
+
+# Two runs of different length: the difference is the requests alone.
+count_instructions() {
+  local short long
+  short=$(instructions "$1" 500)
+  long=$(instructions "$1" 1500)
+  echo "$1, instructions per request outside the kernel: $(((long - short) / 1000))"
+}
+
 start_nginx
 start_ours
 wait_for "$nginx_port"
@@ -104,3 +125,4 @@ wait_for "$our_port"
 for path in 12k 30k; do
   for connections in 32 256; do compare "$path" "$connections"; done
 done
+for path in 12k 30k; do count_instructions "$path"; done
