@@ -25,17 +25,6 @@ std::string request_id_for(const Request& request) {
   return fmt::format("{:016x}", chance());
 }
 
-std::optional<FormFields> fields_of(std::string_view query) {
-  auto parsed = parse_form(query);
-  auto* fields = std::get_if<FormFields>(&parsed);
-  if (fields == nullptr) return std::nullopt;
-  for (const auto& [name, value] : fields->all()) {
-    if (!is_valid_utf8(value) || contains_nul(value) || fields->count(name) > 1)
-      return std::nullopt;
-  }
-  return std::move(*fields);
-}
-
 /// Problems tell the id as well, so that a reader can quote what she sees.
 void put_request_id(Reply& reply, std::string_view request_id) {
   const bool is_problem = reply.body.starts_with("{\"type\":\"/problems/");
@@ -56,7 +45,7 @@ Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
       request_id_(request_id_for(exchange_->request())),
       client_(client_of(exchange_->peer(), exchange_->request().headers_named("X-Forwarded-For"),
                         live_->trusted_proxies)),
-      query_(fields_of(exchange_->request().query)) {
+      query_(parse_query(exchange_->request().query)) {
   if (client_.forwarded_by_stranger) services.forwarded_by_stranger = true;
 }
 

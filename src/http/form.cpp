@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "copytaster/domain/text.hpp"
 #include "http/percent.hpp"
 
 namespace copytaster::http {
@@ -33,6 +34,17 @@ std::variant<FormFields, FormError> parse_form(std::string_view text) {
     fields.push_back({std::move(*name), std::move(*value)});
   }
   return FormFields(std::move(fields));
+}
+
+std::optional<FormFields> parse_query(std::string_view query) {
+  auto parsed = parse_form(query);
+  auto* fields = std::get_if<FormFields>(&parsed);
+  if (fields == nullptr) return std::nullopt;
+  for (const auto& [name, value] : fields->all()) {
+    if (!is_valid_utf8(value) || contains_nul(value) || fields->count(name) > 1)
+      return std::nullopt;
+  }
+  return std::move(*fields);
 }
 
 }  // namespace copytaster::http

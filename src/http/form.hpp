@@ -39,4 +39,8 @@ enum class FormError { bad_percent_encoding, too_many_fields };
 /// skipped. Linear; the caller bounds the length of `text`.
 std::variant<FormFields, FormError> parse_form(std::string_view text);
 
+/// A query string's fields, as `parse_form`. None also when a value is not UTF-8 or holds NUL, or
+/// a name stands twice.
+std::optional<FormFields> parse_query(std::string_view query);
+
 }  // namespace copytaster::http

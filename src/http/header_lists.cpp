@@ -86,6 +86,20 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag) {
   return false;
 }
 
+bool accepts_gzip(std::string_view accept_encoding) {
+  std::optional<bool> any;
+  while (!accept_encoding.empty()) {
+    std::string_view weight = cut_piece(accept_encoding, ',');
+    const std::string_view coding = cut_piece(weight, ';');
+    // Nothing but q may follow, and every weight above 0 has such a digit.
+    const bool wanted =
+        weight.empty() || weight.find_first_of("123456789") != std::string_view::npos;
+    if (equal_ignoring_case(coding, "gzip")) return wanted;
+    if (coding == "*" && !any) any = wanted;
+  }
+  return any.value_or(false);
+}
+
 std::optional<std::string_view> cookie_value(std::string_view cookie_header,
                                              std::string_view name) {
   while (!cookie_header.empty()) {

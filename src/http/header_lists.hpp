@@ -1,4 +1,5 @@
-// Small grammars of header values (RFC 9110 §5.6): tokens, comma lists, media types, ETags.
+// Small grammars of header values (RFC 9110 §5.6): tokens, comma lists, media types, codings,
+// ETags, cookies. All linear; framing bounds what they read.
 #pragma once
 
 #include <optional>
@@ -22,6 +23,10 @@ bool is_media_type(std::string_view content_type, std::string_view media_type);
 
 /// Weak comparison of an If-None-Match value with one quoted ETag; `*` matches.
 bool etag_matches(std::string_view if_none_match, std::string_view etag);
+
+/// Whether an Accept-Encoding takes gzip: by its name, or else by `*`, with a weight above 0
+/// (RFC 9110 §12.5.3). The first of a name counts.
+bool accepts_gzip(std::string_view accept_encoding);
 
 /// The value of a cookie in one Cookie header. Browsers send pieces without `=` (`a=b; consent`):
 /// they are passed over. The first of a name counts.

@@ -12,6 +12,7 @@ namespace {
 namespace dom = simdjson::dom;
 
 constexpr std::size_t depth_max = 16;
+constexpr std::size_t simdjson_depth_max = depth_max + 1;  // it counts the scalars inside, too
 
 /// simdjson keeps both of two equal names, and programs disagree on which one counts.
 bool has_duplicates(const dom::element& element) {
@@ -47,7 +48,7 @@ std::optional<JsonObject> JsonObject::parse(const std::string& body) {
   const auto whole = without_lone_surrogates(body);
   if (!whole) return std::nullopt;
   document->stand_in = whole->stand_in;
-  if (document->parser.allocate(whole->text.size(), depth_max) != simdjson::SUCCESS)
+  if (document->parser.allocate(whole->text.size(), simdjson_depth_max) != simdjson::SUCCESS)
     return std::nullopt;
   dom::element root;
   if (document->parser.parse(whole->text).get(root) != simdjson::SUCCESS) return std::nullopt;

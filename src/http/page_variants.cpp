@@ -24,19 +24,6 @@ std::string etag_of(std::string_view body) {
   return tag + "\"";
 }
 
-/// "gzip", or "*", unless its q is 0 (RFC 9110 §12.5.3).
-bool accepts_gzip(const Request& request) {
-  for (const auto coding : comma_list(request.header("Accept-Encoding").value_or(""))) {
-    const auto semicolon = coding.find(';');
-    const auto name = trim_blanks(coding.substr(0, semicolon));
-    if (!equal_ignoring_case(name, "gzip") && name != "*") continue;
-    if (semicolon == std::string_view::npos) return true;
-    const auto weight = trim_blanks(coding.substr(semicolon + 1));
-    return weight.find_first_of("123456789") != std::string_view::npos;
-  }
-  return false;
-}
-
 std::string compressed(std::string_view body) {
   const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor{
       libdeflate_alloc_compressor(compression_level), &libdeflate_free_compressor};
@@ -57,7 +44,8 @@ Reply public_page(const Request& request, Reply reply) {
   if (etag_matches(request.header("If-None-Match").value_or(""), tag)) {
     reply.status = 304;
     reply.body.clear();
-  } else if (reply.body.size() > worth_compressing_bytes && accepts_gzip(request)) {
+  } else if (reply.body.size() > worth_compressing_bytes &&
+             accepts_gzip(request.header("Accept-Encoding").value_or(""))) {
     reply.body = compressed(reply.body);
     reply.headers.emplace_back("Content-Encoding", "gzip");
   }

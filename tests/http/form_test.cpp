@@ -47,6 +47,16 @@ TEST(Form, RefusesBadEscapes) {
   }
 }
 
+TEST(Query, HoldsTextOnceAName) {
+  const auto fields = parse_query("q=Zo%C3%AB&limit=5&q2=");
+  ASSERT_TRUE(fields);
+  EXPECT_EQ(fields->find("q"), "Zo\xc3\xab");
+  EXPECT_TRUE(parse_query(""));
+  for (const char* bad : {"a=1&a=2", "a=%ff", "a=%00", "a=%", "%61=1&a=2"}) {
+    EXPECT_FALSE(parse_query(bad)) << bad;
+  }
+}
+
 TEST(Form, TakesAHundredFieldsAndNotOneMore) {
   std::string text;
   for (int i = 0; i < 100; ++i) text += "f" + std::to_string(i) + "=1&";

@@ -51,6 +51,17 @@ TEST(HeaderLists, MatchesEtagsWeakly) {
   EXPECT_FALSE(etag_matches("", "\"a\""));
 }
 
+TEST(HeaderLists, KnowsWhoTakesGzip) {
+  for (const char* yes : {"gzip", "GZIP", "br, gzip", "gzip;q=0.5", "gzip ; q=0.001", "*",
+                          "br,*;q=1", "*;q=0, gzip", "deflate;q=0,gzip;q=1.0,identity;q=0"}) {
+    EXPECT_TRUE(accepts_gzip(yes)) << yes;
+  }
+  for (const char* no : {"", "br", "identity", "gzip;q=0", "gzip;q=0.000", "*;q=0", "gzip;q=0, *",
+                         "x-gzip-2", "gzip;q=", "br;gzip"}) {
+    EXPECT_FALSE(accepts_gzip(no)) << no;
+  }
+}
+
 TEST(HeaderLists, FindsCookies) {
   constexpr auto header = "_ga=GA1.1; consent; session=abc=; session=second; quoted=\"v\"";
   EXPECT_EQ(cookie_value(header, "session"), "abc=");

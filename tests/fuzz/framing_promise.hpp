@@ -23,10 +23,10 @@ inline FramingLimits fuzzing_limits() {
   return limits;
 }
 
-inline bool same_by_any_split(std::string_view stream) {
+inline const char* framing_promise(std::string_view stream) {
   const FramingLimits limits = fuzzing_limits();
   const std::vector<std::string> whole = said_of(stream, 0, limits);
-  if (said_of(stream, 1, limits) != whole) return false;
+  if (said_of(stream, 1, limits) != whole) return "byte by byte, it says something else";
 
   std::uint32_t seed = static_cast<std::uint32_t>(stream.size());
   for (const char c : stream) seed = seed * 31 + static_cast<unsigned char>(c);
@@ -39,7 +39,7 @@ inline bool same_by_any_split(std::string_view stream) {
     stream.remove_prefix(size);
     if (seed % 3U == 0 || stream.empty()) take_ready(framer, said);  // several feeds, one next
   }
-  return said == whole;
+  return said == whole ? nullptr : "in pieces, it says something else";
 }
 
 }  // namespace copytaster::http::testing
