@@ -71,9 +71,9 @@ std::shared_ptr<Connection> Connection::open(Arrival arrival, std::shared_ptr<Do
 Connection::Connection(int descriptor, Arrival arrival, std::shared_ptr<Door> door) noexcept
     : door_(std::move(door)),
       peer_(arrival.peer),
-      seat_(std::move(arrival.seat)),
       id_(++door_->connections_so_far),
       descriptor_(descriptor),
+      seat_(std::move(arrival.seat)),
       framer_(door_->terms.framing) {}
 
 Connection::~Connection() {
@@ -170,6 +170,7 @@ void Connection::refuse(const FramingError& error) {
 bool Connection::send(const Outgoing& outgoing, Then then) {
   const Lock lock(mutex_);
   const bool reached = put(outgoing);
+  beat_at_ms_ = coarse_now_ms() + door_->terms.timeouts.heartbeat.count();
   conclude(then);
   set_deadline();
   return reached;
@@ -182,10 +183,21 @@ bool Connection::has_room(std::function<void()> go_on) {
   return false;
 }
 
-void Connection::end_with_input() {
+void Connection::end_with_input(std::string beat) {
   const Lock lock(mutex_);
   ends_with_input_ = true;
+  beat_ = std::move(beat);
   if (input_ended_) die(false);
+}
+
+bool Connection::is_open() const {
+  const Lock lock(mutex_);
+  return stage_ == Stage::open;
+}
+
+void Connection::beat() {
+  put({beat_, nullptr, 0, 0});
+  beat_at_ms_ = coarse_now_ms() + door_->terms.timeouts.heartbeat.count();
 }
 
 Connection::Backlog Connection::backlog() const {
@@ -274,6 +286,7 @@ void Connection::note_unsent() {
 void Connection::conclude(Then then) {
   if (then == Then::more_follows) return;
   busy_ = false;
+  beat_.clear();
   if (stage_ != Stage::open) return;
   if (then == Then::close) {
     stage_ = Stage::ending;
@@ -308,6 +321,7 @@ void Connection::die(bool reset) {
   shutdown(descriptor_, SHUT_RDWR);
   if (armed_before_) door_->flusher.unwatch(descriptor_);
   close(std::exchange(descriptor_, -1));
+  seat_.reset();
   unsent_.clear();
   note_unsent();
   if (on_room_) door_->flusher.soon(std::exchange(on_room_, nullptr));
@@ -322,6 +336,8 @@ void Connection::overdue(std::int64_t now_ms) {
     die(false);
   } else if (!unsent_.empty()) {
     die(true);
+  } else if (stage_ == Stage::open && busy_) {
+    beat();
   } else if (stage_ == Stage::open && phase_ == Framer::Phase::idle) {
     stage_ = Stage::ending;
     wind_down();
@@ -371,6 +387,8 @@ void Connection::set_deadline() {
     deadline = progress_ms_ + door_->terms.timeouts.stall.count();
   } else if (stage_ == Stage::open && !busy_) {
     deadline = phase_until_ms_;
+  } else if (stage_ == Stage::open && !beat_.empty()) {
+    deadline = beat_at_ms_;
   }
   deadline_ms_.store(deadline, std::memory_order_relaxed);
 }

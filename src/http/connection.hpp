@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "http/client_address.hpp"
@@ -47,8 +49,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Whether a stream may send more now. If not, `go_on` is called once on the flusher's thread,
   /// when there is room again or the client is gone; it must only hand the work over.
   bool has_room(std::function<void()> go_on);
-  /// From now on a client that sends no more is gone: what streams to it has no end of its own.
-  void end_with_input();
+  /// From now on a client that sends no more is gone, as what streams to it has no end of its own;
+  /// and `beat` is sent whenever nothing else was for `Timeouts::heartbeat`.
+  void end_with_input(std::string beat);
+  bool is_open() const;
   /// The answer broke off: what waits is dropped and the connection ends. With `reset` the client
   /// sees an error, as the end alone would look like a whole answer.
   void cut(bool reset);
@@ -85,6 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void wait_to_write(const Outgoing& outgoing, std::size_t written);
   bool write_some();
   void conclude(Then then);
+  void beat();
   void wind_down();
   void die(bool reset);
   void note_unsent();
@@ -93,11 +98,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   const std::shared_ptr<Door> door_;
   const ClientAddress peer_;
-  const Seats::Seat seat_;
   const std::uint64_t id_;
 
   mutable std::mutex mutex_;
   int descriptor_;
+  std::optional<Seats::Seat> seat_;  // until it is dead, whoever still holds it
   Stage stage_ = Stage::open;
   Framer framer_;
   bool busy_ = false;         // a request is with its exchange
@@ -106,6 +111,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool overfull_ = false;  // too much was pipelined: close after this answer
   bool armed_before_ = false;
   bool ends_with_input_ = false;
+  std::string beat_;
+  std::int64_t beat_at_ms_ = 0;
   Unsent unsent_;
   std::size_t unsent_noted_ = 0;                 // what the budget knows of
   std::function<void()> on_room_;                // of a stream that waits for its reader

@@ -27,11 +27,12 @@ using Dispatch = std::function<void(std::shared_ptr<Exchange>)>;
 using RefuseFraming = std::function<Reply(const FramingError&)>;
 
 struct Timeouts {
-  std::chrono::milliseconds header{10'000};  // first byte to end of head, then 408
-  std::chrono::milliseconds body{20'000};    // plus a second per 16 KiB announced, then 408
-  std::chrono::milliseconds idle{65'000};    // between requests, then closed silently
-  std::chrono::milliseconds stall{60'000};   // the client takes nothing of what waits: cut
-  std::chrono::milliseconds linger{3'000};   // after the last answer, for the client to read it
+  std::chrono::milliseconds header{10'000};     // first byte to end of head, then 408
+  std::chrono::milliseconds body{20'000};       // plus a second per 16 KiB announced, then 408
+  std::chrono::milliseconds idle{65'000};       // between requests, then closed silently
+  std::chrono::milliseconds stall{60'000};      // the client takes nothing of what waits: cut
+  std::chrono::milliseconds linger{3'000};      // after the last answer, for the client to read it
+  std::chrono::milliseconds heartbeat{20'000};  // of an endless answer that has nothing to say
 };
 
 struct DoorTerms {

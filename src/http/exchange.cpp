@@ -86,7 +86,18 @@ bool Exchange::stream_has_room(std::function<void()> go_on) {
   return connection_->has_room(std::move(go_on));
 }
 
-void Exchange::stream_until_client_leaves() { connection_->end_with_input(); }
+void Exchange::stream_until_client_leaves(std::string_view heartbeat) {
+  if (state_ != State::streaming) return;
+  std::string beat;
+  if (chunked_) {
+    append_chunk(beat, heartbeat);
+  } else {
+    beat = heartbeat;
+  }
+  connection_->end_with_input(std::move(beat));
+}
+
+bool Exchange::is_heard() const { return state_ == State::streaming && connection_->is_open(); }
 
 bool Exchange::stream_end(const HeaderList& trailers) {
   if (state_ != State::streaming) return false;

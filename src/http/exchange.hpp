@@ -44,8 +44,11 @@ class Exchange {
   /// False while more than 256 KiB are unsent: then `go_on` is called once, when there is room or
   /// the client is gone, on a thread of the door's: it must only hand the work over.
   bool stream_has_room(std::function<void()> go_on);
-  /// For a stream without an end of its own: a client that sends no more is gone.
-  void stream_until_client_leaves();
+  /// For a stream without an end of its own: a client that sends no more is gone, and one that is
+  /// sent nothing for `Timeouts::heartbeat` gets `heartbeat` between two chunks.
+  void stream_until_client_leaves(std::string_view heartbeat);
+  /// Whether the client is still there, as far as is known without sending.
+  bool is_heard() const;
   bool stream_end(const HeaderList& trailers = {});
 
  private:

@@ -148,6 +148,19 @@ class ApiTest : public ::testing::Test {
   static inline int readers_ = 0;
 };
 
+/// A path of a route's pattern.
+inline std::string filled(std::string_view pattern) {
+  std::string target{pattern};
+  for (const auto& [name, value] : {std::pair<std::string, std::string>{"{site}", "main"},
+                                    {"{article}", "1"},
+                                    {"{id}", "1"},
+                                    {"{file}", "demo.css"}}) {
+    if (const auto at = target.find(name); at != std::string::npos)
+      target.replace(at, name.size(), value);
+  }
+  return target;
+}
+
 /// A problem's name: "fields" of "/problems/fields".
 inline std::string problem_of(const Answer& answer) {
   const json body = json::parse(answer.body, nullptr, false);

@@ -18,18 +18,6 @@ bool may(Role role, Role needed) {
   return static_cast<int>(role) >= static_cast<int>(needed);
 }
 
-std::string filled(std::string_view pattern) {
-  std::string target{pattern};
-  for (const auto& [name, value] : {std::pair<std::string, std::string>{"{site}", "main"},
-                                    {"{article}", "1"},
-                                    {"{id}", "1"},
-                                    {"{file}", "demo.css"}}) {
-    if (const auto at = target.find(name); at != std::string::npos)
-      target.replace(at, name.size(), value);
-  }
-  return target;
-}
-
 class AccessTest : public ApiTest {
  protected:
   static int status_of(const Route& route, const std::string& headers) {
