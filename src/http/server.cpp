@@ -19,7 +19,9 @@ namespace copytaster::http {
 namespace {
 
 constexpr std::size_t backlog = 1024;
-constexpr rlim_t descriptors_for_others = 256;  // database, files, reactors
+constexpr rlim_t descriptors_for_others = 64;  // database, files, log: 32 are open at rest
+constexpr rlim_t descriptors_per_thread = 4;
+constexpr rlim_t connections_min = 8;
 constexpr std::chrono::milliseconds look_again_after{20};
 constexpr std::chrono::milliseconds farewell_max{2'000};
 
@@ -32,9 +34,12 @@ rlim_t raise_descriptor_limit() {
   return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : before;
 }
 
-std::size_t connections_carried(rlim_t descriptors) {
-  const rlim_t half = descriptors / 2;
-  return half > descriptors_for_others + 16 ? half - descriptors_for_others : 16;
+/// Two descriptors each, Pistache's and ours. Nothing else keeps its accepting thread from spinning
+/// when it is out of descriptors.
+std::size_t connections_carried(rlim_t descriptors, int threads) {
+  const rlim_t others =
+      descriptors_for_others + descriptors_per_thread * static_cast<rlim_t>(threads);
+  return std::max(connections_min, (descriptors - std::min(descriptors, others)) / 2);
 }
 
 std::string place_of(const ServerOptions& options) {
@@ -115,8 +120,9 @@ class Server::Listening {
 Server::Server(ServerOptions options, Dispatch dispatch, RefuseFraming refuse)
     : options_(std::move(options)) {
   const rlim_t descriptors = raise_descriptor_limit();
-  const SeatLimits limits{std::min(options_.connections_max, connections_carried(descriptors)),
-                          options_.connections_per_address, options_.trusted_proxies};
+  const SeatLimits limits{
+      std::min(options_.connections_max, connections_carried(descriptors, options_.threads)),
+      options_.connections_per_address, options_.trusted_proxies};
   door_ = std::make_shared<Door>(options_.terms, std::move(dispatch), std::move(refuse), limits);
   door_->first_duplicate = static_cast<int>(std::min<rlim_t>(descriptors / 2, 1'000'000));
 }
