@@ -1,6 +1,7 @@
 // The whole service on a free port, with a database of its own: the API as its clients meet it.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -36,6 +37,16 @@ class AService {
   explicit AService(std::vector<std::string> trusted_proxies = {"127.0.0.1/32"})
       : settings_(settings_for(directory_.path() / "service", std::move(trusted_proxies))) {
     std::filesystem::create_directory(settings_.data);
+    start();
+  }
+  ~AService() { service_->stop(); }
+  AService(const AService&) = delete;
+  AService& operator=(const AService&) = delete;
+
+  /// In good order, as on SIGTERM.
+  void stop() { service_->stop(); }
+  /// On another port, with the same database.
+  void start() {
     service_ = std::make_unique<commands::Service>(
         settings_, commands::Ground{database_.service_conninfo(),
                                     {"test", WordList::from_lines("blockedword\n")}});
@@ -44,9 +55,7 @@ class AService {
     const std::string url = service_->url();
     port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
   }
-  ~AService() { service_->stop(); }
-  AService(const AService&) = delete;
-  AService& operator=(const AService&) = delete;
+  const test::TestDatabase& database() const { return database_; }
 
   std::uint16_t port() const { return port_; }
   std::string host() const { return "127.0.0.1:" + std::to_string(port_); }
@@ -135,9 +144,9 @@ class ApiTest : public ::testing::Test {
 
   static std::string fresh_email() { return "r" + std::to_string(++readers_) + "@example.com"; }
   static std::string fresh_reader() {
-    ++readers_;
-    return "X-Forwarded-For: 10.0." + std::to_string(readers_ / 250) + "." +
-           std::to_string(readers_ % 250) + "\r\n";
+    const int reader = ++readers_;
+    return "X-Forwarded-For: 10." + std::to_string(reader / 62'500) + "." +
+           std::to_string(reader / 250 % 250) + "." + std::to_string(reader % 250) + "\r\n";
   }
 
   static inline const std::string json_type = "Content-Type: application/json\r\n";
@@ -145,7 +154,7 @@ class ApiTest : public ::testing::Test {
 
  private:
   static inline std::unique_ptr<AService> service_;
-  static inline int readers_ = 0;
+  static inline std::atomic<int> readers_ = 0;
 };
 
 /// A path of a route's pattern.
