@@ -38,6 +38,7 @@ HttpSettings read_http(SettingsSource& source) {
   read_listen(source, http);
   source.number("http.threads", http.threads, {1, 64});
   source.list("http.trusted_proxies", http.trusted_proxies);
+  source.number("http.connections", http.connections, any_count);
   source.number("http.connections_per_address", http.connections_per_address, any_count);
   return http;
 }

@@ -25,6 +25,7 @@ struct HttpSettings {
   int port = 8080;
   int threads = 2;
   std::vector<std::string> trusted_proxies;
+  int connections = 16'384;
   int connections_per_address = 1000;
 };
 

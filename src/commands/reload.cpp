@@ -10,6 +10,7 @@ std::vector<std::string> waits_for_restart(const Settings& now, const Settings& 
   using S = const Settings&;
   compare("http.listen", [](S s) { return std::pair{s.http.host, s.http.port}; });
   compare("http.threads", [](S s) { return s.http.threads; });
+  compare("http.connections", [](S s) { return s.http.connections; });
   compare("database.url", [](S s) { return s.database.url; });
   compare("database.owner", [](S s) { return s.database.owner; });
   compare("database.connections", [](S s) { return s.database.connections; });

@@ -95,6 +95,7 @@ http::ServerOptions server_options(const HttpSettings& settings) {
   options.address = settings.host;
   options.port = static_cast<std::uint16_t>(settings.port);
   options.threads = settings.threads;
+  options.connections_max = static_cast<std::size_t>(settings.connections);
   options.connections_per_address = static_cast<std::size_t>(settings.connections_per_address);
   options.trusted_proxies = proxies_of(settings);
   return options;

@@ -52,7 +52,7 @@ class EventStreamTest : public ::testing::Test {
         },
         options);
   }
-  ~EventStreamTest() override {
+  void TearDown() override {
     const std::lock_guard lock(mutex_);
     streams_.clear();
   }

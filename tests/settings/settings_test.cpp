@@ -55,6 +55,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(manual.http.host, defaults.http.host);
   EXPECT_EQ(manual.http.port, defaults.http.port);
   EXPECT_EQ(manual.http.threads, defaults.http.threads);
+  EXPECT_EQ(manual.http.connections, defaults.http.connections);
   EXPECT_EQ(manual.http.connections_per_address, defaults.http.connections_per_address);
   EXPECT_EQ(manual.database.connections, defaults.database.connections);
   EXPECT_EQ(manual.intake.flood.per_minute, defaults.intake.flood.per_minute);
