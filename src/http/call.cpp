@@ -52,8 +52,9 @@ Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
 void Call::reply(Reply reply) {
   put_request_id(reply, request_id_);
   add_common_headers(reply.headers, request_id_);
-  exchange_->reply(reply);
-  log(reply.status);
+  const int status = reply.status;
+  exchange_->reply(std::move(reply));
+  log(status);
 }
 
 bool Call::stream(StreamHead head) {

@@ -74,6 +74,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Whether the server drains, so that every answer is the last.
   bool closing() const { return door_->closing.load(std::memory_order_relaxed); }
+  /// A large body, held once for all connections that it goes out on.
+  std::shared_ptr<const std::string> share(std::string body) const {
+    return door_->bodies.share(std::move(body));
+  }
   /// The owner's words for a framing error or a lost exchange, ready to send.
   std::shared_ptr<const PreparedReply> refusal(const FramingError& error) const;
 

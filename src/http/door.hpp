@@ -13,6 +13,7 @@
 #include "http/framing.hpp"
 #include "http/reply.hpp"
 #include "http/seats.hpp"
+#include "http/shared_bodies.hpp"
 
 namespace copytaster::http {
 
@@ -58,6 +59,7 @@ struct Door {
   const Dispatch dispatch;
   const RefuseFraming refuse;
   Seats seats;
+  SharedBodies bodies;
   std::atomic<std::size_t> unsent_in_all = 0;  // bytes
   Flusher flusher;
   std::atomic<bool> closing = false;  // every answer from now on is the connection's last

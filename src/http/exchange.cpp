@@ -12,6 +12,8 @@ namespace copytaster::http {
 namespace {
 
 constexpr std::size_t chunk_bytes_max = 64 * 1024;
+/// Below this a copy costs less than looking for an equal one.
+constexpr std::size_t shared_bytes_min = 16 * 1024;
 
 /// Appends one chunk (RFC 9112 §7.1).
 void append_chunk(std::string& text, std::string_view bytes) {
@@ -36,7 +38,22 @@ Exchange::~Exchange() {
 
 const ClientAddress& Exchange::peer() const { return connection_->peer(); }
 
-bool Exchange::reply(const Reply& reply_with) { return reply(prepare(reply_with)); }
+bool Exchange::reply(Reply reply_with) {
+  const bool is_large = reply_with.body.size() >= shared_bytes_min;
+  if (is_large && !has_no_body(reply_with.status)) return reply_large(std::move(reply_with));
+  return reply(prepare(reply_with));
+}
+
+/// Many readers of one large answer wait for the same bytes.
+bool Exchange::reply_large(Reply&& large) {
+  const std::string head = head_of(large);
+  if (!begin(State::done)) return false;
+  const bool keep = keep_alive();
+  const std::string lead = opening_lines(large.status, after(keep)) + head;
+  const std::size_t size = request_.method == Method::head ? 0 : large.body.size();
+  return connection_->send({lead, connection_->share(std::move(large.body)), 0, size},
+                           keep ? Connection::Then::next_request : Connection::Then::close);
+}
 
 bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared) {
   if (!begin(State::done)) return false;

@@ -32,7 +32,7 @@ class Exchange {
   bool answered() const { return state_ != State::open; }
 
   /// Throws std::invalid_argument as `prepare` does, and is then still unanswered.
-  bool reply(const Reply& reply);
+  bool reply(Reply reply);
   bool reply(const std::shared_ptr<const PreparedReply>& reply);
 
   /// A body of unknown length: chunked for HTTP/1.1, until the connection closes for 1.0 (which
@@ -55,6 +55,7 @@ class Exchange {
   enum class State { open, streaming, done };
 
   bool begin(State next);
+  bool reply_large(Reply&& reply);
   bool keep_alive() const;
   After after(bool keep) const;
 

@@ -76,8 +76,6 @@ void check_header(std::string_view name, std::string_view value) {
   }
 }
 
-bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
-
 void append_number(std::string& text, std::size_t number) {
   std::array<char, 20> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -113,23 +111,26 @@ std::string header_lines(const HeaderList& headers) {
   return lines;
 }
 
+bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
+
+std::string head_of(const Reply& reply) {
+  std::string lines = header_lines(reply.headers);
+  if (!has_no_body(reply.status)) {
+    lines.append("Content-Length: ");
+    append_number(lines, reply.body.size());
+    lines.append("\r\n");
+  }
+  return lines.append("\r\n");
+}
+
 namespace {
 
 std::shared_ptr<PreparedReply> prepared_once(const Reply& reply) {
   auto prepared = std::make_shared<PreparedReply>();
   prepared->status = reply.status;
-  std::string& bytes = prepared->bytes;
-  const bool bodiless = has_no_body(reply.status);
-  bytes.reserve(256 + (bodiless ? 0 : reply.body.size()));
-  bytes.append(header_lines(reply.headers));
-  if (!bodiless) {
-    bytes.append("Content-Length: ");
-    append_number(bytes, reply.body.size());
-    bytes.append("\r\n");
-  }
-  bytes.append("\r\n");
-  prepared->body_at = bytes.size();
-  if (!bodiless) bytes.append(reply.body);
+  prepared->bytes = head_of(reply);
+  prepared->body_at = prepared->bytes.size();
+  if (!has_no_body(reply.status)) prepared->bytes.append(reply.body);
   return prepared;
 }
 

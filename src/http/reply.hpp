@@ -49,6 +49,9 @@ std::shared_ptr<const PreparedReply> prepare_stream(const StreamHead& head, bool
 
 /// Header lines with their line ends; the same checks as `prepare`.
 std::string header_lines(const HeaderList& headers);
+/// All of the answer between its opening lines and its body; the same checks.
+std::string head_of(const Reply& reply);
+bool has_no_body(int status);  // whatever the answer holds (RFC 9110 §6.4.1)
 
 enum class After { keep_alive, keep_alive_1_0, close };
 

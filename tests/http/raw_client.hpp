@@ -48,6 +48,11 @@ class RawClient {
   RawClient(RawClient&& other) noexcept
       : socket_(std::exchange(other.socket_, -1)), read_(std::move(other.read_)) {}
   RawClient(const RawClient&) = delete;
+  RawClient& operator=(RawClient&& other) noexcept {
+    std::swap(socket_, other.socket_);
+    std::swap(read_, other.read_);
+    return *this;
+  }
   RawClient& operator=(const RawClient&) = delete;
   ~RawClient() {
     if (socket_ >= 0) ::close(socket_);
