@@ -1,3 +1,14 @@
+CREATE FUNCTION public.sealed_contacts(site integer, ids bigint[]) RETURNS TABLE(id bigint, sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$SELECT c.id, c.sealed FROM public.comment c WHERE c.site_id = site AND c.id = ANY (ids) LIMIT 1000$$;
+
+CREATE FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) RETURNS TABLE(site_id integer, id bigint, version bigint, sealed bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$SELECT c.site_id, c.id, c.version, c.sealed FROM public.comment c
+       WHERE (c.site_id, c.id) > (after_site, after_id) ORDER BY c.site_id, c.id LIMIT least(count, 1000)$$;
+
 CREATE TABLE public.api_token (
     id bigint NOT NULL,
     site_id integer NOT NULL,
@@ -54,7 +65,8 @@ CREATE TABLE public.audit_detail (
     site_id integer NOT NULL,
     entry_id bigint NOT NULL,
     reason text,
-    note text
+    note text,
+    salt bytea DEFAULT '\x'::bytea NOT NULL
 );
 
 COMMENT ON TABLE public.audit_detail IS 'The words of an audit entry, kept apart so that they can be erased.';
@@ -68,16 +80,21 @@ CREATE TABLE public.audit_entry (
     id bigint NOT NULL,
     batch bigint NOT NULL,
     comment_id bigint NOT NULL,
-    token_id bigint NOT NULL,
+    token_id bigint,
     decision text NOT NULL,
     from_state smallint NOT NULL,
     to_state smallint NOT NULL,
     version bigint NOT NULL,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text])))
+    detail_digest bytea,
+    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text])))
 );
 
 COMMENT ON TABLE public.audit_entry IS 'Who decided what and when; the service can add to it and change nothing.';
+
+COMMENT ON COLUMN public.audit_entry.token_id IS 'Who; nobody where it was done on the command line.';
+
+COMMENT ON COLUMN public.audit_entry.detail_digest IS 'Of salt, reason and note in audit_detail: binds them, and tells nothing once they are gone.';
 
 ALTER TABLE public.audit_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_entry_id_seq
@@ -87,6 +104,23 @@ ALTER TABLE public.audit_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.audit_seal (
+    site_id integer NOT NULL,
+    number bigint NOT NULL,
+    entry_ids bigint[] NOT NULL,
+    hash bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.audit_seal IS 'The chain: each seal covers its entries and the seal before it, under a key that is not here.';
+
+CREATE TABLE public.audit_unsealed (
+    site_id integer NOT NULL,
+    entry_id bigint NOT NULL
+);
+
+COMMENT ON TABLE public.audit_unsealed IS 'Audit entries of the last second, until the sealer has chained them.';
 
 CREATE TABLE public.author (
     site_id integer NOT NULL,
@@ -113,6 +147,28 @@ CREATE SEQUENCE public.batch_seq
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE public.change (
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    id bigint NOT NULL,
+    site_id integer NOT NULL,
+    article_id bigint NOT NULL,
+    comment_id bigint NOT NULL,
+    state smallint NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.change IS 'What instances must learn of each other, in the order in which it became true; kept for a day.';
+
+ALTER TABLE public.change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.comment (
     site_id integer NOT NULL,
@@ -182,7 +238,8 @@ CREATE TABLE public.intake (
     saying_hash bytea NOT NULL,
     comment_id bigint NOT NULL,
     state smallint NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    article_url text
 );
 
 COMMENT ON TABLE public.intake IS 'The first answer to each attempt to submit, for 48 hours: a second click gets it again.';
@@ -190,6 +247,15 @@ COMMENT ON TABLE public.intake IS 'The first answer to each attempt to submit, f
 COMMENT ON COLUMN public.intake.content_hash IS 'Personal data, pseudonymous: keyed hash of who said what, and where.';
 
 COMMENT ON COLUMN public.intake.saying_hash IS 'Personal data, pseudonymous: keyed hash of who said what.';
+
+COMMENT ON COLUMN public.intake.article_url IS 'Where the article stood at the first answer, once it stands elsewhere.';
+
+CREATE TABLE public.pseudonym_key (
+    period bigint NOT NULL,
+    sealed bytea NOT NULL
+);
+
+COMMENT ON TABLE public.pseudonym_key IS 'The key of each period''s pseudonyms, sealed; deleted when the period is over, and with it every link.';
 
 CREATE TABLE public.queue (
     site_id integer NOT NULL,
@@ -208,6 +274,15 @@ CREATE TABLE public.schema_migration (
 );
 
 COMMENT ON TABLE public.schema_migration IS 'Which numbered SQL files made this schema, and their content; 0 is roles.sql. No personal data.';
+
+CREATE TABLE public.sealing_key (
+    id integer NOT NULL,
+    fingerprint bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.sealing_key IS 'Which keys of the key file seal something here; never the keys.';
 
 CREATE TABLE public.site (
     id integer NOT NULL,
@@ -244,8 +319,17 @@ ALTER TABLE ONLY public.audit_detail
 ALTER TABLE ONLY public.audit_entry
     ADD CONSTRAINT audit_entry_pkey PRIMARY KEY (site_id, id);
 
+ALTER TABLE ONLY public.audit_seal
+    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (site_id, number);
+
+ALTER TABLE ONLY public.audit_unsealed
+    ADD CONSTRAINT audit_unsealed_pkey PRIMARY KEY (site_id, entry_id);
+
 ALTER TABLE ONLY public.author
     ADD CONSTRAINT author_pkey PRIMARY KEY (site_id, author_index, name_index);
+
+ALTER TABLE ONLY public.change
+    ADD CONSTRAINT change_pkey PRIMARY KEY (xid, id);
 
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (site_id, id);
@@ -256,11 +340,17 @@ ALTER TABLE ONLY public.installation
 ALTER TABLE ONLY public.intake
     ADD CONSTRAINT intake_pkey PRIMARY KEY (site_id, key);
 
+ALTER TABLE ONLY public.pseudonym_key
+    ADD CONSTRAINT pseudonym_key_pkey PRIMARY KEY (period);
+
 ALTER TABLE ONLY public.queue
     ADD CONSTRAINT queue_pkey PRIMARY KEY (site_id, comment_id);
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.sealing_key
+    ADD CONSTRAINT sealing_key_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_name_key UNIQUE (name);
@@ -269,6 +359,8 @@ ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
 
 CREATE INDEX audit_comment ON public.audit_entry USING btree (site_id, comment_id);
+
+CREATE INDEX comment_author ON public.comment USING btree (site_id, author_index) WHERE (state <> 0);
 
 CREATE INDEX comment_export ON public.comment USING btree (site_id, change_xid, id) WHERE (published_at IS NOT NULL);
 
@@ -280,10 +372,6 @@ CREATE INDEX comment_thread ON public.comment USING btree (site_id, article_id, 
 
 CREATE INDEX intake_age ON public.intake USING btree (created_at);
 
-CREATE INDEX intake_content ON public.intake USING btree (site_id, content_hash, created_at);
-
-CREATE INDEX intake_saying ON public.intake USING btree (site_id, saying_hash, created_at);
-
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
 ALTER TABLE ONLY public.api_token
@@ -294,6 +382,12 @@ ALTER TABLE ONLY public.article
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO copytaster_service;
+
+REVOKE ALL ON FUNCTION public.sealed_contacts(site integer, ids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sealed_contacts(site integer, ids bigint[]) TO copytaster_service;
+
+REVOKE ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) TO copytaster_service;
 
 GRANT SELECT,INSERT ON TABLE public.api_token TO copytaster_service;
 
@@ -311,9 +405,17 @@ GRANT SELECT,INSERT ON TABLE public.audit_entry TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.audit_entry_id_seq TO copytaster_service;
 
+GRANT SELECT,INSERT ON TABLE public.audit_seal TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO copytaster_service;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.author TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.batch_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.change TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.change_id_seq TO copytaster_service;
 
 GRANT INSERT,DELETE ON TABLE public.comment TO copytaster_service;
 
@@ -369,9 +471,15 @@ GRANT UPDATE(key_fingerprint) ON TABLE public.installation TO copytaster_service
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intake TO copytaster_service;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue TO copytaster_service;
 
 GRANT SELECT ON TABLE public.schema_migration TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.sealing_key TO copytaster_service;
+
+GRANT UPDATE(retired_at) ON TABLE public.sealing_key TO copytaster_service;
 
 GRANT SELECT,INSERT ON TABLE public.site TO copytaster_service;
 
