@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
+
+#include "copytaster/app/faults.hpp"
 
 namespace copytaster {
 
@@ -13,37 +16,52 @@ std::size_t WaitingComment::bytes() const {
 
 namespace {
 
-constexpr auto second_click = std::chrono::minutes{10};
 /// After a minute WordPress' own answer to the same comment is its 409, and its users know it.
 constexpr auto second_click_at_wordpress = std::chrono::seconds{60};
 
+/// A link that broke says nothing of what was stored. Everything asked of the store may be asked
+/// again: a comment that is stored already is found by its key.
+template <class Ask>
+auto asked_until_sure(const Ask& ask) {
+  constexpr int attempts_max = 3;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return ask();
+    } catch (const InDoubt&) {
+      if (attempt == attempts_max) throw;
+    }
+  }
+}
+
 SubmitOutcome first_answer_again(const EarlierAnswer& earlier, const IntakeFacts& facts) {
   if (earlier.state == State::rejected) return Refused{earlier.id, true};
-  return Accepted{earlier.id, earlier.state, facts.article ? facts.article->url : "", true};
+  const bool stands_where_it_stood = earlier.article_url.empty() && facts.article;
+  return Accepted{earlier.id, earlier.state,
+                  stands_where_it_stood ? facts.article->url : earlier.article_url, true};
 }
 
 /// The same attempt made again: its first answer, or what the key was misused for.
 std::optional<SubmitOutcome> answer_to_repeat(const WaitingComment& waiting,
-                                              const IntakeFacts& facts, Instant now) {
-  if (facts.same_key) {
-    if (facts.same_key->content != waiting.content) return KeyReused{};
-    return first_answer_again(*facts.same_key, facts);
-  }
-  if (waiting.key_given || !facts.same_content) return std::nullopt;
-  const auto age = now - facts.same_content->at;
-  if (waiting.door == Door::own) {
-    if (age > second_click) return std::nullopt;
-    return first_answer_again(*facts.same_content, facts);
-  }
-  if (age > second_click_at_wordpress) return SaidAlready{};
-  return first_answer_again(*facts.same_content, facts);
+                                              const IntakeFacts& facts, Instant now,
+                                              const SubmitTools& tools) {
+  auto same = facts.same_key;
+  if (same && same->content != waiting.content) return KeyReused{};
+  if (same && !waiting.earlier_key) return first_answer_again(*same, facts);
+  if (!waiting.earlier_key) return std::nullopt;
+
+  if (!same) same = tools.lately.answer_to(waiting.content, now);
+  if (!same) return std::nullopt;
+  const auto age = now - same->at;
+  if (waiting.door == Door::wordpress && age > second_click_at_wordpress) return SaidAlready{};
+  if (age > second_click) return std::nullopt;
+  return first_answer_again(*same, facts);
 }
 
 /// Everything that stands between a submission and its judgement, in the contract's order. A
 /// replay comes first: whatever changed since, the first answer was the answer.
-std::optional<SubmitOutcome> refusal(const WaitingComment& waiting, const IntakeFacts& facts,
+std::optional<SubmitOutcome> refusal(WaitingComment& waiting, const IntakeFacts& facts,
                                      Instant now, const SubmitTools& tools) {
-  auto repeat = answer_to_repeat(waiting, facts, now);
+  auto repeat = answer_to_repeat(waiting, facts, now, tools);
   const bool replay = repeat && (std::holds_alternative<Accepted>(*repeat) ||
                                  std::holds_alternative<Refused>(*repeat));
   if (replay) return repeat;
@@ -51,28 +69,11 @@ std::optional<SubmitOutcome> refusal(const WaitingComment& waiting, const Intake
   if (facts.article && !facts.article->is_open(now)) return ArticleClosed{};
   if (waiting.submission.parent() && !facts.parent_approved) return ParentNotApproved{};
   if (repeat) return repeat;
-  if (const int wait = tools.admit(waiting.reader, waiting.author, now); wait > 0)
+  if (waiting.counted) return std::nullopt;
+  if (const int wait = tools.lately.admit(waiting.reader, waiting.author, now); wait > 0)
     return TooFast{wait};
+  waiting.counted = true;
   return std::nullopt;
-}
-
-struct Attempt {
-  IntakeStore& store;
-  Instant now;
-};
-
-/// Articles that come into being with an admitted comment: nobody makes them faster than the rate
-/// limit lets her comment.
-void make_articles(std::span<const WaitingComment> waiting, std::span<const std::size_t> admitted,
-                   std::vector<IntakeFacts>& facts, const Attempt& attempt) {
-  std::vector<const WaitingComment*> new_pages;
-  for (const std::size_t place : admitted) {
-    if (!facts[place].article) new_pages.push_back(&waiting[place]);
-  }
-  if (new_pages.empty()) return;
-  attempt.store.create_articles(new_pages, attempt.now);
-  const auto known = attempt.store.facts_for(waiting, attempt.now);
-  for (const std::size_t place : admitted) facts[place].article = known[place].article.value();
 }
 
 SealedContact seal(const WaitingComment& waiting, CommentId id, const Vault& vault) {
@@ -96,8 +97,9 @@ class RepeatsInBatch {
  public:
   /// The place of the first comment with this key, or for one without a key with this content.
   std::optional<std::size_t> first_of(const WaitingComment& waiting, std::size_t place) {
-    const auto& names = waiting.key_given ? waiting.key.digest : waiting.content.digest;
-    const auto [at, is_first] = first_.try_emplace({waiting.site, waiting.key_given, names}, place);
+    const bool has_key = !waiting.earlier_key;
+    const auto& names = has_key ? waiting.key.digest : waiting.content.digest;
+    const auto [at, is_first] = first_.try_emplace({waiting.site, has_key, names}, place);
     if (is_first) return std::nullopt;
     return at->second;
   }
@@ -116,14 +118,15 @@ SubmitOutcome outcome_like(const SubmitOutcome& first, bool same_content) {
 
 /// One batch on its way: outcomes found so far, and what is still to be judged and stored.
 struct Batch {
+  Instant now;
   std::vector<std::optional<SubmitOutcome>> outcomes;
   std::vector<std::size_t> admitted;                         ///< places to be stored
   std::vector<std::pair<std::size_t, std::size_t>> repeats;  ///< (place, first place)
 };
 
-Batch sort_out(std::span<const WaitingComment> waiting, std::span<const IntakeFacts> facts,
-               Instant now, const SubmitTools& tools) {
-  Batch batch;
+Batch sort_out(std::span<WaitingComment> waiting, std::vector<IntakeFacts>& facts, Instant now,
+               const SubmitTools& tools) {
+  Batch batch{now, {}, {}, {}};
   batch.outcomes.resize(waiting.size());
   RepeatsInBatch seen;
   for (std::size_t i = 0; i < waiting.size(); ++i) {
@@ -132,15 +135,35 @@ Batch sort_out(std::span<const WaitingComment> waiting, std::span<const IntakeFa
       continue;
     }
     batch.outcomes[i] = refusal(waiting[i], facts[i], now, tools);
-    if (!batch.outcomes[i]) batch.admitted.push_back(i);
+    if (batch.outcomes[i]) continue;
+    batch.admitted.push_back(i);
+    facts[i].facts.said_before =
+        tools.lately.said_before(waiting[i].saying, waiting[i].key, now);
   }
   return batch;
+}
+
+/// Articles that come into being with an admitted comment: nobody makes them faster than the rate
+/// limit lets her comment.
+void make_articles(std::span<const WaitingComment> waiting, const Batch& batch,
+                   std::vector<IntakeFacts>& facts, IntakeStore& store) {
+  const auto& admitted = batch.admitted;
+  std::vector<const WaitingComment*> new_pages;
+  for (const std::size_t place : admitted) {
+    if (!facts[place].article) new_pages.push_back(&waiting[place]);
+  }
+  if (new_pages.empty()) return;
+  const auto known = asked_until_sure([&] {
+    store.create_articles(new_pages, batch.now);
+    return store.facts_for(waiting, batch.now);
+  });
+  for (const std::size_t place : admitted) facts[place].article = known[place].article.value();
 }
 
 std::vector<NewComment> judge_all(std::span<const WaitingComment> waiting,
                                   std::span<const IntakeFacts> facts,
                                   std::span<const std::size_t> places, const SubmitTools& tools) {
-  const auto ids = tools.store.take_ids(places.size());
+  const auto ids = asked_until_sure([&] { return tools.store.take_ids(places.size()); });
   std::vector<NewComment> comments;
   comments.reserve(places.size());
   for (std::size_t n = 0; n < places.size(); ++n) {
@@ -154,27 +177,35 @@ std::vector<NewComment> judge_all(std::span<const WaitingComment> waiting,
   return comments;
 }
 
-}  // namespace
-
-std::vector<SubmitOutcome> submit_comments(std::span<const WaitingComment> waiting, Instant now,
-                                           const SubmitTools& tools) {
-  auto facts = tools.store.facts_for(waiting, now);
-  Batch batch = sort_out(waiting, facts, now, tools);
-  make_articles(waiting, batch.admitted, facts, {tools.store, now});
-
-  if (!batch.admitted.empty()) {
-    const auto comments = judge_all(waiting, facts, batch.admitted, tools);
-    const auto earlier = tools.store.add(comments, now);  // durable when it returns
-    for (std::size_t n = 0; n < comments.size(); ++n) {
-      const std::size_t place = batch.admitted[n];
-      if (!earlier[n])
-        batch.outcomes[place] = answer_to(comments[n], facts[place].article->url);
-      else if (earlier[n]->content != waiting[place].content)
-        batch.outcomes[place] = KeyReused{};
-      else
-        batch.outcomes[place] = first_answer_again(*earlier[n], facts[place]);
+/// Writes what was admitted; durable when it returns.
+void store_admitted(std::span<const WaitingComment> waiting, std::span<const IntakeFacts> facts,
+                    Batch& batch, const SubmitTools& tools) {
+  if (batch.admitted.empty()) return;
+  const auto comments = judge_all(waiting, facts, batch.admitted, tools);
+  const auto earlier = asked_until_sure([&] { return tools.store.add(comments, batch.now); });
+  for (std::size_t n = 0; n < comments.size(); ++n) {
+    const std::size_t place = batch.admitted[n];
+    const auto& content = waiting[place].content;
+    if (!earlier[n]) {
+      batch.outcomes[place] = answer_to(comments[n], facts[place].article->url);
+      tools.lately.remember(
+          {comments[n].id, comments[n].verdict.state, content, batch.now, std::string{}});
+    } else if (earlier[n]->content != content) {
+      batch.outcomes[place] = KeyReused{};
+    } else {
+      batch.outcomes[place] = first_answer_again(*earlier[n], facts[place]);
     }
   }
+}
+
+}  // namespace
+
+std::vector<SubmitOutcome> submit_comments(std::span<WaitingComment> waiting, Instant now,
+                                           const SubmitTools& tools) {
+  auto facts = asked_until_sure([&] { return tools.store.facts_for(waiting, now); });
+  Batch batch = sort_out(waiting, facts, now, tools);
+  make_articles(waiting, batch, facts, tools.store);
+  store_admitted(waiting, facts, batch, tools);
   for (const auto& [place, first] : batch.repeats) {
     batch.outcomes[place] =
         outcome_like(*batch.outcomes[first], waiting[place].content == waiting[first].content);

@@ -115,8 +115,8 @@ Service::Service(const Settings& settings, Ground ground)
       pool_(pool_settings(settings, ground.conninfo)),
       exports_(ground.conninfo),
       vault_(keys_for(settings, pool_), settings.privacy.pseudonym_days),
-      intake_(intake_limits(settings.intake), settings.intake.flood,
-              {intake_rows_, vault_, clock_}),
+      lately_(settings.intake.flood),
+      intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_}),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
       desk_("desk", desk_threads(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
@@ -152,6 +152,7 @@ void Service::settle() {
     throw Refused("the key file is not the one that this database was made with");
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
+  lately_.refill(intake_rows_.said_lately(LatelyMemory::said_max, clock_.now()));
 }
 
 void Service::add_jobs() {
@@ -196,7 +197,7 @@ std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
   put_demo_article(live);
   server_.change_limits(static_cast<std::size_t>(next.http.connections_per_address),
                         live.trusted_proxies);
-  intake_.change(next.intake.flood);
+  lately_.change(next.intake.flood);
   rejected_days_ = next.privacy.rejected_days;
   live_.put(std::move(live));
   return waiting;

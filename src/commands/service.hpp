@@ -21,6 +21,7 @@
 #include "running/clock.hpp"
 #include "running/intake_line.hpp"
 #include "running/jobs.hpp"
+#include "running/lately.hpp"
 #include "running/workers.hpp"
 #include "security/vault.hpp"
 #include "settings.hpp"
@@ -66,6 +67,7 @@ class Service {
   postgres::ExportRows exports_;
   security::SodiumVault vault_;
   running::Clock clock_;
+  running::SharedLately lately_;
   running::IntakeLine intake_;
   running::Workers analysis_;
   running::Workers desk_;

@@ -2,18 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace copytaster {
 
 FloodGuard::FloodGuard(FloodLimits limits, std::size_t sources_max)
     : limits_(limits), sources_max_(std::max<std::size_t>(sources_max, 2)) {}
-
-std::size_t FloodGuard::DigestHash::operator()(const Digest& digest) const noexcept {
-  std::size_t hash = 0;  // a keyed hash is random already: any eight bytes of it do
-  std::memcpy(&hash, digest.data(), sizeof hash);
-  return hash;
-}
 
 FloodGuard::Bucket& FloodGuard::bucket(const Digest& source, Instant now) {
   if (const auto found = buckets_.find(source); found != buckets_.end()) {

@@ -97,16 +97,25 @@ Hashes hashes_of(const Call& call, const ArticleKey& article, const Submission& 
   return {vault.content_hash(call.site().id, content), vault.content_hash(call.site().id, saying)};
 }
 
-/// The header's key, else the form's nonce together with the content, else none.
-std::optional<IntakeKey> key_of(const Call& call, const Incoming& incoming,
-                                const ContentHash& content) {
+struct AttemptKeys {
+  IntakeKey key;
+  std::optional<IntakeKey> earlier;  // as in WaitingComment
+};
+
+/// The header's key, else the form's nonce together with the content, else the content and the time:
+/// two instances that get the two clicks of one reader make the same key.
+AttemptKeys keys_of(const Call& call, const Incoming& incoming, const ContentHash& content) {
   const Vault& vault = call.services().vault;
   const SiteId site = call.site().id;
-  if (incoming.key) return vault.intake_key(site, "key " + *incoming.key);
-  if (!incoming.nonce || !vault.is_form_nonce(*incoming.nonce, site, incoming.article, call.now()))
-    return std::nullopt;
+  if (incoming.key) return {vault.intake_key(site, "key " + *incoming.key), std::nullopt};
   const std::string said(content.digest.begin(), content.digest.end());
-  return vault.intake_key(site, "nonce " + *incoming.nonce + " " + said);
+  if (incoming.nonce && vault.is_form_nonce(*incoming.nonce, site, incoming.article, call.now()))
+    return {vault.intake_key(site, "nonce " + *incoming.nonce + " " + said), std::nullopt};
+  const auto key_in = [&](std::int64_t period) {
+    return vault.intake_key(site, "content " + std::to_string(period) + " " + said);
+  };
+  const auto period = call.now().time_since_epoch() / second_click;
+  return {key_in(period), key_in(period - 1)};
 }
 
 WaitingComment waiting_from(const Call& call, const Incoming& incoming, ArticleKey article,
@@ -114,7 +123,7 @@ WaitingComment waiting_from(const Call& call, const Incoming& incoming, ArticleK
   const Services& services = call.services();
   const SiteId site = call.site().id;
   const Hashes hashes = hashes_of(call, article, submission);
-  const auto key = key_of(call, incoming, hashes.content);
+  const AttemptKeys keys = keys_of(call, incoming, hashes.content);
   Reading reading = read_text(submission, *call.live()->rules);
   const AuthorIndex author = services.vault.author_index(site, submission.email());
   const NameIndex name = services.vault.name_index(site, folded(submission.author()));
@@ -131,8 +140,8 @@ WaitingComment waiting_from(const Call& call, const Incoming& incoming, ArticleK
           services.vault.pseudonym(site, bytes_of(prefix), call.now()),
           hashes.content,
           hashes.saying,
-          key ? *key : services.vault.random_intake_key(),
-          key.has_value()};
+          keys.key,
+          keys.earlier};
 }
 
 }  // namespace

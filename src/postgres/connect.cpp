@@ -38,6 +38,10 @@ Connection::Connection(const std::string& completed_conninfo)
 #pragma GCC diagnostic pop
 }
 
+void Connection::prepare_once(const std::string& name, const std::string& sql) {
+  if (prepared_.insert(name).second) prepare(name, sql);
+}
+
 std::unique_ptr<Connection> connect(const std::string& conninfo) {
   const std::string completed = completed_conninfo(conninfo);
   try {

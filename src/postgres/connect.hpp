@@ -2,6 +2,7 @@
 // Opens connections as the service needs them, and looks at the server before it is trusted.
 
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -16,8 +17,15 @@ class Connection : public pqxx::connection {
  public:
   explicit Connection(const std::string& completed_conninfo);
 
+  // Statements that stay prepared, each by its name (see statement.hpp).
+  bool keeps_statements() const { return keeps_statements_; }
+  void keep_no_statements() { keeps_statements_ = false; }
+  void prepare_once(const std::string& name, const std::string& sql);
+
  private:
   pqxx::quiet_errorhandler quiet_;
+  bool keeps_statements_ = true;
+  std::set<std::string> prepared_;
 };
 
 /// Connects with the settings of connection_settings. Throws StoreUnavailable.

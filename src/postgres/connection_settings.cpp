@@ -44,7 +44,7 @@ std::string conninfo_value(std::string_view value) {
 
 std::string completed_conninfo(const std::string& given) {
   std::map<std::string, std::string> values = parse(given);
-  values.try_emplace("connect_timeout", "3");
+  values.try_emplace("connect_timeout", "2");
   values.try_emplace("tcp_user_timeout", "5000");
   values.try_emplace("application_name", "copytaster");
   if (names_several_hosts(values)) values.try_emplace("target_session_attrs", "read-write");

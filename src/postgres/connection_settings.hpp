@@ -11,7 +11,7 @@ namespace copytaster::postgres {
 std::string conninfo_value(std::string_view value);
 
 /// The same target as key = 'value' pairs. What the operator says wins over our time limits
-/// (connecting 3 s per host, unanswered TCP 5 s), name and target: where several hosts are named,
+/// (connecting 2 s per host, unanswered TCP 5 s), name and target: where several hosts are named,
 /// the one that takes writes. UTF-8 is not open to choice. Nothing here is session state, nor a
 /// startup parameter that pgbouncer refuses: statement limits belong to the role (sql/roles.sql).
 /// Throws std::invalid_argument, without quoting what may hold a password.

@@ -6,6 +6,7 @@
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 // The keys go in first and in order: unsorted, two writers with the same keys deadlock. What does
 // not get its key belongs to an attempt that another writer has stored; nothing of it is written.
 // Every part of the statement sees the same now ($17) and commits as one.
-constexpr auto add_sql = R"sql(
+constexpr Statement add_statement{"intake_add", R"sql(
   WITH given AS (
     SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[],
                          $6::text[], $7::text[], $8::text[], $9::bytea[], $10::bytea[],
@@ -58,7 +59,7 @@ constexpr auto add_sql = R"sql(
            last_refused_at = coalesce(excluded.last_refused_at, a.last_refused_at)
   )
   SELECT comment_id FROM taken
-)sql";
+)sql"};
 
 /// The batch as columns.
 struct Given {
@@ -108,6 +109,7 @@ struct Given {
 
 constexpr auto winners_sql = R"sql(
   SELECT i.site_id, i.key, i.comment_id, i.state, i.content_hash,
+         coalesce(i.article_url, '') AS article_url,
          (extract(epoch FROM i.created_at) * 1000000)::bigint AS created_at
     FROM unnest($1::int[], $2::bytea[]) AS g (site_id, key)
     JOIN intake i ON i.site_id = g.site_id AND i.key = g.key
@@ -133,15 +135,15 @@ Winners find_winners(pqxx::connection& connection, std::span<const NewComment> c
                     EarlierAnswer{{row["comment_id"].as<std::int64_t>()},
                                   state_in(row, "state"),
                                   {digest_in(row, "content_hash")},
-                                  instant_in(row, "created_at")});
+                                  instant_in(row, "created_at"),
+                                  std::string{text_in(row, "article_url")}});
   }
   return winners;
 }
 
-std::unordered_set<std::int64_t> insert(pqxx::connection& connection, Given& given, Instant now) {
-  pqxx::nontransaction statement{connection};
-  const auto rows = statement.exec_params(
-      add_sql, given.site.text(), given.id.text(), given.article.text(), given.parent.text(),
+std::unordered_set<std::int64_t> insert(Connection& connection, Given& given, Instant now) {
+  const auto rows = run(
+      connection, add_statement, given.site.text(), given.id.text(), given.article.text(), given.parent.text(),
       given.state.text(), given.author.text(), given.url.text(), given.text.text(),
       given.author_index.text(), given.name_index.text(), given.pseudonym.text(),
       given.sealed.text(), given.verdict.text(), given.key.text(), given.content.text(),
@@ -156,14 +158,16 @@ std::unordered_set<std::int64_t> insert(pqxx::connection& connection, Given& giv
 std::vector<std::optional<EarlierAnswer>> IntakeRows::add(std::span<const NewComment> comments,
                                                           Instant now) {
   Given given{comments};
-  return pool_.with([&](pqxx::connection& connection) {
+  return pool_.with([&](Connection& connection) {
     const auto stored = insert(connection, given, now);
     std::vector<std::optional<EarlierAnswer>> answers(comments.size());
     if (stored.size() == comments.size()) return answers;
     const Winners winners = find_winners(connection, comments, stored);
     for (std::size_t i = 0; i < comments.size(); ++i) {
       if (stored.contains(comments[i].id.value)) continue;
-      answers[i] = winners.at({comments[i].waiting->site, comments[i].waiting->key.digest});
+      const auto& winner =
+          winners.at({comments[i].waiting->site, comments[i].waiting->key.digest});
+      if (winner.id != comments[i].id) answers[i] = winner;  // else an earlier try stored it
     }
     return answers;
   });

@@ -2,6 +2,9 @@
 // Where submissions become durable: one query for what is known of a batch, one statement to
 // write it.
 
+#include <deque>
+#include <mutex>
+
 #include "copytaster/app/submit_comment.hpp"
 #include "postgres/pool.hpp"
 
@@ -17,8 +20,13 @@ class IntakeRows final : public IntakeStore {
   std::vector<std::optional<EarlierAnswer>> add(std::span<const NewComment> comments,
                                                 Instant now) override;
 
+  /// The newest attempts of the last 48 hours, the oldest of them first.
+  std::vector<SaidBefore> said_lately(std::size_t most, Instant now);
+
  private:
   Pool& pool_;
+  std::mutex ids_mutex_;
+  std::deque<CommentId> ids_;  // taken from the sequence, not yet given out
 };
 
 }  // namespace copytaster::postgres

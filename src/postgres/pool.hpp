@@ -5,9 +5,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -25,12 +27,17 @@ struct PoolSettings {
   std::chrono::milliseconds wait_max{1000};  ///< for a free connection, or a database that is back
   std::chrono::milliseconds backoff_first{50};  ///< between attempts to connect; doubles
   std::chrono::milliseconds backoff_max{2000};
+  /// For an answer. The role's own limits are shorter, so this tells of a server that is stopped or
+  /// a network that swallows: the socket is shut, and never a cancel sent, which could turn a
+  /// commit that waits for its standby into a false success.
+  std::chrono::milliseconds answer_max{3500};
 };
 
 class Pool {
  public:
   /// Opens nothing yet. Throws std::invalid_argument for a conninfo that cannot be read.
   explicit Pool(PoolSettings settings);
+  ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
@@ -59,17 +66,32 @@ class Pool {
  private:
   class Lease {
    public:
-    explicit Lease(Pool& pool) : pool_(pool), connection_(pool.take()) {}
-    ~Lease() { pool_.put_back(std::move(connection_)); }
+    explicit Lease(Pool& pool) : pool_(pool), connection_(pool.take()) { pool_.watch(*this); }
+    ~Lease() {
+      pool_.unwatch(*this);
+      pool_.put_back(std::move(connection_));
+    }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
-    pqxx::connection& connection() { return *connection_; }
-    void give_up() { connection_->disconnect(); }
+    Connection& connection() { return *connection_; }
+    void give_up() {
+      pool_.unwatch(*this);
+      connection_->disconnect();
+    }
+    int socket() const { return connection_->sock(); }
 
    private:
     Pool& pool_;
     std::unique_ptr<Connection> connection_;
   };
+  struct Watched {
+    int socket;
+    std::chrono::steady_clock::time_point until;
+  };
+
+  void watch(const Lease& lease);
+  void unwatch(const Lease& lease);
+  void shut_overdue();
 
   std::unique_ptr<Connection> take();
   std::unique_ptr<Connection> take_idle();
@@ -86,6 +108,12 @@ class Pool {
   std::size_t open_ = 0;
   std::chrono::milliseconds backoff_{0};  ///< zero: the last attempt succeeded
   std::chrono::steady_clock::time_point next_attempt_{};
+
+  std::mutex watch_mutex_;
+  std::condition_variable stopped_;
+  std::map<const Lease*, Watched> watched_;
+  bool stopping_ = false;
+  std::thread watcher_;
 };
 
 }  // namespace copytaster::postgres

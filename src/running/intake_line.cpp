@@ -11,18 +11,14 @@
 
 namespace copytaster::running {
 
-IntakeLine::IntakeLine(IntakeLimits limits, FloodLimits flood, Tools tools)
-    : limits_(limits), tools_(tools), flood_(flood) {
-  admit_ = [this](const Pseudonym& reader, const AuthorIndex& author, Instant now) {
-    const std::lock_guard lock{flood_mutex_};
-    return flood_.admit(reader, author, now);
-  };
+IntakeLine::IntakeLine(IntakeLimits limits, Tools tools) : limits_(limits), tools_(tools) {
   for (int i = 0; i < limits_.writers; ++i) writers_.emplace_back([this] { write(); });
+  usher_ = std::thread{[this] { turn_away(); }};
 }
 
-void IntakeLine::change(FloodLimits flood) {
-  const std::lock_guard lock{flood_mutex_};
-  flood_.change(flood);
+void IntakeLine::hold_back(std::set<SiteId> sites) {
+  const std::lock_guard lock{mutex_};
+  held_back_ = std::move(sites);
 }
 
 bool IntakeLine::offer(WaitingComment comment, OnAnswer answer) {
@@ -30,10 +26,10 @@ bool IntakeLine::offer(WaitingComment comment, OnAnswer answer) {
   {
     const std::lock_guard lock{mutex_};
     if (stopping_ || waiting_.size() >= limits_.waiting_max ||
-        waiting_bytes_ + bytes > limits_.waiting_bytes_max)
+        waiting_bytes_ + bytes > limits_.waiting_bytes_max || held_back_.contains(comment.site))
       return false;
     waiting_bytes_ += bytes;
-    waiting_.push_back({std::move(comment), std::move(answer)});
+    waiting_.push_back({std::move(comment), std::move(answer), std::chrono::steady_clock::now()});
   }
   arrived_.notify_one();
   return true;
@@ -45,9 +41,11 @@ void IntakeLine::stop() {
     stopping_ = true;
   }
   arrived_.notify_all();
+  stopped_.notify_all();
   for (auto& writer : writers_) {
     if (writer.joinable()) writer.join();
   }
+  if (usher_.joinable()) usher_.join();
 }
 
 std::size_t IntakeLine::waiting() const {
@@ -82,52 +80,57 @@ void IntakeLine::write() {
     lock.unlock();
     if (batch.comments.empty()) return;
     if (more) arrived_.notify_one();
-    submit(batch);
+    submit(batch, 0, batch.comments.size());
   }
 }
 
-void IntakeLine::submit(Batch& batch) {
+/// A writer may be held up by a database that does not answer; who stands behind it learns so in
+/// time, and nothing of hers is stored.
+void IntakeLine::turn_away() {
+  ::pthread_setname_np(::pthread_self(), "usher");
+  std::unique_lock lock{mutex_};
+  while (!stopping_) {
+    stopped_.wait_for(lock, limits_.patience / 10);
+    std::vector<OnAnswer> late;
+    const auto too_early = std::chrono::steady_clock::now() - limits_.patience;
+    while (!waiting_.empty() && waiting_.front().since < too_early) {
+      waiting_bytes_ -= waiting_.front().comment.bytes();
+      late.push_back(std::move(waiting_.front().answer));
+      waiting_.pop_front();
+    }
+    if (late.empty()) continue;
+    lock.unlock();
+    spdlog::warn("intake: {} comments waited too long and were answered 503", late.size());
+    for (auto& answer : late) answer(StoreAway{});
+    lock.lock();
+  }
+}
+
+/// One bad row never fails its neighbours: a batch that cannot be stored is halved until the row
+/// stands alone.
+void IntakeLine::submit(Batch& batch, std::size_t first, std::size_t end) {
+  const auto some = std::span{batch.comments}.subspan(first, end - first);
+  const auto answer_all = [&](const SubmitAnswer& same) {
+    for (std::size_t i = first; i < end; ++i) batch.answers[i](same);
+  };
   std::vector<SubmitOutcome> outcomes;
   try {
-    outcomes =
-        submit_comments(batch.comments, tools_.clock.now(), {tools_.store, tools_.vault, admit_});
-  } catch (const InDoubt&) {
-    return settle(batch);
+    outcomes = submit_comments(some, tools_.clock.now(),
+                               {tools_.store, tools_.vault, tools_.lately});
   } catch (const StoreUnavailable& fault) {
-    spdlog::warn("intake: {} comments answered 503: {}", batch.comments.size(), fault.what());
-    for (auto& answer : batch.answers) answer(StoreAway{});
-    return;
+    spdlog::warn("intake: {} comments answered 503: {}", some.size(), fault.what());
+    return answer_all(StoreAway{});
   } catch (...) {
-    return submit_one_by_one(batch);
-  }
-  for (std::size_t i = 0; i < outcomes.size(); ++i) batch.answers[i](std::move(outcomes[i]));
-}
-
-/// The link broke under the commit. Asked again, each comment finds its first answer by its key
-/// if that was stored, and is stored now if it was not.
-void IntakeLine::settle(Batch& batch) {
-  spdlog::warn("intake: a commit of {} comments was in doubt, asking again", batch.comments.size());
-  submit_one_by_one(batch);
-}
-
-/// One bad row never fails its neighbours: each is tried by itself, unless the store is away.
-void IntakeLine::submit_one_by_one(Batch& batch) {
-  bool away = false;
-  for (std::size_t i = 0; i < batch.comments.size(); ++i) {
-    SubmitAnswer answer = Broken{};
-    try {
-      if (away) throw StoreUnavailable("the store was away a moment ago");
-      auto outcomes = submit_comments(std::span{&batch.comments[i], 1}, tools_.clock.now(),
-                                      {tools_.store, tools_.vault, admit_});
-      answer = std::move(outcomes.at(0));
-    } catch (const StoreUnavailable&) {
-      away = true;
-      answer = StoreAway{};
-    } catch (...) {
+    if (some.size() == 1) {
       spdlog::error("intake: a comment could not be stored");
+      return answer_all(Broken{});
     }
-    batch.answers[i](std::move(answer));
+    const std::size_t middle = first + some.size() / 2;
+    submit(batch, first, middle);
+    return submit(batch, middle, end);
   }
+  for (std::size_t i = first; i < end; ++i)
+    batch.answers[i](std::move(outcomes[i - first]));
 }
 
 }  // namespace copytaster::running

@@ -3,15 +3,17 @@
 // that waits, up to a batch, and does not linger: under load batches grow by themselves.
 
 #include <condition_variable>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <set>
+#include <span>
 #include <thread>
 #include <variant>
 #include <vector>
 
 #include "copytaster/app/submit_comment.hpp"
-#include "copytaster/domain/flood.hpp"
 #include "running/clock.hpp"
 
 namespace copytaster::running {
@@ -22,6 +24,8 @@ struct IntakeLimits {
   std::size_t batch_max = 200;
   std::size_t batch_bytes_max = std::size_t{1} << 20U;
   int writers = 1;
+  /// Who has waited this long and is in no writer's hands is told to come again.
+  std::chrono::milliseconds patience{2500};
 };
 
 /// The store could not be reached; nothing is known to be stored, and asking again is right.
@@ -39,21 +43,25 @@ class IntakeLine {
     IntakeStore& store;
     const Vault& vault;
     const Clock& clock;
+    Lately& lately;
   };
-  IntakeLine(IntakeLimits limits, FloodLimits flood, Tools tools);
+  IntakeLine(IntakeLimits limits, Tools tools);
   ~IntakeLine() { stop(); }
   IntakeLine(const IntakeLine&) = delete;
   IntakeLine& operator=(const IntakeLine&) = delete;
 
-  /// False: full or stopped, and `answer` will not be called. Otherwise it is called exactly once,
-  /// on a writer's thread, after the comment is durable or refused. It must not throw or block.
+  /// False: full, held back or stopped, and `answer` will not be called. Otherwise it is called
+  /// exactly once, on a thread of the line, after the comment is durable or refused. It must not
+  /// throw or block.
   bool offer(WaitingComment comment, OnAnswer answer);
-  void change(FloodLimits flood);
+  /// Takes nothing for these sites, until the next call.
+  void hold_back(std::set<SiteId> sites);
   /// Writes what waits, then ends the writers. May be called twice.
   void stop();
   std::size_t waiting() const;
 
  private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
   struct Batch {
     std::vector<WaitingComment> comments;
     std::vector<OnAnswer> answers;
@@ -61,24 +69,24 @@ class IntakeLine {
   struct Waiting {
     WaitingComment comment;
     OnAnswer answer;
+    SteadyTime since;
   };
   void write();
+  void turn_away();
   Batch take(std::unique_lock<std::mutex>& lock);
-  void submit(Batch& batch);
-  void settle(Batch& batch);
-  void submit_one_by_one(Batch& batch);
+  void submit(Batch& batch, std::size_t first, std::size_t end);
 
   const IntakeLimits limits_;
   const Tools tools_;
-  std::mutex flood_mutex_;
-  FloodGuard flood_;
-  Admit admit_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
+  std::condition_variable stopped_;
+  std::set<SiteId> held_back_;
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> writers_;
+  std::thread usher_;
 };
 
 }  // namespace copytaster::running

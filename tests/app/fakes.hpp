@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "copytaster/app/faults.hpp"
 #include "copytaster/app/submit_comment.hpp"
 #include "tests/domain/builders.hpp"
 
@@ -67,17 +68,15 @@ class FakeIntakeStore final : public IntakeStore {
     Instant at;
   };
 
-  std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> waiting,
-                                     Instant now) override {
+  std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> waiting, Instant) override {
     ++facts_queries;
     std::vector<IntakeFacts> all;
     for (const auto& one : waiting) {
       IntakeFacts known;
       if (const auto found = articles.find(one.article.text()); found != articles.end())
         known.article = found->second;
-      known.same_key = earlier([&](const Stored& s) { return s.waiting.key == one.key; });
-      known.same_content = earlier([&](const Stored& s) {
-        return s.waiting.content == one.content && now - s.at < std::chrono::hours{48};
+      known.same_key = earlier([&](const Stored& s) {
+        return s.waiting.key == one.key || s.waiting.key == one.earlier_key;
       });
       known.parent_approved = one.submission.parent() && parents.contains(*one.submission.parent());
       known.facts = facts;
@@ -108,7 +107,12 @@ class FakeIntakeStore final : public IntakeStore {
     for (const auto& one : comments) {
       auto first = earlier([&](const Stored& s) { return s.waiting.key == one.waiting->key; });
       if (!first) stored.push_back({*one.waiting, one.id, one.verdict, one.sealed.bytes, now});
+      if (first && first->id == one.id) first.reset();
       answers.push_back(first);
+    }
+    if (lost_links > 0) {
+      --lost_links;
+      throw InDoubt("the link broke under the commit");
     }
     return answers;
   }
@@ -118,6 +122,8 @@ class FakeIntakeStore final : public IntakeStore {
   Facts facts;
   std::vector<Stored> stored;
   std::int64_t last_id = 0;
+  int lost_links = 0;  // so many commits are stored and their answers lost
+  std::string kept_url;
   int facts_queries = 0;
   int inserts = 0;
 
@@ -125,7 +131,7 @@ class FakeIntakeStore final : public IntakeStore {
   template <class Matches>
   std::optional<EarlierAnswer> earlier(Matches matches) const {
     for (auto s = stored.rbegin(); s != stored.rend(); ++s) {
-      if (matches(*s)) return EarlierAnswer{s->id, s->verdict.state, s->waiting.content, s->at};
+      if (matches(*s)) return EarlierAnswer{s->id, s->verdict.state, s->waiting.content, s->at, kept_url};
     }
     return std::nullopt;
   }
@@ -152,8 +158,29 @@ inline WaitingComment a_waiting(const FormParts& parts = {}, std::string_view ke
           Pseudonym{},
           vault.content_hash({}, content),
           vault.content_hash({}, saying),
-          key.empty() ? vault.random_intake_key() : vault.intake_key({}, key),
-          !key.empty()};
+          key.empty() ? IntakeKey{vault.content_hash({}, content).digest} : vault.intake_key({}, key),
+          key.empty() ? std::optional{vault.intake_key({}, "earlier")} : std::nullopt,
+          false};
 }
+
+/// An instance's memory that lets everyone pass unless a test says otherwise.
+class FakeLately final : public Lately {
+ public:
+  int admit(const Pseudonym&, const AuthorIndex&, Instant) override {
+    ++admitted;
+    return wait_s;
+  }
+  bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override {
+    return memory.said_before(saying, attempt, now);
+  }
+  std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) override {
+    return memory.answer_to(content, now);
+  }
+  void remember(const EarlierAnswer& answer) override { memory.remember(answer); }
+
+  int wait_s = 0;
+  int admitted = 0;
+  LatelyMemory memory{{}};
+};
 
 }  // namespace copytaster::test

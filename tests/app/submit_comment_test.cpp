@@ -1,7 +1,10 @@
 #include "copytaster/app/submit_comment.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
+#include "copytaster/app/faults.hpp"
 #include "tests/app/fakes.hpp"
 
 namespace copytaster {
@@ -22,9 +25,8 @@ class Submit : public testing::Test {
     store.articles["1"] = article;
   }
 
-  std::vector<SubmitOutcome> submit(const std::vector<WaitingComment>& waiting,
-                                    Instant now = noon) {
-    return submit_comments(waiting, now, {store, vault, admit});
+  std::vector<SubmitOutcome> submit(std::vector<WaitingComment> waiting, Instant now = noon) {
+    return submit_comments(waiting, now, {store, vault, lately});
   }
   SubmitOutcome submit(const WaitingComment& waiting, Instant now = noon) {
     return submit(std::vector<WaitingComment>{waiting}, now).at(0);
@@ -32,13 +34,7 @@ class Submit : public testing::Test {
 
   test::FakeIntakeStore store;
   test::FakeVault vault;
-  int admitted = 0;
-  int wait_s = 0;
-  int count_one() {
-    ++admitted;
-    return wait_s;
-  }
-  Admit admit = [this](const Pseudonym&, const AuthorIndex&, Instant) { return count_one(); };
+  test::FakeLately lately;
 };
 
 template <class Outcome>
@@ -66,7 +62,7 @@ TEST_F(Submit, WritesABatchWithOneQueryAndOneInsert) {
 }
 
 TEST_F(Submit, RefusesInTheContractsOrder) {
-  wait_s = 9;
+  lately.wait_s = 9;
   EXPECT_TRUE(std::holds_alternative<UnknownArticle>(submit(a_waiting({.parent = 5}, "", "2"))));
   store.articles["1"].state = ArticleState::closed;
   EXPECT_TRUE(std::holds_alternative<ArticleClosed>(submit(a_waiting({.parent = 5}))));
@@ -75,18 +71,18 @@ TEST_F(Submit, RefusesInTheContractsOrder) {
   store.parents.insert({5});
   EXPECT_EQ(as<TooFast>(submit(a_waiting({.parent = 5}))).retry_after_s, 9);
   EXPECT_TRUE(store.stored.empty()) << "nothing is stored of what is refused";
-  wait_s = 0;
+  lately.wait_s = 0;
   EXPECT_EQ(as<Accepted>(submit(a_waiting({.parent = 5}))).state, State::pending);
 }
 
 TEST_F(Submit, TheSameKeyGetsTheFirstAnswerAgain) {
   const auto first = submit(a_waiting({}, "k"));
   store.articles["1"].state = ArticleState::closed;
-  wait_s = 9;
+  lately.wait_s = 9;
   const auto again = submit(a_waiting({}, "k"), noon + std::chrono::hours{47});
   EXPECT_EQ(as<Accepted>(again).id, as<Accepted>(first).id);
   EXPECT_TRUE(as<Accepted>(again).replayed);
-  EXPECT_EQ(admitted, 1) << "repeats of a known key never count";
+  EXPECT_EQ(lately.admitted, 1) << "repeats of a known key never count";
   EXPECT_EQ(store.stored.size(), 1U);
 }
 
@@ -99,7 +95,11 @@ TEST_F(Submit, TheSameKeyWithOtherContentIsMisused) {
 TEST_F(Submit, WithoutAKeyTheContentIsTheKeyForTenMinutes) {
   const auto first = submit(a_waiting());
   EXPECT_EQ(as<Accepted>(submit(a_waiting(), noon + minutes{10})).id, as<Accepted>(first).id);
-  const auto later = submit(a_waiting(), noon + minutes{10} + seconds{1});
+  auto waiting = a_waiting();
+  waiting.key = vault.intake_key({}, "the same in the next ten minutes");
+  waiting.earlier_key = a_waiting().key;
+  EXPECT_EQ(as<Accepted>(submit(waiting, noon + minutes{10})).id, as<Accepted>(first).id);
+  const auto later = submit(waiting, noon + minutes{10} + seconds{1});
   EXPECT_FALSE(as<Accepted>(later).replayed);
   EXPECT_EQ(store.stored.size(), 2U);
 }
@@ -115,8 +115,39 @@ TEST_F(Submit, AtTheWordPressDoorASecondClickIsAnsweredForAMinute) {
   waiting.door = Door::wordpress;
   const auto first = submit(waiting);
   EXPECT_EQ(as<Accepted>(submit(waiting, noon + seconds{60})).id, as<Accepted>(first).id);
-  waiting.key = vault.random_intake_key();
   EXPECT_TRUE(std::holds_alternative<SaidAlready>(submit(waiting, noon + seconds{61})));
+  waiting.key = vault.intake_key({}, "the same in another ten minutes");
+  EXPECT_TRUE(std::holds_alternative<SaidAlready>(submit(waiting, noon + std::chrono::hours{47})));
+}
+
+TEST_F(Submit, AClickWithoutAKeyAfterOneWithAKeyIsTheSameAttempt) {
+  const auto first = submit(a_waiting({}, "k"));
+  EXPECT_EQ(as<Accepted>(submit(a_waiting(), noon + minutes{1})).id, as<Accepted>(first).id);
+}
+
+TEST_F(Submit, TheSameWordsElsewhereAreAHitOfTheirOwnAlsoInOneBatch) {
+  store.articles["2"] = store.articles["1"];
+  submit({a_waiting({}, "k1"), a_waiting({}, "k2", "2")});
+  const auto is_duplicate = [](const Hit& hit) { return hit.rule == RuleId::duplicate; };
+  EXPECT_TRUE(std::ranges::none_of(store.stored[0].verdict.hits, is_duplicate));
+  EXPECT_TRUE(std::ranges::any_of(store.stored[1].verdict.hits, is_duplicate));
+}
+
+TEST_F(Submit, AFirstAnswerKeepsItsAddress) {
+  submit(a_waiting({}, "k"));
+  store.kept_url = "https://news.example/where-it-was";
+  EXPECT_EQ(as<Accepted>(submit(a_waiting({}, "k"))).article_url, store.kept_url);
+}
+
+TEST_F(Submit, AskedAgainWithTheSameCommentsNothingIsStoredOrCountedTwice) {
+  std::vector<WaitingComment> waiting{a_waiting({}, "k")};
+  store.lost_links = 3;
+  EXPECT_THROW(submit_comments(waiting, noon, {store, vault, lately}), InDoubt);
+  store.lost_links = 2;
+  const auto outcome = submit_comments(waiting, noon, {store, vault, lately}).at(0);
+  EXPECT_EQ(as<Accepted>(outcome).id, store.stored.at(0).id);
+  EXPECT_EQ(store.stored.size(), 1U);
+  EXPECT_EQ(lately.admitted, 1);
 }
 
 TEST_F(Submit, ClicksThatShareABatchAreOneComment) {
@@ -128,7 +159,7 @@ TEST_F(Submit, ClicksThatShareABatchAreOneComment) {
   EXPECT_TRUE(as<Accepted>(outcomes[1]).replayed);
   EXPECT_EQ(as<Accepted>(outcomes[2]).id, as<Accepted>(outcomes[3]).id);
   EXPECT_TRUE(std::holds_alternative<KeyReused>(outcomes[4]));
-  EXPECT_EQ(admitted, 2);
+  EXPECT_EQ(lately.admitted, 2);
 }
 
 TEST_F(Submit, APageOfOurOwnMakesItsArticleKnown) {
@@ -174,12 +205,12 @@ TEST_F(Submit, AnotherWriterWithTheSameKeyWins) {
   };
   const auto first = submit(a_waiting({}, "k"));
   LateStore late{store};
-  const std::vector<WaitingComment> same = {a_waiting({}, "k")};
-  const std::vector<WaitingComment> other = {a_waiting({.text = "other"}, "k")};
-  const auto again = submit_comments(same, noon, {late, vault, admit});
+  std::vector<WaitingComment> same = {a_waiting({}, "k")};
+  std::vector<WaitingComment> other = {a_waiting({.text = "other"}, "k")};
+  const auto again = submit_comments(same, noon, {late, vault, lately});
   EXPECT_EQ(as<Accepted>(again.at(0)).id, as<Accepted>(first).id);
   EXPECT_TRUE(as<Accepted>(again.at(0)).replayed);
-  const auto misused = submit_comments(other, noon, {late, vault, admit});
+  const auto misused = submit_comments(other, noon, {late, vault, lately});
   EXPECT_TRUE(std::holds_alternative<KeyReused>(misused.at(0)));
 }
 

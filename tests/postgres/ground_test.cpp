@@ -276,10 +276,9 @@ TEST_F(GroundTest, NoRequestPathReadsAWholeTable) {
       "SELECT * FROM comment WHERE site_id = " + site +
           " AND published_at IS NOT NULL AND (change_xid, id) > ('5', 5) "
           "ORDER BY change_xid, id LIMIT 100",
-      "SELECT * FROM intake WHERE site_id = " + site +
-          " AND content_hash = 'x' "
-          "ORDER BY created_at DESC LIMIT 1",
-      "SELECT * FROM intake WHERE site_id = " + site + " AND saying_hash = 'x'",
+      "SELECT * FROM intake WHERE site_id = " + site + " AND key = 'x'",
+      "SELECT * FROM comment WHERE site_id = " + site +
+          " AND author_index = decode(md5('7'), 'hex') AND state <> 0",
       "SELECT * FROM intake WHERE created_at < now() - interval '48 hours' "
       "ORDER BY created_at LIMIT 1000"};
   for (const std::string& sql : statements) {

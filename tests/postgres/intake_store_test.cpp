@@ -1,5 +1,6 @@
 #include "postgres/intake_store.hpp"
 
+#include <set>
 #include <thread>
 
 #include "tests/postgres/rows_test.hpp"
@@ -102,20 +103,57 @@ TEST_F(IntakeRowsTest, KnowsTheParentWhenItIsShownUnderTheSameArticle) {
   EXPECT_FALSE(facts({.parent = 987654}).parent_approved);
 }
 
-TEST_F(IntakeRowsTest, FindsTheSameKeyAndTheSameContent) {
+TEST_F(IntakeRowsTest, FindsTheSameKeyOrThatOfTenMinutesBefore) {
   const auto id = add_one({.text = "again", .key = "k"});
   const auto by_key = facts({.text = "else", .key = "k"});
   ASSERT_TRUE(by_key.same_key);
   EXPECT_EQ(by_key.same_key->id, id);
-  EXPECT_FALSE(by_key.same_content);
-  const auto by_content = facts({.text = "again", .at = noon + 47h});
-  EXPECT_FALSE(by_content.same_key);
-  ASSERT_TRUE(by_content.same_content);
-  EXPECT_EQ(by_content.same_content->id, id);
-  EXPECT_TRUE(by_content.facts.said_before);
-  const auto later = facts({.text = "again", .at = noon + 49h});
-  EXPECT_FALSE(later.same_content);
-  EXPECT_FALSE(later.facts.said_before);
+  EXPECT_EQ(by_key.same_key->article_url, "");
+  WaitingComment later = waiting({.text = "again", .key = "next"});
+  EXPECT_FALSE(intake_.facts_for(std::span{&later, 1}, noon).at(0).same_key);
+  later.earlier_key = waiting({.key = "k"}).key;
+  const auto by_earlier = intake_.facts_for(std::span{&later, 1}, noon).at(0);
+  ASSERT_TRUE(by_earlier.same_key);
+  EXPECT_EQ(by_earlier.same_key->id, id);
+}
+
+TEST_F(IntakeRowsTest, AFirstAnswerRemembersWhereItsArticleStood) {
+  add_one({.text = "said", .key = "k"});
+  ArticleChange change;
+  change.url = "https://news.example/elsewhere";
+  ArticleRows{pool_}.put_article(site_, *ArticleKey::parse("1"), change, noon + 1h);
+  const auto known = facts({.key = "k"});
+  EXPECT_EQ(known.article->url, "https://news.example/elsewhere");
+  EXPECT_EQ(known.same_key->article_url, "https://news.example/1");
+}
+
+TEST_F(IntakeRowsTest, TheSameBatchAddedAgainIsStoredOnceAndSaidToBe) {
+  const WaitingComment one = waiting({.text = "in doubt", .key = "k"});
+  const auto known = intake_.facts_for(std::span{&one, 1}, noon).at(0);
+  const NewComment comment{&one, intake_.take_ids(1).at(0), known.article->id, {}, {}, {"sealed"}};
+  for (int again = 0; again < 2; ++again)
+    EXPECT_FALSE(intake_.add(std::span{&comment, 1}, noon).at(0));
+  EXPECT_EQ(count("comment WHERE " + here()), "1");
+}
+
+TEST_F(IntakeRowsTest, IdsComeInBlocksAndNoneTwice) {
+  std::set<CommentId> seen;
+  for (const std::size_t count : {1U, 3U, 300U, 255U, 2U})
+    for (const CommentId id : intake_.take_ids(count)) EXPECT_TRUE(seen.insert(id).second);
+  EXPECT_EQ(seen.size(), 561U);
+}
+
+TEST_F(IntakeRowsTest, TellsAnInstanceThatStartsWhatWasSaidLately) {
+  const Instant far = noon + 24h * 30;  // the other tests' comments are long gone then
+  add_one({.text = "long ago", .at = far - 49h});
+  add_one({.text = "first", .at = far - 2h});
+  const auto last = add_one({.text = "last", .key = "k", .at = far - 1h});
+  const auto said = intake_.said_lately(10, far);
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_EQ(said[1].answer.id, last);
+  EXPECT_EQ(said[1].attempt, waiting({.key = "k"}).key);
+  EXPECT_EQ(said[1].saying, waiting({.text = "last"}).saying);
+  EXPECT_EQ(intake_.said_lately(1, far).at(0).answer.id, last) << "the newest count";
 }
 
 TEST_F(IntakeRowsTest, CountsWhatBecameOfTheAuthor) {
@@ -142,7 +180,7 @@ TEST_F(IntakeRowsTest, SitesDoNotSeeEachOther) {
   WaitingComment elsewhere = waiting({.text = "again", .key = "k"});
   elsewhere.site = ensure_sites(pool_, {"elsewhere"}).at("elsewhere");
   const auto facts = intake_.facts_for(std::span{&elsewhere, 1}, noon).at(0);
-  EXPECT_FALSE(facts.article || facts.same_key || facts.same_content);
+  EXPECT_FALSE(facts.article || facts.same_key);
   EXPECT_EQ(facts.facts.approved_before, 0);
 }
 

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "copytaster/app/faults.hpp"
+#include "running/lately.hpp"
 #include "tests/app/fakes.hpp"
 
 namespace copytaster::running {
@@ -59,8 +60,8 @@ class IntakeLineTest : public testing::Test {
   }
 
   std::unique_ptr<IntakeLine> line(IntakeLimits limits = {}) {
-    return std::make_unique<IntakeLine>(limits, FloodLimits{1000, 1000},
-                                        IntakeLine::Tools{store_, vault_, clock_});
+    return std::make_unique<IntakeLine>(limits,
+                                        IntakeLine::Tools{store_, vault_, clock_, lately_});
   }
   /// The answer that will come; none when the line did not take it.
   std::optional<std::future<SubmitAnswer>> offered(IntakeLine& line, const std::string& text) {
@@ -85,6 +86,7 @@ class IntakeLineTest : public testing::Test {
   PlannedStore store_;
   test::FakeVault vault_;
   Clock clock_;
+  SharedLately lately_{FloodLimits{1000, 1000}};
 };
 
 TEST_F(IntakeLineTest, AnswersOnlyWhenTheCommentIsStored) {
@@ -203,6 +205,37 @@ TEST_F(IntakeLineTest, OneBadRowDoesNotFailItsNeighbours) {
   EXPECT_TRUE(is_accepted(come(good)));
   EXPECT_TRUE(std::holds_alternative<Broken>(come(bad)));
   EXPECT_TRUE(is_accepted(come(fine)));
+}
+
+TEST_F(IntakeLineTest, WhoWaitsTooLongBehindAStoreThatDoesNotAnswerIsToldSo) {
+  std::promise<void> writing;
+  std::promise<void> go_on;
+  store_.plan.push_back([&](const PlannedStore::Write& write, auto) {
+    writing.set_value();
+    go_on.get_future().wait();
+    return write();
+  });
+  IntakeLimits limits;
+  limits.patience = 50ms;
+  auto line = this->line(limits);
+  auto first = offered(*line, "first");
+  ASSERT_EQ(writing.get_future().wait_for(patience), std::future_status::ready);
+  auto second = offered(*line, "second");
+  EXPECT_TRUE(std::holds_alternative<StoreAway>(come(second)));
+  EXPECT_EQ(line->waiting(), 0U);
+  go_on.set_value();
+  EXPECT_TRUE(is_accepted(come(first))) << "a commit under way is waited for";
+  line->stop();
+  EXPECT_EQ(store_.stored(), 1U);
+}
+
+TEST_F(IntakeLineTest, HoldsBackOneSiteAndLaterTakesItAgain) {
+  auto line = this->line();
+  line->hold_back({SiteId{1}});
+  EXPECT_FALSE(offered(*line, "held back"));
+  line->hold_back({SiteId{2}});
+  auto answer = offered(*line, "taken");
+  EXPECT_TRUE(is_accepted(come(answer)));
 }
 
 TEST_F(IntakeLineTest, StoppingWritesWhatWaits) {

@@ -2,7 +2,7 @@
 // Submit: what waits is gathered, judged, recorded and answered in batches, because a durable
 // commit costs the same for one comment as for a hundred.
 
-#include <functional>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "copytaster/app/lately.hpp"
 #include "copytaster/app/vault.hpp"
 #include "copytaster/domain/article.hpp"
 #include "copytaster/domain/policy.hpp"
@@ -17,6 +18,9 @@
 #include "copytaster/domain/submission.hpp"
 
 namespace copytaster {
+
+/// What comes without a key and says the same within this time is the same attempt.
+inline constexpr std::chrono::minutes second_click{10};
 
 /// Through which door a comment came; the doors differ in how they take a second click.
 enum class Door { own, wordpress };
@@ -36,25 +40,19 @@ struct WaitingComment {
   Pseudonym reader;
   ContentHash content;  ///< article, parent, author's name and address, text
   ContentHash saying;   ///< author's address and text
+  /// The header's or the form's; else made from the content and the ten minutes it came in.
   IntakeKey key;
-  bool key_given = false;  ///< false: `key` is random and the content itself is the key
+  /// That of the same content ten minutes before; none where `key` was given.
+  std::optional<IntakeKey> earlier_key;
+  bool counted = false;  ///< the flood guard has let it pass before; asked again it is not counted
 
   std::size_t bytes() const;  ///< what it costs to let it wait
-};
-
-/// The first answer to the same attempt.
-struct EarlierAnswer {
-  CommentId id;
-  State state = State::pending;
-  ContentHash content;
-  Instant at;
 };
 
 /// What the store knows of one waiting comment.
 struct IntakeFacts {
   std::optional<Article> article;
-  std::optional<EarlierAnswer> same_key;
-  std::optional<EarlierAnswer> same_content;  ///< the newest within 48 hours
+  std::optional<EarlierAnswer> same_key;  ///< of `key`, else of `earlier_key`
   bool parent_approved = false;
   Facts facts;
 };
@@ -79,7 +77,9 @@ class IntakeStore {
   virtual void create_articles(std::span<const WaitingComment* const> waiting, Instant now) = 0;
   virtual std::vector<CommentId> take_ids(std::size_t count) = 0;
   /// One transaction; durable when it returns. Where another writer was first with the same key,
-  /// its answer comes back and nothing of ours is stored.
+  /// its answer comes back and nothing of ours is stored. Doing it again with the same comments
+  /// stores nothing twice, and tells of those that are stored already as if it had just stored
+  /// them: so a write in doubt is settled.
   virtual std::vector<std::optional<EarlierAnswer>> add(std::span<const NewComment> comments,
                                                         Instant now) = 0;
 };
@@ -109,17 +109,16 @@ struct Refused {
 using SubmitOutcome = std::variant<Accepted, UnknownArticle, ArticleClosed, ParentNotApproved,
                                    KeyReused, SaidAlready, TooFast, Refused>;
 
-/// Seconds to wait for a reader and an author who may be too fast; 0 admits and counts.
-using Admit = std::function<int(const Pseudonym& reader, const AuthorIndex& author, Instant now)>;
-
 struct SubmitTools {
   IntakeStore& store;
   const Vault& vault;
-  Admit admit;
+  Lately& lately;
 };
 
-/// One outcome for each waiting comment, in their order; returns only after they are durable.
-std::vector<SubmitOutcome> submit_comments(std::span<const WaitingComment> waiting, Instant now,
+/// One outcome for each waiting comment, in their order; returns only after they are durable. A
+/// store whose link breaks is asked again on another one, three times at most; what it throws then
+/// passes. May be called again with the same comments: none is stored or counted twice.
+std::vector<SubmitOutcome> submit_comments(std::span<WaitingComment> waiting, Instant now,
                                            const SubmitTools& tools);
 
 }  // namespace copytaster

@@ -34,9 +34,6 @@ class FloodGuard {
     Instant at;
     std::list<Digest>::iterator place;
   };
-  struct DigestHash {
-    std::size_t operator()(const Digest& digest) const noexcept;
-  };
   Bucket& bucket(const Digest& source, Instant now);
   int wait_for(const Bucket& bucket) const;
 

@@ -4,12 +4,23 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 
 namespace copytaster {
 
 using Digest = std::array<std::uint8_t, 16>;
+
+/// A keyed hash is random already: any eight bytes of it do.
+struct DigestHash {
+  std::size_t operator()(const Digest& digest) const noexcept {
+    std::size_t hash = 0;
+    std::memcpy(&hash, digest.data(), sizeof hash);
+    return hash;
+  }
+};
 
 /// A keyed hash of a normalised address: equal addresses of one site have equal ones.
 struct AuthorIndex {

@@ -1,0 +1,110 @@
+#pragma once
+// What this instance remembers of the last 48 hours: how fast each source comments, and what was
+// said. It is bounded, and what it forgets can only be let pass, never be punished. Attempts that
+// carry a key do not depend on it: those are the store's.
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "copytaster/domain/comment.hpp"
+#include "copytaster/domain/flood.hpp"
+#include "copytaster/domain/privacy.hpp"
+
+namespace copytaster {
+
+/// The first answer to the same attempt.
+struct EarlierAnswer {
+  CommentId id;
+  State state = State::pending;
+  ContentHash content;
+  Instant at;
+  std::string article_url;  ///< where the article stood then; empty: where it stands now
+};
+
+/// What one stored attempt leaves behind, for an instance that starts.
+struct SaidBefore {
+  ContentHash saying;
+  IntakeKey attempt;
+  EarlierAnswer answer;
+};
+
+/// Memory by keyed hash, for 48 hours and `entries_max` entries; the oldest go first. Each hash
+/// holds the site in it. Not safe from two threads at once.
+template <class Value>
+class Window {
+ public:
+  explicit Window(std::size_t entries_max) : entries_max_(entries_max) {}
+
+  /// Live for as long as nothing is entered.
+  const Value* find(const Digest& digest, Instant now) const {
+    const auto found = values_.find(digest);
+    if (found == values_.end() || found->second.at + length < now) return nullptr;
+    return &found->second.value;
+  }
+  /// What stands there already is replaced.
+  void enter(const Digest& digest, Value value, Instant at) {
+    while (!by_age_.empty() &&
+           (by_age_.size() >= entries_max_ || by_age_.front().first + length < at))
+      drop_oldest();
+    values_.insert_or_assign(digest, Entry{std::move(value), at});
+    by_age_.emplace_back(at, digest);
+  }
+  std::size_t size() const { return values_.size(); }
+
+  static constexpr std::chrono::hours length{48};
+
+ private:
+  struct Entry {
+    Value value;
+    Instant at;
+  };
+  void drop_oldest() {
+    const auto [at, digest] = by_age_.front();
+    by_age_.pop_front();
+    const auto found = values_.find(digest);
+    if (found != values_.end() && found->second.at <= at) values_.erase(found);
+  }
+
+  std::size_t entries_max_;
+  std::deque<std::pair<Instant, Digest>> by_age_;
+  std::unordered_map<Digest, Entry, DigestHash> values_;
+};
+
+/// As the use case sees it; safe from any thread.
+class Lately {
+ public:
+  virtual ~Lately() = default;
+  /// Seconds to wait for a reader and an author who may be too fast; 0 admits and counts.
+  virtual int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) = 0;
+  /// Whether the same author has said the same in another attempt; this one is known from now on.
+  virtual bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) = 0;
+  /// The newest answer to the same content.
+  virtual std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) = 0;
+  virtual void remember(const EarlierAnswer& answer) = 0;
+};
+
+/// The memory itself, without a lock.
+class LatelyMemory {
+ public:
+  static constexpr std::size_t said_max = 200'000;
+
+  explicit LatelyMemory(FloodLimits limits, std::size_t entries_max = said_max)
+      : flood_(limits), sayings_(entries_max), answers_(entries_max) {}
+
+  FloodGuard& flood() { return flood_; }
+  bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now);
+  std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) const;
+  void remember(const EarlierAnswer& answer);
+  /// In the order in which they were said.
+  void refill(const SaidBefore& said);
+
+ private:
+  FloodGuard flood_;
+  Window<IntakeKey> sayings_;
+  Window<EarlierAnswer> answers_;
+};
+
+}  // namespace copytaster

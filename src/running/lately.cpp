@@ -1,0 +1,35 @@
+#include "running/lately.hpp"
+
+namespace copytaster::running {
+
+int SharedLately::admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) {
+  const std::lock_guard lock{mutex_};
+  return memory_.flood().admit(reader, author, now);
+}
+
+bool SharedLately::said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) {
+  const std::lock_guard lock{mutex_};
+  return memory_.said_before(saying, attempt, now);
+}
+
+std::optional<EarlierAnswer> SharedLately::answer_to(const ContentHash& content, Instant now) {
+  const std::lock_guard lock{mutex_};
+  return memory_.answer_to(content, now);
+}
+
+void SharedLately::remember(const EarlierAnswer& answer) {
+  const std::lock_guard lock{mutex_};
+  memory_.remember(answer);
+}
+
+void SharedLately::refill(std::span<const SaidBefore> said) {
+  const std::lock_guard lock{mutex_};
+  for (const SaidBefore& one : said) memory_.refill(one);
+}
+
+void SharedLately::change(FloodLimits limits) {
+  const std::lock_guard lock{mutex_};
+  memory_.flood().change(limits);
+}
+
+}  // namespace copytaster::running

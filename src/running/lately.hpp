@@ -1,0 +1,29 @@
+#pragma once
+// This instance's memory of what was said lately, shared by its writers.
+
+#include <mutex>
+#include <span>
+
+#include "copytaster/app/lately.hpp"
+
+namespace copytaster::running {
+
+class SharedLately final : public Lately {
+ public:
+  explicit SharedLately(FloodLimits limits) : memory_(limits) {}
+
+  int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) override;
+  bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override;
+  std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) override;
+  void remember(const EarlierAnswer& answer) override;
+
+  /// What was stored before this instance started, in the order in which it was said.
+  void refill(std::span<const SaidBefore> said);
+  void change(FloodLimits limits);
+
+ private:
+  std::mutex mutex_;
+  LatelyMemory memory_;
+};
+
+}  // namespace copytaster::running
