@@ -255,7 +255,9 @@ CREATE TABLE public.pseudonym_key (
     sealed bytea NOT NULL
 );
 
-COMMENT ON TABLE public.pseudonym_key IS 'The key of each period''s pseudonyms, sealed; deleted when the period is over, and with it every link.';
+COMMENT ON TABLE public.pseudonym_key IS 'The key of each period''s pseudonyms; deleted when the period is over, and with it every link.';
+
+COMMENT ON COLUMN public.pseudonym_key.sealed IS 'No personal data: a random key, sealed under the key file.';
 
 CREATE TABLE public.queue (
     site_id integer NOT NULL,

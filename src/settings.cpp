@@ -124,6 +124,8 @@ IntakeSettings read_intake(SettingsSource& source) {
   source.number("intake.waiting_bytes_max", intake.waiting_bytes_max,
                 {1'048'576, std::int64_t{1} << 34});
   source.number("intake.writers", intake.writers, {1, 8});
+  source.number("intake.pending_max", intake.pending_max, {1, 100'000'000});
+  source.number("intake.disk_free_bytes_min", intake.disk_free_bytes_min, {0, 1'099'511'627'776});
   return intake;
 }
 

@@ -49,6 +49,8 @@ struct IntakeSettings {
   std::size_t batch_bytes_max = 1'048'576;
   std::size_t waiting_bytes_max = 33'554'432;
   int writers = 1;
+  std::size_t pending_max = 200'000;
+  std::size_t disk_free_bytes_min = 268'435'456;
 };
 
 struct PrivacySettings {

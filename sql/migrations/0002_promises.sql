@@ -26,6 +26,8 @@ CREATE TABLE audit_unsealed (
 );
 COMMENT ON TABLE audit_unsealed IS 'Audit entries of the last second, until the sealer has chained them.';
 
+INSERT INTO audit_unsealed SELECT site_id, id FROM audit_entry;
+
 CREATE TABLE audit_seal (
   site_id   integer NOT NULL,
   number    bigint NOT NULL,
@@ -53,7 +55,8 @@ CREATE TABLE pseudonym_key (
   period bigint PRIMARY KEY,
   sealed bytea NOT NULL
 );
-COMMENT ON TABLE pseudonym_key IS 'The key of each period''s pseudonyms, sealed; deleted when the period is over, and with it every link.';
+COMMENT ON TABLE pseudonym_key IS 'The key of each period''s pseudonyms; deleted when the period is over, and with it every link.';
+COMMENT ON COLUMN pseudonym_key.sealed IS 'No personal data: a random key, sealed under the key file.';
 
 CREATE TABLE sealing_key (
   id          integer PRIMARY KEY,

@@ -59,8 +59,8 @@ std::optional<SubmitOutcome> answer_to_repeat(const WaitingComment& waiting,
 
 /// Everything that stands between a submission and its judgement, in the contract's order. A
 /// replay comes first: whatever changed since, the first answer was the answer.
-std::optional<SubmitOutcome> refusal(WaitingComment& waiting, const IntakeFacts& facts,
-                                     Instant now, const SubmitTools& tools) {
+std::optional<SubmitOutcome> refusal(WaitingComment& waiting, const IntakeFacts& facts, Instant now,
+                                     const SubmitTools& tools) {
   auto repeat = answer_to_repeat(waiting, facts, now, tools);
   const bool replay = repeat && (std::holds_alternative<Accepted>(*repeat) ||
                                  std::holds_alternative<Refused>(*repeat));
@@ -137,8 +137,7 @@ Batch sort_out(std::span<WaitingComment> waiting, std::vector<IntakeFacts>& fact
     batch.outcomes[i] = refusal(waiting[i], facts[i], now, tools);
     if (batch.outcomes[i]) continue;
     batch.admitted.push_back(i);
-    facts[i].facts.said_before =
-        tools.lately.said_before(waiting[i].saying, waiting[i].key, now);
+    facts[i].facts.said_before = tools.lately.said_before(waiting[i].saying, waiting[i].key, now);
   }
   return batch;
 }

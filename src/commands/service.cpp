@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr auto drain_max = 8s;
 constexpr auto looks_at_database_every = 5s;
+constexpr auto looks_for_room_every = 2s;
 constexpr auto purges_every = 10min;
 constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
@@ -117,6 +118,7 @@ Service::Service(const Settings& settings, Ground ground)
       vault_(keys_for(settings, pool_), settings.privacy.pseudonym_days),
       lately_(settings.intake.flood),
       intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_}),
+      intake_room_(settings, pool_, intake_),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
       desk_("desk", desk_threads(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
@@ -165,6 +167,7 @@ void Service::add_jobs() {
       throw;
     }
   });
+  jobs_.every(looks_for_room_every, "look for room", [this] { intake_room_.look(); });
   jobs_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(pool_, clock_.now(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
@@ -198,6 +201,7 @@ std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
   server_.change_limits(static_cast<std::size_t>(next.http.connections_per_address),
                         live.trusted_proxies);
   lately_.change(next.intake.flood);
+  intake_room_.change(next.intake);
   rejected_days_ = next.privacy.rejected_days;
   live_.put(std::move(live));
   return waiting;
@@ -210,7 +214,7 @@ std::string Service::url() const {
 std::optional<std::string> Service::not_ready() const {
   if (stopping_) return "is stopping";
   if (!database_answers_) return "waits for the database";
-  return std::nullopt;
+  return intake_room_.why_full();
 }
 
 void Service::stop() {

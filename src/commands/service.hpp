@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "commands/intake_room.hpp"
 #include "http/guard.hpp"
 #include "http/server.hpp"
 #include "http/services.hpp"
@@ -69,6 +70,7 @@ class Service {
   running::Clock clock_;
   running::SharedLately lately_;
   running::IntakeLine intake_;
+  IntakeRoom intake_room_;
   running::Workers analysis_;
   running::Workers desk_;
   running::Workers exporting_;

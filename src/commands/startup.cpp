@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +21,7 @@ namespace copytaster::commands {
 namespace {
 
 constexpr auto service_user = "copytaster";
+constexpr std::size_t log_buffer_bytes = 65'536;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Refused(what + ": " + std::strerror(errno));
@@ -81,8 +84,12 @@ void start_log(const LogSettings& log) {
   auto logger = std::make_shared<spdlog::logger>("copytaster", std::move(sink));
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   logger->set_level(spdlog::level::from_str(log.level));
-  logger->flush_on(spdlog::level::info);
+  // A write for each line would cost more than the request it tells of. What matters is written at
+  // once, and all of it at the end.
+  std::setvbuf(stderr, nullptr, _IOFBF, log_buffer_bytes);
+  logger->flush_on(spdlog::level::warn);
   spdlog::set_default_logger(std::move(logger));
+  spdlog::flush_every(std::chrono::seconds{1});
 }
 
 }  // namespace copytaster::commands

@@ -102,8 +102,8 @@ struct AttemptKeys {
   std::optional<IntakeKey> earlier;  // as in WaitingComment
 };
 
-/// The header's key, else the form's nonce together with the content, else the content and the time:
-/// two instances that get the two clicks of one reader make the same key.
+/// The header's key, else the form's nonce together with the content, else the content and the
+/// time: two instances that get the two clicks of one reader make the same key.
 AttemptKeys keys_of(const Call& call, const Incoming& incoming, const ContentHash& content) {
   const Vault& vault = call.services().vault;
   const SiteId site = call.site().id;

@@ -99,10 +99,9 @@ std::vector<IntakeFacts> IntakeRows::facts_for(std::span<const WaitingComment> w
                                                Instant now) {
   Asked asked{waiting};
   return pool_.with([&](Connection& connection) {
-    const auto rows =
-        run(connection, facts_statement, asked.site.text(), asked.article.text(), asked.key.text(),
-                          asked.earlier_key.text(), asked.author.text(), asked.name.text(),
-                          asked.parent.text(), timestamp(now));
+    const auto rows = run(connection, facts_statement, asked.site.text(), asked.article.text(),
+                          asked.key.text(), asked.earlier_key.text(), asked.author.text(),
+                          asked.name.text(), asked.parent.text(), timestamp(now));
     std::vector<IntakeFacts> facts;
     facts.reserve(waiting.size());
     for (const auto& row : rows) facts.push_back(facts_in(row));

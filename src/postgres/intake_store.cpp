@@ -142,12 +142,12 @@ Winners find_winners(pqxx::connection& connection, std::span<const NewComment> c
 }
 
 std::unordered_set<std::int64_t> insert(Connection& connection, Given& given, Instant now) {
-  const auto rows = run(
-      connection, add_statement, given.site.text(), given.id.text(), given.article.text(), given.parent.text(),
-      given.state.text(), given.author.text(), given.url.text(), given.text.text(),
-      given.author_index.text(), given.name_index.text(), given.pseudonym.text(),
-      given.sealed.text(), given.verdict.text(), given.key.text(), given.content.text(),
-      given.saying.text(), timestamp(now));
+  const auto rows =
+      run(connection, add_statement, given.site.text(), given.id.text(), given.article.text(),
+          given.parent.text(), given.state.text(), given.author.text(), given.url.text(),
+          given.text.text(), given.author_index.text(), given.name_index.text(),
+          given.pseudonym.text(), given.sealed.text(), given.verdict.text(), given.key.text(),
+          given.content.text(), given.saying.text(), timestamp(now));
   std::unordered_set<std::int64_t> stored;
   for (const auto& row : rows) stored.insert(row[0].as<std::int64_t>());
   return stored;
@@ -165,8 +165,7 @@ std::vector<std::optional<EarlierAnswer>> IntakeRows::add(std::span<const NewCom
     const Winners winners = find_winners(connection, comments, stored);
     for (std::size_t i = 0; i < comments.size(); ++i) {
       if (stored.contains(comments[i].id.value)) continue;
-      const auto& winner =
-          winners.at({comments[i].waiting->site, comments[i].waiting->key.digest});
+      const auto& winner = winners.at({comments[i].waiting->site, comments[i].waiting->key.digest});
       if (winner.id != comments[i].id) answers[i] = winner;  // else an earlier try stored it
     }
     return answers;

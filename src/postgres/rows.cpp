@@ -1,5 +1,6 @@
 #include "postgres/rows.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <stdexcept>
 
@@ -9,10 +10,12 @@ namespace {
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
 void append_hex(std::string& out, std::string_view bytes) {
+  std::size_t at = out.size();
+  out.resize(at + 2 * bytes.size());
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    out += hex_digits[byte >> 4U];
-    out += hex_digits[byte & 0xFU];
+    out[at++] = hex_digits[byte >> 4U];
+    out[at++] = hex_digits[byte & 0xFU];
   }
 }
 
@@ -33,9 +36,13 @@ void ArrayText::next() {
 void ArrayText::add(std::string_view text) {
   next();
   text_ += '"';
-  for (const char c : text) {
-    if (c == '"' || c == '\\') text_ += '\\';
-    text_ += c;
+  while (true) {
+    const std::size_t plain = std::min(text.find_first_of("\"\\"), text.size());
+    text_.append(text.substr(0, plain));
+    if (plain == text.size()) break;
+    text_ += '\\';
+    text_ += text[plain];
+    text.remove_prefix(plain + 1);
   }
   text_ += '"';
 }

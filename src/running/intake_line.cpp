@@ -16,17 +16,18 @@ IntakeLine::IntakeLine(IntakeLimits limits, Tools tools) : limits_(limits), tool
   usher_ = std::thread{[this] { turn_away(); }};
 }
 
-void IntakeLine::hold_back(std::set<SiteId> sites) {
+void IntakeLine::hold_back(HeldBack held_back) {
   const std::lock_guard lock{mutex_};
-  held_back_ = std::move(sites);
+  held_back_ = std::move(held_back);
 }
 
 bool IntakeLine::offer(WaitingComment comment, OnAnswer answer) {
   const std::size_t bytes = comment.bytes();
   {
     const std::lock_guard lock{mutex_};
-    if (stopping_ || waiting_.size() >= limits_.waiting_max ||
-        waiting_bytes_ + bytes > limits_.waiting_bytes_max || held_back_.contains(comment.site))
+    if (stopping_ || held_back_.all || held_back_.sites.contains(comment.site)) return false;
+    if (waiting_.size() >= limits_.waiting_max ||
+        waiting_bytes_ + bytes > limits_.waiting_bytes_max)
       return false;
     waiting_bytes_ += bytes;
     waiting_.push_back({std::move(comment), std::move(answer), std::chrono::steady_clock::now()});
@@ -115,8 +116,8 @@ void IntakeLine::submit(Batch& batch, std::size_t first, std::size_t end) {
   };
   std::vector<SubmitOutcome> outcomes;
   try {
-    outcomes = submit_comments(some, tools_.clock.now(),
-                               {tools_.store, tools_.vault, tools_.lately});
+    outcomes =
+        submit_comments(some, tools_.clock.now(), {tools_.store, tools_.vault, tools_.lately});
   } catch (const StoreUnavailable& fault) {
     spdlog::warn("intake: {} comments answered 503: {}", some.size(), fault.what());
     return answer_all(StoreAway{});
@@ -129,8 +130,7 @@ void IntakeLine::submit(Batch& batch, std::size_t first, std::size_t end) {
     submit(batch, first, middle);
     return submit(batch, middle, end);
   }
-  for (std::size_t i = first; i < end; ++i)
-    batch.answers[i](std::move(outcomes[i - first]));
+  for (std::size_t i = first; i < end; ++i) batch.answers[i](std::move(outcomes[i - first]));
 }
 
 }  // namespace copytaster::running

@@ -2,8 +2,8 @@
 // The bounded line of comments that wait to be written, and its writers. A writer takes everything
 // that waits, up to a batch, and does not linger: under load batches grow by themselves.
 
-#include <condition_variable>
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -26,6 +26,12 @@ struct IntakeLimits {
   int writers = 1;
   /// Who has waited this long and is in no writer's hands is told to come again.
   std::chrono::milliseconds patience{2500};
+};
+
+/// What is not taken for now.
+struct HeldBack {
+  bool all = false;
+  std::set<SiteId> sites;
 };
 
 /// The store could not be reached; nothing is known to be stored, and asking again is right.
@@ -54,8 +60,8 @@ class IntakeLine {
   /// exactly once, on a thread of the line, after the comment is durable or refused. It must not
   /// throw or block.
   bool offer(WaitingComment comment, OnAnswer answer);
-  /// Takes nothing for these sites, until the next call.
-  void hold_back(std::set<SiteId> sites);
+  /// Until the next call.
+  void hold_back(HeldBack held_back);
   /// Writes what waits, then ends the writers. May be called twice.
   void stop();
   std::size_t waiting() const;
@@ -81,7 +87,7 @@ class IntakeLine {
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::condition_variable stopped_;
-  std::set<SiteId> held_back_;
+  HeldBack held_back_;
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;
   bool stopping_ = false;

@@ -131,7 +131,8 @@ class FakeIntakeStore final : public IntakeStore {
   template <class Matches>
   std::optional<EarlierAnswer> earlier(Matches matches) const {
     for (auto s = stored.rbegin(); s != stored.rend(); ++s) {
-      if (matches(*s)) return EarlierAnswer{s->id, s->verdict.state, s->waiting.content, s->at, kept_url};
+      if (matches(*s))
+        return EarlierAnswer{s->id, s->verdict.state, s->waiting.content, s->at, kept_url};
     }
     return std::nullopt;
   }
@@ -146,21 +147,22 @@ inline WaitingComment a_waiting(const FormParts& parts = {}, std::string_view ke
   const std::string parent = parts.parent ? std::to_string(*parts.parent) : "";
   const std::string_view content[] = {article, parent, parts.author, parts.email, parts.text};
   const std::string_view saying[] = {parts.email, parts.text};
-  return {SiteId{1},
-          std::make_shared<SitePolicy>(),
-          *ArticleKey::parse(article),
-          std::nullopt,
-          Door::own,
-          submission,
-          reading,
-          vault.author_index({}, submission.email()),
-          vault.name_index({}, parts.author),
-          Pseudonym{},
-          vault.content_hash({}, content),
-          vault.content_hash({}, saying),
-          key.empty() ? IntakeKey{vault.content_hash({}, content).digest} : vault.intake_key({}, key),
-          key.empty() ? std::optional{vault.intake_key({}, "earlier")} : std::nullopt,
-          false};
+  return {
+      SiteId{1},
+      std::make_shared<SitePolicy>(),
+      *ArticleKey::parse(article),
+      std::nullopt,
+      Door::own,
+      submission,
+      reading,
+      vault.author_index({}, submission.email()),
+      vault.name_index({}, parts.author),
+      Pseudonym{},
+      vault.content_hash({}, content),
+      vault.content_hash({}, saying),
+      key.empty() ? IntakeKey{vault.content_hash({}, content).digest} : vault.intake_key({}, key),
+      key.empty() ? std::optional{vault.intake_key({}, "earlier")} : std::nullopt,
+      false};
 }
 
 /// An instance's memory that lets everyone pass unless a test says otherwise.

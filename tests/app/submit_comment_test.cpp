@@ -128,7 +128,7 @@ TEST_F(Submit, AClickWithoutAKeyAfterOneWithAKeyIsTheSameAttempt) {
 TEST_F(Submit, TheSameWordsElsewhereAreAHitOfTheirOwnAlsoInOneBatch) {
   store.articles["2"] = store.articles["1"];
   submit({a_waiting({}, "k1"), a_waiting({}, "k2", "2")});
-  const auto is_duplicate = [](const Hit& hit) { return hit.rule == RuleId::duplicate; };
+  const auto is_duplicate = [](const Hit& hit) noexcept { return hit.rule == RuleId::duplicate; };
   EXPECT_TRUE(std::ranges::none_of(store.stored[0].verdict.hits, is_duplicate));
   EXPECT_TRUE(std::ranges::any_of(store.stored[1].verdict.hits, is_duplicate));
 }

@@ -60,8 +60,7 @@ class IntakeLineTest : public testing::Test {
   }
 
   std::unique_ptr<IntakeLine> line(IntakeLimits limits = {}) {
-    return std::make_unique<IntakeLine>(limits,
-                                        IntakeLine::Tools{store_, vault_, clock_, lately_});
+    return std::make_unique<IntakeLine>(limits, IntakeLine::Tools{store_, vault_, clock_, lately_});
   }
   /// The answer that will come; none when the line did not take it.
   std::optional<std::future<SubmitAnswer>> offered(IntakeLine& line, const std::string& text) {
@@ -231,9 +230,11 @@ TEST_F(IntakeLineTest, WhoWaitsTooLongBehindAStoreThatDoesNotAnswerIsToldSo) {
 
 TEST_F(IntakeLineTest, HoldsBackOneSiteAndLaterTakesItAgain) {
   auto line = this->line();
-  line->hold_back({SiteId{1}});
+  line->hold_back({false, {SiteId{1}}});
   EXPECT_FALSE(offered(*line, "held back"));
-  line->hold_back({SiteId{2}});
+  line->hold_back({true, {}});
+  EXPECT_FALSE(offered(*line, "all are"));
+  line->hold_back({false, {SiteId{2}}});
   auto answer = offered(*line, "taken");
   EXPECT_TRUE(is_accepted(come(answer)));
 }

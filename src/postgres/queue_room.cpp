@@ -1,0 +1,21 @@
+#include "postgres/queue_room.hpp"
+
+#include <pqxx/pqxx>
+
+namespace copytaster::postgres {
+
+std::set<SiteId> sites_with_pending(Pool& pool, std::size_t enough) {
+  constexpr auto sql = R"sql(
+    SELECT s.id FROM site s
+     WHERE (SELECT count(*)
+              FROM (SELECT FROM queue q WHERE q.site_id = s.id LIMIT $1::bigint) waiting) >= $1::bigint
+  )sql";
+  return pool.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    std::set<SiteId> sites;
+    for (const auto& row : read.exec_params(sql, enough)) sites.insert({row[0].as<std::int64_t>()});
+    return sites;
+  });
+}
+
+}  // namespace copytaster::postgres

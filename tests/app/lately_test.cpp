@@ -1,0 +1,58 @@
+#include "copytaster/app/lately.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/app/fakes.hpp"
+
+namespace copytaster {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+const Instant noon{hours{12}};
+
+EarlierAnswer answer(const std::string& content, Instant at) {
+  return {{1}, State::pending, {test::digest_of(content)}, at, ""};
+}
+
+TEST(LatelyMemory, KnowsASayingForTwoDaysByAnotherAttemptAlone) {
+  LatelyMemory memory{{}};
+  const ContentHash saying{test::digest_of("saying")};
+  const IntakeKey first{test::digest_of("first")};
+  const IntakeKey second{test::digest_of("second")};
+  EXPECT_FALSE(memory.said_before(saying, first, noon));
+  EXPECT_FALSE(memory.said_before(saying, first, noon)) << "the same attempt, asked again";
+  EXPECT_TRUE(memory.said_before(saying, second, noon + hours{48}));
+  EXPECT_FALSE(memory.said_before(saying, second, noon + hours{48} + seconds{1}));
+}
+
+TEST(LatelyMemory, KnowsTheNewestAnswerToAContent) {
+  LatelyMemory memory{{}};
+  memory.remember(answer("a", noon));
+  memory.remember(answer("a", noon + hours{1}));
+  const ContentHash content{test::digest_of("a")};
+  EXPECT_EQ(memory.answer_to(content, noon + hours{49})->at, noon + hours{1});
+  EXPECT_FALSE(memory.answer_to(content, noon + hours{49} + seconds{1}));
+  EXPECT_FALSE(memory.answer_to({test::digest_of("b")}, noon));
+}
+
+TEST(LatelyMemory, IsBoundedAndForgetsTheOldestFirst) {
+  LatelyMemory memory{{}, 3};
+  for (const char* content : {"a", "b", "c", "d"}) memory.remember(answer(content, noon));
+  EXPECT_FALSE(memory.answer_to({test::digest_of("a")}, noon));
+  for (const char* content : {"b", "c", "d"})
+    EXPECT_TRUE(memory.answer_to({test::digest_of(content)}, noon));
+}
+
+TEST(LatelyMemory, IsRefilledByAnInstanceThatStarts) {
+  LatelyMemory memory{{}};
+  const ContentHash saying{test::digest_of("saying")};
+  memory.refill({saying, {test::digest_of("first")}, answer("a", noon)});
+  memory.refill({saying, {test::digest_of("second")}, answer("b", noon + hours{1})});
+  EXPECT_TRUE(memory.said_before(saying, {test::digest_of("second")}, noon + hours{2}));
+  EXPECT_TRUE(memory.answer_to({test::digest_of("b")}, noon + hours{2}));
+}
+
+}  // namespace
+}  // namespace copytaster
