@@ -11,6 +11,7 @@
 #include "http/server.hpp"
 #include "http/services.hpp"
 #include "postgres/article_store.hpp"
+#include "postgres/audit_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
@@ -22,6 +23,7 @@
 #include "running/intake_line.hpp"
 #include "running/jobs.hpp"
 #include "running/workers.hpp"
+#include "security/audit_chain.hpp"
 #include "security/vault.hpp"
 #include "settings.hpp"
 
@@ -53,11 +55,14 @@ class Service {
   void settle();
   void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
+  void seal_the_last();
+  void seal() { seal_audit(clock_.now(), {audit_, audit_chain_}); }
   std::optional<std::string> not_ready() const;
 
   Settings settings_;
   postgres::Pool pool_;
   postgres::ArticleRows articles_{pool_};
+  postgres::AuditRows audit_{pool_};
   postgres::DecisionRows decisions_{pool_};
   postgres::IntakeRows intake_rows_{pool_};
   postgres::QueueRows queue_{pool_};
@@ -65,6 +70,7 @@ class Service {
   postgres::TokenRows tokens_{pool_};
   postgres::ExportRows exports_;
   security::SodiumVault vault_;
+  security::SodiumAuditChain audit_chain_;
   running::Clock clock_;
   running::IntakeLine intake_;
   running::Workers analysis_;
@@ -79,6 +85,7 @@ class Service {
   http::Guard guard_;
   http::Server server_;
   running::Jobs jobs_;
+  running::Jobs sealer_;  ///< of its own: no other job may make it wait
 };
 
 }  // namespace copytaster::commands
