@@ -40,7 +40,7 @@ std::string seal_named(std::int64_t number) { return "seal " + std::to_string(nu
 class Walk {
  public:
   Walk(SiteId site, Instant now, const AuditTools& tools)
-      : site_(site), now_(now), store_(tools.store), chain_(tools.chain) {}
+      : site_(site), now_(now), store_(tools.store), chain_(tools.chain), begun_(now) {}
 
   AuditVerification run(const std::optional<AuditHead>& noted) {
     Broken broken = walk_seals(noted);
@@ -73,6 +73,7 @@ class Walk {
     const std::int64_t expected = result_.head.number + 1;
     if (seal.number != expected)
       return AuditBroken{seal_named(expected) + " is missing", expected, std::nullopt};
+    if (seal.number == 1) begun_ = seal.at;
     std::vector<AuditEntry> entries;
     if (auto broken = take_entries(seal, entries)) return broken;
     if (chain_.hash_of(site_, previous_, seal, entries) != seal.hash) return changed(seal, entries);
@@ -142,6 +143,8 @@ class Walk {
   Broken check_detail(const AuditRecord& record) const {
     const AuditEntry& entry = record.entry;
     if (!record.detail) return std::nullopt;
+    // Entries from before there were seals have words that nothing binds.
+    if (!entry.detail_digest && begun_ - entry.at > sealed_late_after) return std::nullopt;
     if (!entry.detail_digest)
       return AuditBroken{entry_named(entry.id) + " was made without a reason or note and has one",
                          std::nullopt, entry.id};
@@ -210,6 +213,7 @@ class Walk {
   Instant now_;
   AuditStore& store_;
   const AuditChain& chain_;
+  Instant begun_;  ///< when the chain did
   std::map<AuditId, Open> open_;
   AuditId read_{std::numeric_limits<std::int64_t>::min()};
   std::int64_t last_seal_ = 0;

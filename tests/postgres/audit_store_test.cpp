@@ -195,6 +195,8 @@ TEST_F(AuditRowsTest, ADeletedSealIsFound) {
   EXPECT_EQ(broken().why, "seal 2 is missing");
   tamper("UPDATE audit_seal SET number = number - 1 WHERE " + here() + " AND number > 2");
   EXPECT_EQ(broken().seal, 2) << "closing the gap does not help";
+  tamper("DELETE FROM audit_seal WHERE " + here());
+  EXPECT_EQ(broken().why, "entry " + entry(1) + " is in no seal and does not wait for one");
 }
 
 TEST_F(AuditRowsTest, ACutTailIsFoundByItsEntriesOrByANotedHead) {
@@ -284,6 +286,20 @@ TEST_F(AuditRowsTest, WordsCannotBeAddedToADecisionWithout) {
   tamper("INSERT INTO audit_detail (site_id, entry_id, note) VALUES (" +
          std::to_string(site_.value) + ", " + entry(1) + ", 'said nobody')");
   EXPECT_EQ(broken().why, "entry " + entry(1) + " was made without a reason or note and has one");
+}
+
+TEST_F(AuditRowsTest, EntriesFromBeforeTheSealsKeepTheirWords) {
+  const auto id = add("decided long ago");
+  const DecisionRequest request{id, {1}, Decision::approve, {}, {}};
+  DecisionRows decisions{pool_};
+  decide_comments(std::span{&request, 1}, moderator_, noon - 1h, {decisions, chain_});
+  tamper("INSERT INTO audit_detail (site_id, entry_id, note) VALUES (" +
+         std::to_string(site_.value) + ", " + entry(1) + ", 'as it was then')");
+  EXPECT_EQ(verified().unsealed_late, 1);
+  seal();
+  EXPECT_EQ(verified().sealed_late, 1);
+  tamper("UPDATE audit_entry SET version = 3 WHERE " + with_id(entry(1)));
+  EXPECT_EQ(broken().seal, 1);
 }
 
 TEST_F(AuditRowsTest, WithoutTheKeyNobodyMakesAChain) {
