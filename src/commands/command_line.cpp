@@ -153,6 +153,27 @@ void add_export(CLI::App& app, Chosen& chosen) {
   });
 }
 
+void add_audit(CLI::App& app, Chosen& chosen) {
+  auto* audit = app.add_subcommand("audit", "Who decided what")->require_subcommand(1);
+  auto* verify = audit->add_subcommand("verify", "Check that nothing was changed afterwards");
+  struct Words {
+    std::string head;
+    bool json = false;
+  };
+  auto words = std::make_shared<Words>();
+  add_site(*verify, chosen);
+  verify->add_option("--head", words->head, "a head noted earlier, NUMBER:HASH, to compare with");
+  verify->add_flag("--json", words->json, "answer as the HTTP API does");
+  verify->callback([words, &chosen] {
+    AuditWanted wanted{"", AuditHead::parse(words->head), words->json};
+    if (!wanted.noted && !words->head.empty()) wrong_usage("--head", "NUMBER:HASH");
+    chosen.command = [wanted, &chosen](const Settings& s) mutable {
+      wanted.site = chosen_site(s, chosen.site);
+      return verify_audit(s, wanted);
+    };
+  });
+}
+
 int carry_out(const Chosen& chosen, const char* const* variables) {
   try {
     return chosen.command(load_settings(read_environment(variables), default_data()));
@@ -174,6 +195,7 @@ int run(int count, char** words, const char* const* variables) {
   add_token(app, chosen);
   add_article(app, chosen);
   add_export(app, chosen);
+  add_audit(app, chosen);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

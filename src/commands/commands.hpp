@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "copytaster/app/verify_audit.hpp"
 #include "copytaster/domain/access.hpp"
 #include "copytaster/domain/article.hpp"
 #include "copytaster/domain/export_format.hpp"
@@ -50,5 +51,13 @@ struct ExportWanted {
 };
 /// Records on standard output or in the file, the cursor on standard error as `next: …`.
 int export_comments(const Settings& settings, const ExportWanted& wanted);
+
+struct AuditWanted {
+  std::string site;
+  std::optional<AuditHead> noted;  ///< a head that must be part of the chain
+  bool json = false;
+};
+/// 0 when the chain holds, 1 with one line when it breaks.
+int verify_audit(const Settings& settings, const AuditWanted& wanted);
 
 }  // namespace copytaster::commands

@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "commands/key_file.hpp"
 #include "commands/reload.hpp"
 #include "commands/startup.hpp"
 #include "http/replies.hpp"
@@ -21,6 +22,7 @@ constexpr auto drain_max = 8s;
 constexpr auto looks_at_database_every = 5s;
 constexpr auto looks_for_room_every = 2s;
 constexpr auto purges_every = 10min;
+constexpr auto seals_every = 1s;
 constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
 constexpr std::size_t questions_waiting_max = 1024;
@@ -35,14 +37,6 @@ postgres::PoolSettings pool_settings(const Settings& settings, const std::string
   pool.conninfo = conninfo;
   pool.connections_max = static_cast<std::size_t>(settings.database.connections);
   return pool;
-}
-
-/// A database that was used with a key file must not be served with a new one: every address in
-/// it would be lost. So one is made for a fresh database alone.
-security::Keys keys_for(const Settings& settings, postgres::Pool& pool) {
-  const std::string& named = settings.privacy.key_file;
-  const std::string path = named.empty() ? settings.data + "/keys" : named;
-  return security::load_keys(path, !postgres::has_key_file(pool));
 }
 
 running::IntakeLimits intake_limits(const IntakeSettings& intake) {
@@ -116,6 +110,7 @@ Service::Service(const Settings& settings, Ground ground)
       pool_(pool_settings(settings, ground.conninfo)),
       exports_(ground.conninfo),
       vault_(keys_for(settings, pool_), settings.privacy.pseudonym_days),
+      audit_chain_(vault_.audit_key()),
       lately_(settings.intake.flood),
       intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_}),
       intake_room_(settings, pool_, intake_),
@@ -126,9 +121,11 @@ Service::Service(const Settings& settings, Ground ground)
       live_(live_settings(settings, std::move(ground.rules), pool_)),
       services_{live_,
                 vault_,
+                audit_chain_,
                 clock_,
                 articles_,
                 decisions_,
+                audit_,
                 queue_,
                 threads_,
                 exports_,
@@ -150,8 +147,7 @@ Service::Service(const Settings& settings, Ground ground)
 }
 
 void Service::settle() {
-  if (!postgres::fits_key_file(pool_, vault_.fingerprint()))
-    throw Refused("the key file is not the one that this database was made with");
+  require_key_file_fits(pool_, vault_);
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
   lately_.refill(intake_rows_.said_lately(LatelyMemory::said_max, clock_.now()));
@@ -171,6 +167,9 @@ void Service::add_jobs() {
   jobs_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(pool_, clock_.now(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
+  });
+  sealer_.every(seals_every, "seal the audit", [this] {
+    if (database_answers_) seal();  // that it does not is in the log already
   });
 }
 
@@ -192,6 +191,7 @@ void Service::start() {
   server_.start();
   put_demo_article(*live_.get());
   jobs_.start();
+  sealer_.start();
 }
 
 std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
@@ -225,6 +225,18 @@ void Service::stop() {
   intake_.stop();
   desk_.stop();
   exporting_.stop();
+  sealer_.stop();
+  seal_the_last();
+}
+
+/// Nobody decides any more: what the last second has left must not lie unsealed until the next
+/// start.
+void Service::seal_the_last() {
+  try {
+    seal();
+  } catch (const std::exception& fault) {
+    spdlog::warn("audit: the last decisions are sealed at the next start: {}", fault.what());
+  }
 }
 
 }  // namespace copytaster::commands

@@ -12,6 +12,7 @@
 #include "http/server.hpp"
 #include "http/services.hpp"
 #include "postgres/article_store.hpp"
+#include "postgres/audit_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
@@ -24,6 +25,7 @@
 #include "running/jobs.hpp"
 #include "running/lately.hpp"
 #include "running/workers.hpp"
+#include "security/audit_chain.hpp"
 #include "security/vault.hpp"
 #include "settings.hpp"
 
@@ -55,11 +57,14 @@ class Service {
   void settle();
   void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
+  void seal_the_last();
+  void seal() { seal_audit(clock_.now(), {audit_, audit_chain_}); }
   std::optional<std::string> not_ready() const;
 
   Settings settings_;
   postgres::Pool pool_;
   postgres::ArticleRows articles_{pool_};
+  postgres::AuditRows audit_{pool_};
   postgres::DecisionRows decisions_{pool_};
   postgres::IntakeRows intake_rows_{pool_};
   postgres::QueueRows queue_{pool_};
@@ -67,6 +72,7 @@ class Service {
   postgres::TokenRows tokens_{pool_};
   postgres::ExportRows exports_;
   security::SodiumVault vault_;
+  security::SodiumAuditChain audit_chain_;
   running::Clock clock_;
   running::SharedLately lately_;
   running::IntakeLine intake_;
@@ -83,6 +89,7 @@ class Service {
   http::Guard guard_;
   http::Server server_;
   running::Jobs jobs_;
+  running::Jobs sealer_;  ///< of its own: no other job may make it wait
 };
 
 }  // namespace copytaster::commands

@@ -107,8 +107,9 @@ void post_decisions(const CallPtr& call) {
   std::vector<NamedError> errors;
   const auto requests = read_requests(*object, errors);
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-  call->reply(json_reply(200, batch_json(decide_comments(requests, call->principal(), call->now(),
-                                                         call->services().decisions))));
+  const DecideTools tools{call->services().decisions, call->services().audit_chain};
+  call->reply(json_reply(
+      200, batch_json(decide_comments(requests, call->principal(), call->now(), tools))));
 }
 
 }  // namespace copytaster::http

@@ -36,13 +36,19 @@ std::optional<ListPlace> place_of(std::string_view cursor) {
   return ListPlace{Instant{std::chrono::microseconds{us}}, {id}};
 }
 
+int limit_in(const FormFields& query, std::vector<NamedError>& errors) {
+  const auto text = parameter(query, "limit");
+  if (!text) return list_limit_default;
+  int limit = 0;
+  if (!read_whole(*text, limit) || limit < 1 || limit > list_limit_max)
+    errors.push_back({"limit", "is not a number from 1 to " + std::to_string(list_limit_max)});
+  return limit;
+}
+
 std::variant<ListParameters, std::vector<NamedError>> list_parameters(const FormFields& query) {
   ListParameters list;
   std::vector<NamedError> errors;
-  if (const auto limit = parameter(query, "limit")) {
-    if (!read_whole(*limit, list.limit) || list.limit < 1 || list.limit > list_limit_max)
-      errors.push_back({"limit", "is not a number from 1 to " + std::to_string(list_limit_max)});
-  }
+  list.limit = limit_in(query, errors);
   if (const auto order = parameter(query, "order")) {
     if (*order == "newest")
       list.order = Order::newest;

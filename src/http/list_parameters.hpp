@@ -21,6 +21,9 @@ struct ListParameters {
 
 std::variant<ListParameters, std::vector<NamedError>> list_parameters(const FormFields& query);
 
+/// The default where none is given.
+int limit_in(const FormFields& query, std::vector<NamedError>& errors);
+
 /// Opaque to clients.
 std::string cursor_of(const ListPlace& place);
 std::optional<ListPlace> place_of(std::string_view cursor);

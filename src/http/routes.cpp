@@ -37,6 +37,11 @@ constexpr std::array table = {
     Route{Method::get, "/api/v1/sites/{site}/export/comments", Role::exporter, exporting,
           get_export},
 
+    // admins
+    Route{Method::get, "/api/v1/sites/{site}/audit", Role::admin, desk, get_audit},
+    Route{Method::get, "/api/v1/sites/{site}/audit/verify", Role::admin, exporting,
+          get_audit_verification},
+
     // pages, and what watches over us
     Route{Method::get, "/", {}, here, get_home},
     Route{Method::get, "/demo", {}, here, get_home},

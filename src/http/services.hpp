@@ -14,6 +14,7 @@
 #include "copytaster/app/list_queue.hpp"
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
+#include "copytaster/app/seal_audit.hpp"
 #include "copytaster/app/vault.hpp"
 #include "http/live_settings.hpp"
 #include "running/clock.hpp"
@@ -25,10 +26,12 @@ namespace copytaster::http {
 struct Services {
   const CurrentSettings& settings;
   const Vault& vault;
+  const AuditChain& audit_chain;
   const running::Clock& clock;
 
   ArticleStore& articles;
   DecisionStore& decisions;
+  AuditStore& audit;
   QueueStore& queue;
   ThreadStore& threads;
   ExportStore& exports;

@@ -7,6 +7,15 @@
 namespace copytaster::postgres {
 namespace {
 
+// The number is taken once, whether or not any comment is there.
+constexpr auto open_sql = R"sql(
+  WITH numbered AS MATERIALIZED (SELECT nextval('batch_seq') AS batch)
+  SELECT numbered.batch, c.id, c.state, c.version, t.name AS decided_by
+    FROM numbered
+    LEFT JOIN comment c ON c.site_id = $1 AND c.id = ANY ($2::bigint[])
+    LEFT JOIN api_token t ON t.id = c.decided_by
+)sql";
+
 constexpr auto find_sql = R"sql(
   SELECT c.id, c.state, c.version, t.name AS decided_by
     FROM comment c
@@ -14,51 +23,61 @@ constexpr auto find_sql = R"sql(
    WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
 )sql";
 
+constexpr auto moved_by_sql = R"sql(
+  SELECT comment_id FROM audit_entry
+   WHERE site_id = $1 AND batch = $2 AND comment_id = ANY ($3::bigint[])
+)sql";
+
 // The version guard makes two hasty moderators safe: the second one finds no row. Rows are locked
 // in the order of their ids, so that two batches cannot wait for each other.
 constexpr auto record_sql = R"sql(
   WITH asked AS (
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::text[], $5::text[],
-                         $6::text[])
-        AS g (id, version, to_state, decision, reason, note)
+                         $6::text[], $7::bytea[], $8::bytea[])
+        AS g (id, version, to_state, decision, reason, note, salt, digest)
   ), locked AS (
-    SELECT c.id, c.state AS from_state, c.author_index, c.name_index, asked.version,
-           asked.to_state, asked.decision, asked.reason, asked.note
+    SELECT c.id, c.article_id, c.state AS from_state, c.author_index, c.name_index, asked.version,
+           asked.to_state, asked.decision, asked.reason, asked.note, asked.salt, asked.digest
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
-     WHERE c.site_id = $7
+     WHERE c.site_id = $9
      ORDER BY c.id
        FOR UPDATE OF c
   ), moved AS (
     UPDATE comment c
-       SET state = l.to_state, version = c.version + 1, decided_at = $9::timestamptz,
-           decided_by = $8, change_xid = pg_current_xact_id(),
-           published_at = CASE WHEN l.to_state = 1 THEN coalesce(c.published_at, $9::timestamptz)
+       SET state = l.to_state, version = c.version + 1, decided_at = $11::timestamptz,
+           decided_by = $10, change_xid = pg_current_xact_id(),
+           published_at = CASE WHEN l.to_state = 1 THEN coalesce(c.published_at, $11::timestamptz)
                                ELSE c.published_at END
       FROM locked l
-     WHERE c.site_id = $7 AND c.id = l.id AND c.version = l.version
+     WHERE c.site_id = $9 AND c.id = l.id AND c.version = l.version
     RETURNING l.*
   ), unqueued AS (
-    DELETE FROM queue q USING moved m WHERE q.site_id = $7 AND q.comment_id = m.id
+    DELETE FROM queue q USING moved m WHERE q.site_id = $9 AND q.comment_id = m.id
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
-                             version, at)
-    SELECT $7, $10, id, $8, decision, from_state, to_state, version + 1, $9::timestamptz
+                             version, at, detail_digest)
+    SELECT $9, $12, id, $10, decision, from_state, to_state, version + 1, $11::timestamptz, digest
       FROM moved ORDER BY id
     RETURNING id AS entry_id, comment_id
+  ), unsealed AS (
+    INSERT INTO audit_unsealed (site_id, entry_id) SELECT $9, entry_id FROM audited
   ), worded AS (
-    INSERT INTO audit_detail (site_id, entry_id, reason, note)
-    SELECT $7, audited.entry_id, m.reason, m.note
+    INSERT INTO audit_detail (site_id, entry_id, salt, reason, note)
+    SELECT $9, audited.entry_id, m.salt, m.reason, m.note
       FROM audited JOIN moved m ON m.id = audited.comment_id
-     WHERE m.reason IS NOT NULL OR m.note IS NOT NULL
+     WHERE m.digest IS NOT NULL
+  ), told AS (
+    INSERT INTO change (site_id, article_id, comment_id, state, version, at)
+    SELECT $9, article_id, id, to_state, version + 1, $11::timestamptz FROM moved ORDER BY id
   ), counted AS (
     INSERT INTO author AS a (site_id, author_index, name_index, approved, rejected, spam,
                              last_approved_at, last_refused_at)
-    SELECT $7, author_index, name_index,
+    SELECT $9, author_index, name_index,
            sum((to_state = 1)::int - (from_state = 1)::int),
            sum((to_state = 2)::int - (from_state = 2)::int),
            sum((to_state = 3)::int - (from_state = 3)::int),
-           CASE WHEN bool_or(to_state = 1) THEN $9::timestamptz END,
-           CASE WHEN bool_or(to_state IN (2, 3)) THEN $9::timestamptz END
+           CASE WHEN bool_or(to_state = 1) THEN $11::timestamptz END,
+           CASE WHEN bool_or(to_state IN (2, 3)) THEN $11::timestamptz END
       FROM moved
      GROUP BY author_index, name_index
      ORDER BY author_index, name_index
@@ -73,7 +92,7 @@ constexpr auto record_sql = R"sql(
 
 /// The moves as columns.
 struct Asked {
-  ArrayText id, version, to_state, decision, reason, note;
+  ArrayText id, version, to_state, decision, reason, note, salt, digest;
 
   explicit Asked(std::span<const Move> moves) {
     for (const Move& move : moves) {
@@ -83,6 +102,7 @@ struct Asked {
       decision.add(name_of(move.request->decision));
       add(reason, move.request->reason);
       add(note, move.request->note);
+      add_bound(move.bound);
     }
   }
 
@@ -93,38 +113,81 @@ struct Asked {
     else
       column.add_null();
   }
+  void add_bound(const std::optional<SaltedDigest>& bound) {
+    if (!bound) {
+      salt.add_null();
+      digest.add_null();
+      return;
+    }
+    salt.add_bytes(bound->salt);
+    digest.add_bytes(bound->digest);
+  }
 };
+
+ArrayText array_of(std::span<const CommentId> ids) {
+  ArrayText array;
+  for (const auto id : ids) array.add(id.value);
+  return array;
+}
+
+Standing standing_in(const pqxx::row& row) {
+  return {{row["id"].as<std::int64_t>()},
+          state_in(row, "state"),
+          {row["version"].as<std::int64_t>()},
+          maybe_text_in(row, "decided_by")};
+}
+
+std::vector<CommentId> ids_in(const pqxx::result& rows) {
+  std::vector<CommentId> ids;
+  for (const auto& row : rows) ids.push_back({row[0].as<std::int64_t>()});
+  return ids;
+}
 
 }  // namespace
 
+OpenedBatch DecisionRows::open_batch(SiteId site, std::span<const CommentId> ids) {
+  ArrayText wanted = array_of(ids);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    const auto rows = query.exec_params(open_sql, site.value, wanted.text());
+    OpenedBatch opened{{rows[0]["batch"].as<std::int64_t>()}, {}};
+    for (const auto& row : rows) {
+      if (!row["id"].is_null()) opened.standings.push_back(standing_in(row));
+    }
+    return opened;
+  });
+}
+
 std::vector<Standing> DecisionRows::find(SiteId site, std::span<const CommentId> ids) {
-  ArrayText wanted;
-  for (const auto id : ids) wanted.add(id.value);
+  ArrayText wanted = array_of(ids);
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction query{connection};
     std::vector<Standing> found;
     for (const auto& row : query.exec_params(find_sql, site.value, wanted.text()))
-      found.push_back({{row["id"].as<std::int64_t>()},
-                       state_in(row, "state"),
-                       {row["version"].as<std::int64_t>()},
-                       maybe_text_in(row, "decided_by")});
+      found.push_back(standing_in(row));
     return found;
   });
 }
 
-RecordedBatch DecisionRows::record(const Principal& by, std::span<const Move> moves, Instant now) {
+std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const Move> moves,
+                                            Instant now) {
   Asked asked{moves};
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};
-    RecordedBatch batch;
-    batch.batch = {statement.exec("SELECT nextval('batch_seq')")[0][0].as<std::int64_t>()};
-    if (moves.empty()) return batch;
-    const auto rows = statement.exec_params(record_sql, asked.id.text(), asked.version.text(),
-                                            asked.to_state.text(), asked.decision.text(),
-                                            asked.reason.text(), asked.note.text(), by.site.value,
-                                            by.token.value, timestamp(now), batch.batch.value);
-    for (const auto& row : rows) batch.moved.push_back({row[0].as<std::int64_t>()});
-    return batch;
+    return ids_in(statement.exec_params(record_sql, asked.id.text(), asked.version.text(),
+                                        asked.to_state.text(), asked.decision.text(),
+                                        asked.reason.text(), asked.note.text(), asked.salt.text(),
+                                        asked.digest.text(), batch.by.site.value,
+                                        batch.by.token.value, timestamp(now), batch.id.value));
+  });
+}
+
+std::vector<CommentId> DecisionRows::moved_by(const Batch& batch, std::span<const CommentId> ids) {
+  ArrayText wanted = array_of(ids);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return ids_in(
+        query.exec_params(moved_by_sql, batch.by.site.value, batch.id.value, wanted.text()));
   });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Where decisions become durable: the change, the queue, the audit and the author's history in one
-// transaction.
+// Where decisions become durable: the change, the queue, the audit, the author's history and the
+// change feed in one transaction and one round trip.
 
 #include "copytaster/app/decide_comment.hpp"
 #include "postgres/pool.hpp"
@@ -10,8 +10,11 @@ namespace copytaster::postgres {
 class DecisionRows final : public DecisionStore {
  public:
   explicit DecisionRows(Pool& pool) : pool_(pool) {}
+  OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) override;
   std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override;
-  RecordedBatch record(const Principal& by, std::span<const Move> moves, Instant now) override;
+  std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
+                                Instant now) override;
+  std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) override;
 
  private:
   Pool& pool_;

@@ -3,26 +3,39 @@
 #include <array>
 
 namespace copytaster::security {
+namespace {
 
-KeyedHash::KeyedHash(const MasterKey& key) {
-  crypto_generichash_init(&state_, key.data(), key.size(), std::tuple_size_v<Digest>);
-}
+constexpr std::size_t long_bytes = 32;
 
-KeyedHash& KeyedHash::add(std::int64_t number) {
+void add_number(crypto_generichash_state& state, std::int64_t number) {
   std::array<unsigned char, 8> bytes{};
   auto rest = static_cast<std::uint64_t>(number);
   for (auto& byte : bytes) {
     byte = static_cast<unsigned char>(rest & 0xFFU);
     rest >>= 8U;
   }
-  crypto_generichash_update(&state_, bytes.data(), bytes.size());
+  crypto_generichash_update(&state, bytes.data(), bytes.size());
+}
+
+void add_part(crypto_generichash_state& state, std::string_view part) {
+  add_number(state, static_cast<std::int64_t>(part.size()));
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()),
+                            part.size());
+}
+
+}  // namespace
+
+KeyedHash::KeyedHash(const MasterKey& key) {
+  crypto_generichash_init(&state_, key.data(), key.size(), std::tuple_size_v<Digest>);
+}
+
+KeyedHash& KeyedHash::add(std::int64_t number) {
+  add_number(state_, number);
   return *this;
 }
 
 KeyedHash& KeyedHash::add(std::string_view part) {
-  add(static_cast<std::int64_t>(part.size()));
-  crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(part.data()),
-                            part.size());
+  add_part(state_, part);
   return *this;
 }
 
@@ -30,6 +43,34 @@ Digest KeyedHash::digest() {
   Digest digest{};
   crypto_generichash_final(&state_, digest.data(), digest.size());
   return digest;
+}
+
+LongHash::LongHash() { crypto_generichash_init(&state_, nullptr, 0, long_bytes); }
+
+LongHash::LongHash(const MasterKey& key) {
+  crypto_generichash_init(&state_, key.data(), key.size(), long_bytes);
+}
+
+LongHash& LongHash::add(std::int64_t number) {
+  add_number(state_, number);
+  return *this;
+}
+
+LongHash& LongHash::add(std::string_view part) {
+  add_part(state_, part);
+  return *this;
+}
+
+LongHash& LongHash::add(const std::optional<std::string>& part) {
+  add_number(state_, part ? 1 : 0);
+  if (part) add_part(state_, *part);
+  return *this;
+}
+
+std::string LongHash::digest() {
+  std::array<unsigned char, long_bytes> digest{};
+  crypto_generichash_final(&state_, digest.data(), digest.size());
+  return {digest.begin(), digest.end()};
 }
 
 std::string short_hash(std::string_view text) {

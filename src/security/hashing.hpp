@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,26 @@ class KeyedHash {
   KeyedHash& add(std::string_view part);
   KeyedHash& add(std::int64_t number);
   Digest digest();
+
+ private:
+  crypto_generichash_state state_;
+};
+
+/// The same with 32 bytes, for what must not be forged; without a key where none is given.
+class LongHash {
+ public:
+  LongHash();
+  explicit LongHash(const MasterKey& key);
+  ~LongHash() { sodium_memzero(&state_, sizeof state_); }
+  LongHash(const LongHash&) = delete;
+  LongHash& operator=(const LongHash&) = delete;
+
+  LongHash& add(std::string_view part);
+  LongHash& add(std::int64_t number);
+  /// None and empty differ.
+  LongHash& add(const std::optional<std::string>& part);
+  /// 32 bytes.
+  std::string digest();
 
  private:
   crypto_generichash_state state_;

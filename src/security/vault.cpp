@@ -17,6 +17,7 @@ enum class SodiumVault::Purpose : std::uint64_t {
   moderation = 7,
   nonce = 8,
   fingerprint = 9,
+  audit = 10,
 };
 
 namespace {
@@ -115,6 +116,8 @@ bool SodiumVault::is_form_nonce(std::string_view nonce, SiteId site, std::string
   std::from_chars(said.data(), said.data() + said.size(), expiry);
   return seconds_of(now) < expiry;
 }
+
+MasterKey SodiumVault::audit_key() const { return key_for(Purpose::audit); }
 
 std::string SodiumVault::fingerprint() const {
   const Digest digest = KeyedHash{key_for(Purpose::fingerprint)}.add("copytaster").digest();

@@ -34,6 +34,8 @@ class SodiumVault final : public Vault {
   /// Tells a database whether this key file is the one that its indexes were made with; stays the
   /// same when keys are added. 16 bytes.
   std::string fingerprint() const;
+  /// For the audit chain; stays the same when keys are added.
+  MasterKey audit_key() const;
 
  private:
   enum class Purpose : std::uint64_t;

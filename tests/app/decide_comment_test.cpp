@@ -5,11 +5,17 @@
 
 #include <gtest/gtest.h>
 
+#include "copytaster/app/faults.hpp"
+#include "tests/app/fakes.hpp"
+
 namespace copytaster {
 namespace {
 
-class FakeDecisionStore final : public DecisionStore {
+class FakeDecisionStore : public DecisionStore {
  public:
+  OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) override {
+    return {{++batches}, find(site, ids)};
+  }
   std::vector<Standing> find(SiteId, std::span<const CommentId> ids) override {
     std::vector<Standing> found;
     for (const auto id : ids) {
@@ -17,20 +23,39 @@ class FakeDecisionStore final : public DecisionStore {
     }
     return found;
   }
-  RecordedBatch record(const Principal& by, std::span<const Move> moves, Instant) override {
-    RecordedBatch batch{{++batches}, {}};
+  std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves, Instant) override {
+    ++records;
+    if (lost_before > 0 && lost_before-- > 0) throw InDoubt{"lost before anything was written"};
+    const auto moved = write(batch, moves);
+    if (lost_after > 0 && lost_after-- > 0) throw InDoubt{"lost after the commit"};
+    return moved;
+  }
+  std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId>) override {
+    if (away) throw StoreUnavailable{"away"};
+    return written[batch.id];
+  }
+  std::vector<CommentId> write(const Batch& batch, std::span<const Move> moves) {
+    std::vector<CommentId> moved;
     for (const auto& move : moves) {
+      bound.push_back(move.bound.has_value());
       if (somebody_faster) comments[move.request->id] = *somebody_faster;
       auto& comment = comments[move.request->id];
       if (comment.version != move.request->version) continue;
-      comment = {comment.id, move.transition.to, {comment.version.value + 1}, by.name};
-      batch.moved.push_back(comment.id);
+      comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
+      moved.push_back(comment.id);
+      written[batch.id].push_back(comment.id);
     }
-    return batch;
+    return moved;
   }
   std::map<CommentId, Standing> comments;
   std::optional<Standing> somebody_faster;
   std::int64_t batches = 0;
+  std::map<BatchId, std::vector<CommentId>> written;
+  std::vector<bool> bound;  ///< whether each move came with the digest of its words
+  int records = 0;
+  int lost_before = 0;  ///< so many times
+  int lost_after = 0;
+  bool away = false;
 };
 
 const Principal mo{{1}, {1}, Role::moderator, false, "Mo"};
@@ -42,8 +67,9 @@ class DecideComments : public testing::Test {
       store.comments[{id}] = {{id}, State::pending, {1}, std::nullopt};
   }
   std::vector<DecisionResult> decide(const std::vector<DecisionRequest>& requests) {
-    return decide_comments(requests, mo, Instant{}, store).results;
+    return decide_comments(requests, mo, Instant{}, {store, chain}).results;
   }
+  test::FakeAuditChain chain;
   FakeDecisionStore store;
 };
 
@@ -88,6 +114,59 @@ TEST_F(DecideComments, OfTwoDecisionsOnOneCommentTheFirstCounts) {
   EXPECT_EQ(results[0].status, DecisionStatus::done);
   EXPECT_EQ(results[1].status, DecisionStatus::conflict);
   EXPECT_EQ(store.comments[{1}].state, State::approved);
+}
+
+TEST_F(DecideComments, ALostLinkIsSettledByLookingNotByGuessing) {
+  store.lost_after = 1;
+  EXPECT_EQ(decide({{{1}, {1}, Decision::approve, {}, {}}})[0].status, DecisionStatus::done);
+  EXPECT_EQ(store.records, 1) << "it was written: not once more";
+  EXPECT_EQ(store.comments[{1}].version, Version{2});
+}
+
+TEST_F(DecideComments, WhatALostLinkDidNotWriteIsTriedOnceMore) {
+  store.lost_before = 1;
+  EXPECT_EQ(decide({{{1}, {1}, Decision::approve, {}, {}}})[0].status, DecisionStatus::done);
+  EXPECT_EQ(store.records, 2);
+  store.lost_before = 1;
+  store.lost_after = 1;
+  EXPECT_EQ(decide({{{2}, {1}, Decision::approve, {}, {}}})[0].status, DecisionStatus::done);
+  store.lost_before = 2;
+  EXPECT_THROW(decide({{{3}, {1}, Decision::approve, {}, {}}}), StoreUnavailable);
+  EXPECT_EQ(store.comments[{3}].version, Version{1});
+}
+
+TEST_F(DecideComments, WithTheDatabaseAwayNobodyGuesses) {
+  store.lost_after = 1;
+  store.away = true;
+  EXPECT_THROW(decide({{{1}, {1}, Decision::approve, {}, {}}}), StoreUnavailable);
+  EXPECT_EQ(store.records, 1);
+}
+
+/// The link is lost, nothing is there yet, and then the lost statement commits after all.
+TEST_F(DecideComments, TheLostAttemptMayWinAgainstTheSecondOne) {
+  class Late final : public FakeDecisionStore {
+   public:
+    std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
+                                  Instant) override {
+      if (++records == 1) throw InDoubt{"lost"};
+      write(batch, moves.first(1));
+      return write(batch, moves);
+    }
+  } late;
+  late.comments = store.comments;
+  const std::vector<DecisionRequest> requests{{{1}, {1}, Decision::approve, {}, {}},
+                                              {{2}, {1}, Decision::spam, {}, {}}};
+  const auto results = decide_comments(requests, mo, Instant{}, {late, chain}).results;
+  EXPECT_EQ(results[0].status, DecisionStatus::done);
+  EXPECT_EQ(results[1].status, DecisionStatus::done);
+  EXPECT_EQ(late.comments[{1}].version, Version{2});
+}
+
+TEST_F(DecideComments, WordsAreBoundWhereThereAreAny) {
+  decide({{{1}, {1}, Decision::approve, "a reason", {}},
+          {{2}, {1}, Decision::approve, {}, {}},
+          {{3}, {1}, Decision::approve, {}, "a note"}});
+  EXPECT_EQ(store.bound, (std::vector{true, false, true}));
 }
 
 TEST_F(DecideComments, WithdrawnCommentsStayWithdrawn) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "copytaster/app/audit_chain.hpp"
 #include "copytaster/app/faults.hpp"
 #include "copytaster/app/submit_comment.hpp"
 #include "tests/domain/builders.hpp"
@@ -55,6 +56,22 @@ class FakeVault final : public Vault {
 
  private:
   mutable int made_ = 0;
+};
+
+/// For tests that ask whether words were bound, not how.
+class FakeAuditChain final : public AuditChain {
+ public:
+  SaltedDigest bind(const std::optional<std::string>& reason,
+                    const std::optional<std::string>& note) const override {
+    return {"salt", reason.value_or("") + "|" + note.value_or("")};
+  }
+  bool is_bound(const AuditDetail& detail, const std::string& digest) const override {
+    return digest == bind(detail.reason, detail.note).digest;
+  }
+  std::string hash_of(SiteId, const std::string&, const AuditSeal& seal,
+                      std::span<const AuditEntry>) const override {
+    return "hash " + std::to_string(seal.number);
+  }
 };
 
 /// Keeps what a real one would keep; `facts` are the same for everyone unless a test says so.

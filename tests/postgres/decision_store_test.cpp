@@ -1,5 +1,6 @@
 #include "postgres/decision_store.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include "postgres/queue_store.hpp"
@@ -24,8 +25,14 @@ TEST_F(DecisionRowsTest, ADecisionMovesQueuesAndAuditsInOne) {
                        "FROM audit_entry WHERE " +
                        here()),
             "approve 0 1 2");
-  EXPECT_EQ(owner_sees("SELECT reason || ' ' || note FROM audit_detail WHERE " + here()),
-            "reason note");
+  EXPECT_EQ(
+      owner_sees("SELECT reason || ' ' || note || length(salt) FROM audit_detail WHERE " + here()),
+      "reason note16");
+  EXPECT_EQ(count("audit_entry WHERE length(detail_digest) = 32 AND " + here()), "1");
+  EXPECT_EQ(count("audit_unsealed WHERE " + here()), "1");
+  EXPECT_EQ(owner_sees("SELECT state || ' ' || version FROM change WHERE comment_id = " +
+                       std::to_string(id.value) + " AND article_id > 0 AND " + here()),
+            "1 2");
   EXPECT_EQ(owner_sees("SELECT approved FROM author WHERE " + here()), "1");
 }
 
@@ -69,6 +76,103 @@ TEST_F(DecisionRowsTest, TheAuthorsHistoryFollowsEveryChangeOfMind) {
   EXPECT_EQ(history(), "0 1 0");
   decide(id, {3}, Decision::spam);
   EXPECT_EQ(history(), "0 0 1");
+}
+
+TEST_F(DecisionRowsTest, AHundredAreOneTransaction) {
+  const auto ids = add_many(100);
+  std::vector<DecisionRequest> requests;
+  for (const auto id : ids) requests.push_back({id, {1}, Decision::approve, {}, "seen"});
+  DecisionRows decisions{pool_};
+  const auto decided = decide_comments(requests, moderator_, noon, {decisions, chain_});
+  for (const auto& result : decided.results) EXPECT_EQ(result.status, DecisionStatus::done);
+  const std::string batch = " batch = " + std::to_string(decided.batch.value) + " AND " + here();
+  EXPECT_EQ(
+      owner_sees("SELECT count(*) || ' ' || count(DISTINCT xmin::text) FROM audit_entry WHERE" +
+                 batch),
+      "100 1");
+  EXPECT_EQ(count("audit_unsealed WHERE " + here()), "100");
+  EXPECT_EQ(count("audit_detail WHERE " + here()), "100");
+  EXPECT_EQ(owner_sees("SELECT count(DISTINCT salt) FROM audit_detail WHERE " + here()), "100");
+  EXPECT_EQ(owner_sees("SELECT count(DISTINCT xid::text) FROM change WHERE " + here()), "1");
+}
+
+TEST_F(DecisionRowsTest, BatchesThatCrossDoNotDeadlock) {
+  auto ids = add_many(100);
+  const auto rounds = [this](std::vector<CommentId> mine, Decision first, Decision second) {
+    DecisionRows decisions{pool_};
+    for (int round = 0; round < 10; ++round) {
+      std::vector<DecisionRequest> requests;
+      for (const auto& standing : decisions.find(site_, mine))
+        requests.push_back(
+            {standing.id, standing.version, round % 2 == 0 ? first : second, {}, {}});
+      std::reverse(requests.begin(), requests.end());
+      decide_comments(requests, moderator_, noon, {decisions, chain_});
+    }
+  };
+  std::vector<CommentId> backwards(ids.rbegin(), ids.rend());
+  std::thread rival{[&] { rounds(backwards, Decision::reject, Decision::approve); }};
+  EXPECT_NO_THROW(rounds(ids, Decision::approve, Decision::spam));
+  rival.join();
+  EXPECT_EQ(count("comment c WHERE " + here() +
+                  " AND version - 1 <> (SELECT count(*) FROM "
+                  "audit_entry e WHERE e.site_id = c.site_id AND e.comment_id = c.id)"),
+            "0");
+}
+
+/// The link is cut while the statement waits for a lock: nothing was written, and it is done at
+/// the second try.
+TEST_F(DecisionRowsTest, ADecisionWhoseLinkIsCutIsSettled) {
+  const auto id = add("held");
+  pqxx::connection owner{database().owner_conninfo()};
+  auto lock = std::make_unique<pqxx::work>(owner);
+  lock->exec("SELECT FROM comment WHERE id = " + std::to_string(id.value) + " FOR UPDATE");
+  DecidedBatch decided;
+  std::thread deciding{[&] { decided = decide(id, {1}, Decision::approve); }};
+  const std::string waiting =
+      "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+  while (count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = "
+               "'Lock'") == "0")
+    std::this_thread::sleep_for(1ms);
+  owner_sees("SELECT pg_terminate_backend(pid) " + waiting);
+  lock.reset();
+  deciding.join();
+  EXPECT_EQ(decided.results.at(0).status, DecisionStatus::done);
+  EXPECT_EQ(count("audit_entry WHERE " + here()), "1");
+  EXPECT_EQ(owner_sees("SELECT batch FROM audit_entry WHERE " + here()),
+            std::to_string(decided.batch.value));
+}
+
+/// The commit went through and its answer did not.
+TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
+  class LosesAnswers final : public DecisionStore {
+   public:
+    explicit LosesAnswers(Pool& pool) : rows_(pool) {}
+    OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) override {
+      return rows_.open_batch(site, ids);
+    }
+    std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override {
+      return rows_.find(site, ids);
+    }
+    std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
+                                  Instant now) override {
+      rows_.record(batch, moves, now);
+      throw InDoubt{"lost"};
+    }
+    std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) override {
+      return rows_.moved_by(batch, ids);
+    }
+
+   private:
+    DecisionRows rows_;
+  } losing{pool_};
+  const auto taken = add("taken by somebody else");
+  const auto id = add("held");
+  const std::vector<DecisionRequest> requests{{taken, {2}, Decision::spam, {}, {}},
+                                              {id, {1}, Decision::approve, {}, {}}};
+  const auto decided = decide_comments(requests, moderator_, noon, {losing, chain_});
+  EXPECT_EQ(decided.results.at(0).status, DecisionStatus::conflict);
+  EXPECT_EQ(decided.results.at(1).status, DecisionStatus::done);
+  EXPECT_EQ(count("audit_entry WHERE " + here()), "1");
 }
 
 TEST_F(DecisionRowsTest, TheQueueIsOldestFirstFilteredAndPaged) {

@@ -13,6 +13,7 @@
 #include "postgres/intake_store.hpp"
 #include "postgres/site_store.hpp"
 #include "postgres/token_store.hpp"
+#include "security/audit_chain.hpp"
 #include "tests/app/fakes.hpp"
 #include "tests/support/test_cluster.hpp"
 
@@ -90,6 +91,16 @@ class RowsTest : public ::testing::Test {
     for (std::size_t i = 0; i < all.size(); ++i) added.push_back({ids[i], earlier[i]});
     return added;
   }
+  std::vector<CommentId> add_many(int count) {
+    std::vector<Wanted> all(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
+      all[static_cast<std::size_t>(i)].text = "comment " + std::to_string(i);
+      all[static_cast<std::size_t>(i)].email = "ann" + std::to_string(i % 7) + "@example.com";
+    }
+    std::vector<CommentId> ids;
+    for (const Added& one : add_all(all)) ids.push_back(one.id);
+    return ids;
+  }
   CommentId add_one(const Wanted& wanted) { return add_all({wanted}).front().id; }
   CommentId add(const std::string& text, State state = State::pending) {
     return add_one({.text = text, .state = state});
@@ -98,7 +109,7 @@ class RowsTest : public ::testing::Test {
   DecidedBatch decide(CommentId id, Version version, Decision decision, Instant at = noon) {
     const DecisionRequest request{id, version, decision, "reason", "note"};
     DecisionRows decisions{pool_};
-    return decide_comments(std::span{&request, 1}, moderator_, at, decisions);
+    return decide_comments(std::span{&request, 1}, moderator_, at, {decisions, chain_});
   }
 
   /// What an operator sees who looks into the database.
@@ -128,6 +139,7 @@ class RowsTest : public ::testing::Test {
   SiteId site_;
   Principal moderator_;
   IntakeRows intake_{pool_};
+  security::SodiumAuditChain chain_{security::MasterKey{7}};
 };
 
 }  // namespace copytaster::postgres::testing

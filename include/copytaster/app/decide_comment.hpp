@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "copytaster/app/audit_chain.hpp"
 #include "copytaster/domain/access.hpp"
 #include "copytaster/domain/instant.hpp"
 #include "copytaster/domain/moderation.hpp"
@@ -37,20 +38,33 @@ struct Standing {
 struct Move {
   const DecisionRequest* request = nullptr;
   Transition transition;
+  std::optional<SaltedDigest> bound;  ///< of reason and note, where there is one
 };
 
-struct RecordedBatch {
-  BatchId batch;
-  std::vector<CommentId> moved;  ///< the others were changed by somebody else meanwhile
+/// What is decided together: its number names the attempt, also when the answer got lost.
+struct Batch {
+  BatchId id;
+  Principal by;
+};
+
+struct OpenedBatch {
+  BatchId id;
+  std::vector<Standing> standings;  ///< of the comments that exist on the site, in any order
 };
 
 class DecisionStore {
  public:
   virtual ~DecisionStore() = default;
-  /// Those that exist on the site, in any order.
+  /// A number for a new batch, and how the comments stand that it is about.
+  virtual OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) = 0;
   virtual std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) = 0;
-  /// ONE transaction: version-guarded change, queue, audit, author history.
-  virtual RecordedBatch record(const Principal& by, std::span<const Move> moves, Instant now) = 0;
+  /// ONE transaction: version-guarded change, queue, audit, author history, change feed. Returns
+  /// the comments that it moved; the others were changed by somebody else meanwhile. Throws InDoubt
+  /// when the link was lost under it.
+  virtual std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
+                                        Instant now) = 0;
+  /// Which of these comments the batch has moved, as its audit entries say.
+  virtual std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) = 0;
 };
 
 enum class DecisionStatus { done, not_found, conflict };
@@ -66,7 +80,13 @@ struct DecidedBatch {
   std::vector<DecisionResult> results;  ///< in the order asked
 };
 
+struct DecideTools {
+  DecisionStore& store;
+  const AuditChain& chain;
+};
+
+/// Throws StoreUnavailable when nothing was decided or, with the database away, nobody can tell.
 DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Principal& by,
-                             Instant now, DecisionStore& store);
+                             Instant now, const DecideTools& tools);
 
 }  // namespace copytaster
