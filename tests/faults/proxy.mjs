@@ -125,8 +125,7 @@ class Link {
   constructor(client, server) {
     this.client = client;
     this.server = server;
-    client.on("error", () => {});
-    server.on("error", () => {});
+    for (const socket of [client, server]) socket.unref().on("error", () => {});
     client.on("close", () => server.destroy());
     server.on("close", () => this.silent || client.end());
   }
@@ -140,7 +139,7 @@ class Link {
     if (how === "halfOpen") return void (this.silent = true);
     this.silent = false;
     if (how === "close") this.client.destroy();
-    else this.client.resetAndDestroy();
+    else if (!this.client.destroyed) this.client.resetAndDestroy();
     this.server.destroy();
   }
 }

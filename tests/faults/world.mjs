@@ -155,6 +155,5 @@ export class World {
     this.proxy?.close();
     await this.cluster.remove();
     rmSync(this.place, { recursive: true, force: true });
-    if (process.env.COPYTASTER_FAULTS_DEBUG) setTimeout(() => console.log(process.getActiveResourcesInfo()), 2000);
   }
 }
