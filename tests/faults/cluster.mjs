@@ -112,6 +112,13 @@ export class Cluster {
     rmSync(this.place, { recursive: true, force: true });
   }
 
+  /** Its place is kept for another. */
+  async forget() {
+    await this.kill();
+    running.delete(this);
+    for (const path of [this.pgdata, this.socket, `${this.socket}.lock`]) rmSync(path, { recursive: true, force: true });
+  }
+
   processes() {
     return processesIn(this.pgdata);
   }
