@@ -63,6 +63,10 @@ function grouped(rows, keyOf) {
 
 function checkAcknowledged(books, byText, sums) {
   for (const [key, ack] of books.acknowledged) {
+    if (ack.status >= 300) {
+      sums.refused += 1; // the crowd says whether it may be
+      continue;
+    }
     const intent = books.intents.get(key);
     const found = byText.get(intent?.text) ?? [];
     sums.acknowledged += 1;
@@ -105,7 +109,7 @@ function checkDecided(books, entries, sums) {
 /** Sums, and in `wrong` a line for each thing that does not agree. */
 export async function check(ledger, cluster) {
   const books = ledger.read();
-  const sums = { acknowledged: 0, lost: 0, doubled: 0, unacknowledged: 0, unacknowledgedStored: 0, decisions: 0, decisionsLost: 0, wrong: [] };
+  const sums = { acknowledged: 0, lost: 0, doubled: 0, refused: 0, unacknowledged: 0, unacknowledgedStored: 0, decisions: 0, decisionsLost: 0, wrong: [] };
   const byText = grouped(await cluster.rows(comments_sql), (row) => row[1]);
   const entries = grouped(await cluster.rows(audit_sql), ([id, version]) => `${id} ${version}`);
   checkAcknowledged(books, byText, sums);

@@ -109,7 +109,9 @@ export class Cluster {
   async remove() {
     this.thaw();
     await this.stop("immediate");
-    rmSync(this.place, { recursive: true, force: true });
+    // The place itself may be a disk of its own; whoever mounted that removes it.
+    for (const name of readdirSync(this.place)) rmSync(join(this.place, name), { recursive: true, force: true });
+    spawnSync("rmdir", [this.place], { stdio: "ignore" });
   }
 
   /** Its place is kept for another. */

@@ -31,7 +31,7 @@ test("no room for the database", mounts, async () => {
   const cluster = await Cluster.make({ max_wal_size: "48MB", min_wal_size: "32MB" }, disk.place);
   const world = await World.open("full disk", { cluster });
   try {
-    for (let cycle = 0; cycle < cycles(2, 6); cycle += 1) {
+    for (let cycle = 0; cycle < cycles(1, 6); cycle += 1) {
       const makeRoom = fill(disk, chance.between(0, 3_000_000));
       const crowd = world.crowd({ fillerBytesMax: 60_000, haste: 0, deciders: 0 });
       await until("503", () => crowd.counts.statuses[503] > 5);

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { binary } from "../e2e/support.mjs";
-import { Chance, cycles } from "./chance.mjs";
+import { Chance, cycles, long } from "./chance.mjs";
 import { World } from "./world.mjs";
 
 const START_MS_MAX = 10_000;
@@ -15,7 +15,8 @@ const LOAD_MS = 400;
 const chance = new Chance("scarce");
 
 let world;
-before(async () => (world = await World.open("scarce")));
+const wanted = { skip: !long && "in the long form" };
+before(async () => long && (world = await World.open("scarce")));
 after(() => world?.close());
 
 /** How it began under a limit: ready, or how it ended and what it said. */
@@ -52,6 +53,8 @@ async function faultOf(limit) {
     await world.start();
     await crowd.end();
     await world.service.stop({ keep: true });
+    const answered = JSON.stringify([...new Set(crowd.counts.wrong)].slice(0, 3));
+    if (answered !== "[]") return `answered ${answered}`;
     return how.signal || how.code !== 0 ? `served, and ended with ${how.signal ?? how.code}: ${run.said.slice(0, 300)}` : undefined;
   }
   if (run.late) {
@@ -75,13 +78,13 @@ async function sweep(limits) {
   assert.deepEqual(faults, []);
 }
 
-test("too little memory", async () => {
+test("too little memory", wanted, async () => {
   const steps = cycles(8, 24);
   const limits = Array.from({ length: steps }, (_, n) => 60 + Math.round((n * 900) / steps) + chance.between(0, 30));
   await sweep(limits.map((megabytes) => `--as=${megabytes * 1024 * 1024}`));
 });
 
-test("no more threads", async () => {
+test("no more threads", wanted, async () => {
   const user = process.getuid() === 0 ? "copytaster" : String(process.getuid());
   const threads = () => execFileSync("ps", ["-L", "-U", user, "--no-headers", "-o", "pid"], { encoding: "utf8" }).trim().split("\n").length;
   await sweep([1, 4, 8, 12, 16].slice(0, cycles(4, 5)).map((more) => `--nproc=${threads() + more}`));
