@@ -96,10 +96,15 @@ void Pool::note_attempt(bool succeeded) {
   next_attempt_ = now + backoff_;
 }
 
-void Pool::put_back(std::unique_ptr<Connection> connection) {
+// Where one link had to be cut, the idle ones lead to the same silence: each would cost its next
+// user the whole limit again, and a fresh one says within its connect_timeout how things stand.
+void Pool::put_back(std::unique_ptr<Connection> connection, bool was_cut) {
   {
     const std::lock_guard lock{mutex_};
-    if (connection->is_open())
+    if (was_cut) {
+      open_ -= idle_.size() + 1;
+      idle_.clear();
+    } else if (connection->is_open())
       idle_.push_back(std::move(connection));
     else
       --open_;

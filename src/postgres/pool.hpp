@@ -15,6 +15,7 @@
 
 #include "copytaster/app/faults.hpp"
 #include "postgres/connect.hpp"
+#include "postgres/overdue.hpp"
 #include "postgres/translate_faults.hpp"
 
 namespace copytaster::postgres {
@@ -25,6 +26,9 @@ struct PoolSettings {
   std::chrono::milliseconds wait_max{1000};  ///< for a free connection, or a database that is back
   std::chrono::milliseconds backoff_first{50};  ///< between attempts to connect; doubles
   std::chrono::milliseconds backoff_max{2000};
+  /// For all that is done with a connection once lent. Above the role's statement_timeout (3 s): it
+  /// counts only where PostgreSQL itself says nothing any more.
+  std::chrono::milliseconds lease_max{4000};
 };
 
 class Pool {
@@ -59,8 +63,9 @@ class Pool {
  private:
   class Lease {
    public:
-    explicit Lease(Pool& pool) : pool_(pool), connection_(pool.take()) {}
-    ~Lease() { pool_.put_back(std::move(connection_)); }
+    explicit Lease(Pool& pool)
+        : pool_(pool), connection_(pool.take()), watch_(pool.overdue_.begin(connection_->sock())) {}
+    ~Lease() { pool_.put_back(std::move(connection_), pool_.overdue_.end(watch_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     pqxx::connection& connection() { return *connection_; }
@@ -69,17 +74,19 @@ class Pool {
    private:
     Pool& pool_;
     std::unique_ptr<Connection> connection_;
+    Overdue::Place watch_;
   };
 
   std::unique_ptr<Connection> take();
   std::unique_ptr<Connection> take_idle();
   std::unique_ptr<Connection> open(std::unique_lock<std::mutex>& lock,
                                    std::chrono::steady_clock::time_point deadline);
-  void put_back(std::unique_ptr<Connection> connection);
+  void put_back(std::unique_ptr<Connection> connection, bool was_cut);
   bool may_open(std::chrono::steady_clock::time_point now) const;
   void note_attempt(bool succeeded);
 
   const PoolSettings settings_;
+  Overdue overdue_{settings_.lease_max};
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::unique_ptr<Connection>> idle_;
