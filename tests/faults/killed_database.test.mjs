@@ -10,7 +10,9 @@ import { World, median, spread, until } from "./world.mjs";
 
 const BACK_MS_MAX = 2_000;
 const POOL = 8;
-const SUBMIT_MS_MAX = 4_000;
+/** A link's limit (4 s) and that of a new one (3 s), and once more for who waited behind them. */
+const SUBMIT_MS_MAX = 12_000;
+const FROZEN_MS = 14_000;
 const chance = new Chance("killed database");
 
 let world;
@@ -66,13 +68,13 @@ test("all connections ended every 200 ms", async () => {
   await world.reckon(`at most ${most} of ${POOL} connections`);
 });
 
-test("PostgreSQL frozen", { todo: "the service has no time limit of its own" }, async () => {
+test("PostgreSQL frozen", async () => {
   for (let cycle = 0; cycle < cycles(1, 5); cycle += 1) {
     const crowd = world.crowd();
     await pause(300);
     world.cluster.freeze();
     const frozen = Date.now();
-    while (Date.now() - frozen < cycles(6_000, 10_000)) {
+    while (Date.now() - frozen < FROZEN_MS) {
       assert.ok(await healthy());
       await pause(250);
     }
