@@ -62,7 +62,7 @@ test("all places of PostgreSQL taken by others", async () => {
 });
 
 test("a table locked by somebody else", async () => {
-  const lockedS = cycles(4, 30);
+  const lockedS = cycles(3, 30);
   for (const table of ["comment", "intake"]) {
     const crowd = world.crowd({ writers: 20 });
     await world.cluster.ask(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${lockedS})`);

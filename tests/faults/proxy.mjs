@@ -138,8 +138,9 @@ class Link {
   end(how) {
     if (how === "halfOpen") return void (this.silent = true);
     this.silent = false;
-    if (how === "close") this.client.destroy();
-    else if (!this.client.destroyed) this.client.resetAndDestroy();
+    // Reset while it is shutting down, a socket of Node's would never be closed.
+    if (how === "reset" && this.client.writable && !this.client.readableEnded) this.client.resetAndDestroy();
+    else this.client.destroy();
     this.server.destroy();
   }
 }
