@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <ctime>
+#include <system_error>
+
+#include <spdlog/spdlog.h>
 
 namespace copytaster::commands {
 namespace {
@@ -33,13 +36,19 @@ void Signals::await_end(const std::function<void()>& reload) const {
   }
 }
 
-SecondSignal::SecondSignal()
-    : watcher_([](const std::stop_token& stop) {
-        constexpr timespec look_every{0, 100'000'000};
-        const sigset_t set = ending_signals();
-        while (!stop.stop_requested()) {
-          if (::sigtimedwait(&set, nullptr, &look_every) > 0) ::_exit(1);
-        }
-      }) {}
+SecondSignal::SecondSignal() {
+  const auto watch = [](const std::stop_token& stop) {
+    constexpr timespec look_every{0, 100'000'000};
+    const sigset_t set = ending_signals();
+    while (!stop.stop_requested()) {
+      if (::sigtimedwait(&set, nullptr, &look_every) > 0) ::_exit(1);
+    }
+  };
+  try {
+    watcher_ = std::jthread{watch};
+  } catch (const std::system_error& fault) {  // ending in good order matters more
+    spdlog::warn("a second signal will not be noticed: {}", fault.what());
+  }
+}
 
 }  // namespace copytaster::commands

@@ -22,7 +22,7 @@ class Signals {
 };
 
 /// While it lives, one more SIGTERM or SIGINT ends the process at once. The database survives that
-/// and is found again at the next start.
+/// and is found again at the next start. Where no thread can be had there is only the one end.
 class SecondSignal {
  public:
   SecondSignal();

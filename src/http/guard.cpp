@@ -2,6 +2,7 @@
 
 #include <cxxabi.h>
 
+#include <new>
 #include <typeinfo>
 
 #include <spdlog/spdlog.h>
@@ -70,6 +71,9 @@ void answer_faults(const CallPtr& call, const std::function<void()>& work) {
   } catch (const StoreFault& fault) {
     spdlog::error("request {}: {}", call->request_id(), fault.what());
     if (!call->begun()) call->reply(problem(Refusal::fault));
+  } catch (const std::bad_alloc&) {
+    spdlog::error("request {}: out of memory", call->request_id());
+    if (!call->begun()) call->reply(problem_for_now(Refusal::busy, retry_after_s));
   } catch (...) {
     // Its type and not its text, which may hold what was sent.
     spdlog::error("request {}: {}", call->request_id(),

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <new>
 #include <unordered_set>
 
 #include "http/surrogates.hpp"
@@ -13,6 +14,12 @@ namespace dom = simdjson::dom;
 
 constexpr std::size_t depth_max = 16;
 constexpr std::size_t simdjson_depth_max = depth_max + 1;  // it counts the scalars inside, too
+
+/// Too little memory is our fault and not the sender's.
+bool succeeded(simdjson::error_code result) {
+  if (result == simdjson::MEMALLOC) throw std::bad_alloc();
+  return result == simdjson::SUCCESS;
+}
 
 /// simdjson keeps both of two equal names, and programs disagree on which one counts.
 bool has_duplicates(const dom::element& element) {
@@ -48,10 +55,10 @@ std::optional<JsonObject> JsonObject::parse(const std::string& body) {
   const auto whole = without_lone_surrogates(body);
   if (!whole) return std::nullopt;
   document->stand_in = whole->stand_in;
-  if (document->parser.allocate(whole->text.size(), simdjson_depth_max) != simdjson::SUCCESS)
+  if (!succeeded(document->parser.allocate(whole->text.size(), simdjson_depth_max)))
     return std::nullopt;
   dom::element root;
-  if (document->parser.parse(whole->text).get(root) != simdjson::SUCCESS) return std::nullopt;
+  if (!succeeded(document->parser.parse(whole->text).get(root))) return std::nullopt;
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS || has_duplicates(root)) return std::nullopt;
   return JsonObject{std::move(document), std::make_shared<Place>(Place{object})};

@@ -1,7 +1,5 @@
 #include "postgres/pool.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -23,41 +21,6 @@ PoolSettings checked(PoolSettings settings) {
 
 Pool::Pool(PoolSettings settings) : settings_(checked(std::move(settings))) {
   idle_.reserve(settings_.connections_max);  // so that giving one back cannot fail
-  watcher_ = std::thread{[this] { shut_overdue(); }};
-}
-
-Pool::~Pool() {
-  {
-    const std::lock_guard lock{watch_mutex_};
-    stopping_ = true;
-  }
-  stopped_.notify_all();
-  watcher_.join();
-}
-
-void Pool::watch(const Lease& lease) {
-  const std::lock_guard lock{watch_mutex_};
-  watched_[&lease] = {lease.socket(), Clock::now() + settings_.answer_max};
-}
-
-void Pool::unwatch(const Lease& lease) {
-  const std::lock_guard lock{watch_mutex_};
-  watched_.erase(&lease);
-}
-
-// A lease is watched for exactly as long as its socket is open, so no other's can be hit.
-void Pool::shut_overdue() {
-  constexpr std::chrono::milliseconds look_every{100};
-  std::unique_lock lock{watch_mutex_};
-  while (!stopping_) {
-    stopped_.wait_for(lock, look_every);
-    const auto now = Clock::now();
-    for (auto& [lease, watched] : watched_) {
-      if (watched.until > now) continue;
-      ::shutdown(watched.socket, SHUT_RDWR);
-      watched.until = Clock::time_point::max();
-    }
-  }
 }
 
 Pool::Counts Pool::counts() const {
@@ -133,10 +96,15 @@ void Pool::note_attempt(bool succeeded) {
   next_attempt_ = now + backoff_;
 }
 
-void Pool::put_back(std::unique_ptr<Connection> connection) {
+// Where one link had to be cut, the idle ones lead to the same silence: each would cost its next
+// user the whole limit again, and a fresh one says within its connect_timeout how things stand.
+void Pool::put_back(std::unique_ptr<Connection> connection, bool was_cut) {
   {
     const std::lock_guard lock{mutex_};
-    if (connection->is_open())
+    if (was_cut) {
+      open_ -= idle_.size() + 1;
+      idle_.clear();
+    } else if (connection->is_open())
       idle_.push_back(std::move(connection));
     else
       --open_;

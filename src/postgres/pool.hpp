@@ -5,11 +5,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -17,6 +15,7 @@
 
 #include "copytaster/app/faults.hpp"
 #include "postgres/connect.hpp"
+#include "postgres/overdue.hpp"
 #include "postgres/translate_faults.hpp"
 
 namespace copytaster::postgres {
@@ -27,17 +26,15 @@ struct PoolSettings {
   std::chrono::milliseconds wait_max{1000};  ///< for a free connection, or a database that is back
   std::chrono::milliseconds backoff_first{50};  ///< between attempts to connect; doubles
   std::chrono::milliseconds backoff_max{2000};
-  /// For an answer. The role's own limits are shorter, so this tells of a server that is stopped or
-  /// a network that swallows: the socket is shut, and never a cancel sent, which could turn a
-  /// commit that waits for its standby into a false success.
-  std::chrono::milliseconds answer_max{3500};
+  /// For all that is done with a connection once lent. Above the role's statement_timeout (3 s): it
+  /// counts only where PostgreSQL itself says nothing any more.
+  std::chrono::milliseconds lease_max{4000};
 };
 
 class Pool {
  public:
   /// Opens nothing yet. Throws std::invalid_argument for a conninfo that cannot be read.
   explicit Pool(PoolSettings settings);
-  ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
@@ -66,54 +63,36 @@ class Pool {
  private:
   class Lease {
    public:
-    explicit Lease(Pool& pool) : pool_(pool), connection_(pool.take()) { pool_.watch(*this); }
-    ~Lease() {
-      pool_.unwatch(*this);
-      pool_.put_back(std::move(connection_));
-    }
+    explicit Lease(Pool& pool)
+        : pool_(pool), connection_(pool.take()), watch_(pool.overdue_.begin(connection_->sock())) {}
+    ~Lease() { pool_.put_back(std::move(connection_), pool_.overdue_.end(watch_)); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     Connection& connection() { return *connection_; }
-    void give_up() {
-      pool_.unwatch(*this);
-      connection_->disconnect();
-    }
-    int socket() const { return connection_->sock(); }
+    void give_up() { connection_->disconnect(); }
 
    private:
     Pool& pool_;
     std::unique_ptr<Connection> connection_;
+    Overdue::Place watch_;
   };
-  struct Watched {
-    int socket;
-    std::chrono::steady_clock::time_point until;
-  };
-
-  void watch(const Lease& lease);
-  void unwatch(const Lease& lease);
-  void shut_overdue();
 
   std::unique_ptr<Connection> take();
   std::unique_ptr<Connection> take_idle();
   std::unique_ptr<Connection> open(std::unique_lock<std::mutex>& lock,
                                    std::chrono::steady_clock::time_point deadline);
-  void put_back(std::unique_ptr<Connection> connection);
+  void put_back(std::unique_ptr<Connection> connection, bool was_cut);
   bool may_open(std::chrono::steady_clock::time_point now) const;
   void note_attempt(bool succeeded);
 
   const PoolSettings settings_;
+  Overdue overdue_{settings_.lease_max};
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t open_ = 0;
   std::chrono::milliseconds backoff_{0};  ///< zero: the last attempt succeeded
   std::chrono::steady_clock::time_point next_attempt_{};
-
-  std::mutex watch_mutex_;
-  std::condition_variable stopped_;
-  std::map<const Lease*, Watched> watched_;
-  bool stopping_ = false;
-  std::thread watcher_;
 };
 
 }  // namespace copytaster::postgres

@@ -8,8 +8,13 @@ namespace copytaster::running {
 
 Workers::Workers(const std::string& name, int threads, std::size_t waiting_max)
     : waiting_max_(waiting_max) {
-  for (int i = 0; i < threads; ++i)
-    threads_.emplace_back([this, thread = name + "-" + std::to_string(i)] { work(thread); });
+  try {
+    for (int i = 0; i < threads; ++i)
+      threads_.emplace_back([this, thread = name + "-" + std::to_string(i)] { work(thread); });
+  } catch (...) {  // no more threads to be had: those that run must not outlive us
+    stop();
+    throw;
+  }
 }
 
 bool Workers::offer(std::function<void()> job) {
