@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 #include <spdlog/spdlog.h>
 
@@ -12,8 +13,13 @@
 namespace copytaster::running {
 
 IntakeLine::IntakeLine(IntakeLimits limits, Tools tools) : limits_(limits), tools_(tools) {
-  for (int i = 0; i < limits_.writers; ++i) writers_.emplace_back([this] { write(); });
-  usher_ = std::thread{[this] { turn_away(); }};
+  try {
+    for (int i = 0; i < limits_.writers; ++i) writers_.emplace_back([this] { write(); });
+    usher_ = std::thread{[this] { turn_away(); }};
+  } catch (...) {
+    stop();  // where no thread can be had, those that could be must not be left behind
+    throw;
+  }
 }
 
 void IntakeLine::hold_back(HeldBack held_back) {
@@ -120,6 +126,9 @@ void IntakeLine::submit(Batch& batch, std::size_t first, std::size_t end) {
         submit_comments(some, tools_.clock.now(), {tools_.store, tools_.vault, tools_.lately});
   } catch (const StoreUnavailable& fault) {
     spdlog::warn("intake: {} comments answered 503: {}", some.size(), fault.what());
+    return answer_all(StoreAway{});
+  } catch (const std::bad_alloc&) {
+    spdlog::warn("intake: {} comments answered 503: out of memory", some.size());
     return answer_all(StoreAway{});
   } catch (...) {
     if (some.size() == 1) {
