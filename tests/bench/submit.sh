@@ -26,10 +26,11 @@ export COPYTASTER_DATA=$place/data COPYTASTER_LISTEN=127.0.0.1:0
 export COPYTASTER_HTTP_TRUSTED_PROXIES=127.0.0.1/32
 export COPYTASTER_LOG_LEVEL=warn
 start() {
+  rm --force "$place/said"
   "$binary" serve >"$place/said" 2>"$place/log" &
   service=$!
   for _ in {1..600}; do
-    ! grep --quiet '^ready: ' "$place/said" || break
+    ! grep --quiet '^ready: ' "$place/said" 2>/dev/null || break
     sleep 0.1
   done
   url=$(sed --quiet 's|^ready: \(.*\)/$|\1|p' "$place/said")
@@ -62,7 +63,7 @@ pgbench_rate() {
     "${as_service[@]}" "$bin/pgbench" --host "$socket" --username copytaster_owner --no-vacuum \
       --protocol prepared --client "$2" --jobs 2 --time "$seconds" --log --log-prefix /tmp/copytaster_bench \
       --file "$1" copytaster 2>"$place/pgbench" | awk '/^tps/ {printf "%d ", $3}'
-    ! grep --max-count 3 'ERROR' "$place/pgbench" >&2 || exit 1
+    ! grep --max-count 3 --extended-regexp 'error|ERROR|FATAL' "$place/pgbench" >&2 || exit 1
     cat /tmp/copytaster_bench.* | awk '{print $3}' | sort --numeric-sort |
       awk '{a[NR] = $1} END {printf "%.1f\n", a[int(NR * 0.99)] / 1000}'
     rm --force /tmp/copytaster_bench.*
