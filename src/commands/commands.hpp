@@ -51,4 +51,20 @@ struct ExportWanted {
 /// Records on standard output or in the file, the cursor on standard error as `next: …`.
 int export_comments(const Settings& settings, const ExportWanted& wanted);
 
+struct RotateWanted {
+  bool retire = false;  ///< take unused keys out of the file as well
+  bool json = false;
+};
+/// A new sealing key comes into use, everything is sealed with it, the older ones are retired.
+int rotate_keys(const Settings& settings, const RotateWanted& wanted);
+
+struct BackupWanted {
+  std::string file;
+  bool json = false;
+};
+/// One file with everything but the keys.
+int backup(const Settings& settings, const BackupWanted& wanted);
+/// Into a database without comments, and only when the file and the keys at hand are right.
+int restore(const Settings& settings, const BackupWanted& wanted);
+
 }  // namespace copytaster::commands

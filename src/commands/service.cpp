@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "commands/key_check.hpp"
 #include "commands/reload.hpp"
 #include "commands/startup.hpp"
 #include "http/replies.hpp"
@@ -34,14 +35,6 @@ postgres::PoolSettings pool_settings(const Settings& settings, const std::string
   pool.conninfo = conninfo;
   pool.connections_max = static_cast<std::size_t>(settings.database.connections);
   return pool;
-}
-
-/// A database that was used with a key file must not be served with a new one: every address in
-/// it would be lost. So one is made for a fresh database alone.
-security::Keys keys_for(const Settings& settings, postgres::Pool& pool) {
-  const std::string& named = settings.privacy.key_file;
-  const std::string path = named.empty() ? settings.data + "/keys" : named;
-  return security::load_keys(path, !postgres::has_key_file(pool));
 }
 
 running::IntakeLimits intake_limits(const IntakeSettings& intake) {
@@ -114,7 +107,7 @@ Service::Service(const Settings& settings, Ground ground)
     : settings_(settings),
       pool_(pool_settings(settings, ground.conninfo)),
       exports_(ground.conninfo),
-      vault_(keys_for(settings, pool_), settings.privacy.pseudonym_days),
+      vault_(fitting_keys(settings, pool_), settings.privacy.pseudonym_days),
       intake_(intake_limits(settings.intake), settings.intake.flood,
               {intake_rows_, vault_, clock_}),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
@@ -148,8 +141,6 @@ Service::Service(const Settings& settings, Ground ground)
 }
 
 void Service::settle() {
-  if (!postgres::fits_key_file(pool_, vault_.fingerprint()))
-    throw Refused("the key file is not the one that this database was made with");
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
 }
@@ -192,6 +183,7 @@ void Service::start() {
 
 std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
   auto live = live_settings(next, std::move(rules), pool_);
+  auto keys = fitting_keys(settings_, pool_);  // another place waits for a restart
   auto waiting = waits_for_restart(settings_, next);
   put_demo_article(live);
   server_.change_limits(static_cast<std::size_t>(next.http.connections_per_address),
@@ -199,6 +191,7 @@ std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
   intake_.change(next.intake.flood);
   rejected_days_ = next.privacy.rejected_days;
   live_.put(std::move(live));
+  vault_.use(std::move(keys));
   return waiting;
 }
 
