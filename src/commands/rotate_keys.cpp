@@ -95,7 +95,7 @@ security::Keys begin_change(const Settings& settings, postgres::Pool& pool, bool
 
 /// The service beside us reads its key file again and says which key it seals with.
 void tell_service(const Settings& settings, std::uint32_t newest, const Voice& voice) {
-  constexpr auto patience = 15s;
+  constexpr auto patience = 10s;
   const auto service = running_service(settings.data);
   if (!service) return;
   const auto deadline = std::chrono::steady_clock::now() + patience;
