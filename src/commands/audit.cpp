@@ -1,7 +1,7 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
-#include "commands/key_file.hpp"
+#include "commands/key_check.hpp"
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
 #include "http/audit_json.hpp"
@@ -48,9 +48,8 @@ int verify_audit(const Settings& settings, const AuditWanted& wanted) {
   settle_in(settings);
   start_log(settings.log);
   Stores stores{settings};
-  const security::SodiumVault vault{keys_for(settings, stores.pool()),
+  const security::SodiumVault vault{fitting_keys(settings, stores.pool()),
                                     settings.privacy.pseudonym_days};
-  require_key_file_fits(stores.pool(), vault);
   const security::SodiumAuditChain chain{vault.audit_key()};
   postgres::AuditRows audit{stores.pool()};
   const auto verification = copytaster::verify_audit(stores.site(wanted.site), stores.now(),

@@ -174,6 +174,31 @@ void add_audit(CLI::App& app, Chosen& chosen) {
   });
 }
 
+void add_keys(CLI::App& app, Chosen& chosen) {
+  auto* keys = app.add_subcommand("keys", "The keys that seal addresses")->require_subcommand(1);
+  auto* rotate = keys->add_subcommand("rotate", "Change the sealing key under a running service");
+  auto wanted = std::make_shared<RotateWanted>();
+  rotate->add_flag("--retire", wanted->retire, "take unused keys out of the key file as well");
+  rotate->add_flag("--json", wanted->json, "say each step as a line of JSON");
+  rotate->callback([wanted, &chosen] {
+    chosen.command = [wanted](const Settings& s) { return rotate_keys(s, *wanted); };
+  });
+}
+
+void add_backup(CLI::App& app, Chosen& chosen) {
+  const auto add = [&](const char* name, const char* what, auto carry_out) {
+    auto* command = app.add_subcommand(name, what);
+    auto wanted = std::make_shared<BackupWanted>();
+    command->add_option("file", wanted->file, "the backup's file")->required();
+    command->add_flag("--json", wanted->json, "say the outcome as a line of JSON");
+    command->callback([wanted, carry_out, &chosen] {
+      chosen.command = [wanted, carry_out](const Settings& s) { return carry_out(s, *wanted); };
+    });
+  };
+  add("backup", "Write everything but the keys into one file", backup);
+  add("restore", "Put a backup into an empty database", restore);
+}
+
 int carry_out(const Chosen& chosen, const char* const* variables) {
   try {
     return chosen.command(load_settings(read_environment(variables), default_data()));
@@ -196,6 +221,8 @@ int run(int count, char** words, const char* const* variables) {
   add_article(app, chosen);
   add_export(app, chosen);
   add_audit(app, chosen);
+  add_keys(app, chosen);
+  add_backup(app, chosen);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -60,4 +60,20 @@ struct AuditWanted {
 /// 0 when the chain holds, 1 with one line when it breaks.
 int verify_audit(const Settings& settings, const AuditWanted& wanted);
 
+struct RotateWanted {
+  bool retire = false;  ///< take unused keys out of the file as well
+  bool json = false;
+};
+/// A new sealing key comes into use, everything is sealed with it, the older ones are retired.
+int rotate_keys(const Settings& settings, const RotateWanted& wanted);
+
+struct BackupWanted {
+  std::string file;
+  bool json = false;
+};
+/// One file with everything but the keys.
+int backup(const Settings& settings, const BackupWanted& wanted);
+/// Into a database without comments, and only when the file and the keys at hand are right.
+int restore(const Settings& settings, const BackupWanted& wanted);
+
 }  // namespace copytaster::commands

@@ -17,6 +17,8 @@ class Database {
 
   const std::string& service() const { return service_; }
   const std::string& owner() const { return owner_; }
+  /// The owner's login or, where none is known, the service's, which may be the same.
+  const std::string& owner_or_service() const { return owner_.empty() ? service_ : owner_; }
 
   /// Brings the schema up to date where the owner's login is known or the service's may do it;
   /// else throws Refused, naming the command. Then looks whether commits are durable.

@@ -6,16 +6,15 @@
 #include <iostream>
 
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include "commands/commands.hpp"
 #include "commands/database.hpp"
+#include "commands/run_file.hpp"
 #include "commands/service.hpp"
 #include "commands/signals.hpp"
 #include "commands/startup.hpp"
 #include "embedded_files.hpp"
-#include "postgres/cluster_files.hpp"
 #include "security/core_dumps.hpp"
 #include "security/hashing.hpp"
 
@@ -30,31 +29,9 @@ RuleSet rules_of(const RulesSettings& settings) {
   return {security::short_hash(words), WordList::from_lines(words)};
 }
 
-/// Tells programs beside us where we are. Gone with the service, so one that is there is alive or
-/// was killed.
-class RunFile {
- public:
-  RunFile(const std::string& data, const Service& service) : path_(data + "/run.json") {
-    const nlohmann::ordered_json run = {{"pid", ::getpid()},
-                                        {"listen", service.url()},
-                                        {"demo", demo_of(service)},
-                                        {"desk", nullptr}};
-    postgres::replace_file(path_, run.dump() + "\n", std::nullopt);
-  }
-  ~RunFile() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  RunFile(const RunFile&) = delete;
-  RunFile& operator=(const RunFile&) = delete;
-
-  static nlohmann::json demo_of(const Service& service) {
-    return service.has_demo() ? nlohmann::json(service.url() + "demo/") : nlohmann::json(nullptr);
-  }
-
- private:
-  std::string path_;
-};
+RunningAt place_of(const Service& service) {
+  return {service.url(), service.has_demo() ? service.url() + "demo/" : ""};
+}
 
 /// How to call this binary for these data from the folder we were started in.
 std::string command_for(const Settings& settings, const std::string& program) {
@@ -78,11 +55,12 @@ void say_ready(const Service& service, const std::string& command) {
             << "ready: " << service.url() << std::endl;
 }
 
-/// On SIGHUP: the settings and rules as they are now, all of them or none.
-void reload(Service& service, const std::string& data) {
+/// On SIGHUP: the settings, rules and keys as they are now, all of them or none.
+void reload(Service& service, const RunFile& run_file, const std::string& data) {
   try {
     const Settings next = load_settings(read_environment(environ), data);
     const auto waiting = service.reload(next, rules_of(next.rules));
+    run_file.say_sealing_key(service.sealing_key());
     spdlog::set_level(spdlog::level::from_str(next.log.level));
     if (waiting.empty())
       spdlog::info("SIGHUP: the settings were read again");
@@ -110,9 +88,9 @@ int serve(const Settings& settings, const std::string& program) {
   {
     Service service{settings, std::move(ground)};
     service.start();
-    const RunFile run_file{settings.data, service};
+    const RunFile run_file{settings.data, place_of(service), service.sealing_key()};
     say_ready(service, command);
-    signals.await_end([&] { reload(service, settings.data); });
+    signals.await_end([&] { reload(service, run_file, settings.data); });
     const SecondSignal impatient;
     service.stop();
     spdlog::info("stopped");

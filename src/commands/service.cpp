@@ -5,7 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "commands/key_file.hpp"
+#include "commands/key_check.hpp"
 #include "commands/reload.hpp"
 #include "commands/startup.hpp"
 #include "http/replies.hpp"
@@ -109,7 +109,7 @@ Service::Service(const Settings& settings, Ground ground)
     : settings_(settings),
       pool_(pool_settings(settings, ground.conninfo)),
       exports_(ground.conninfo),
-      vault_(keys_for(settings, pool_), settings.privacy.pseudonym_days),
+      vault_(fitting_keys(settings, pool_), settings.privacy.pseudonym_days),
       audit_chain_(vault_.audit_key()),
       lately_(settings.intake.flood),
       intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_}),
@@ -147,7 +147,6 @@ Service::Service(const Settings& settings, Ground ground)
 }
 
 void Service::settle() {
-  require_key_file_fits(pool_, vault_);
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
   lately_.refill(intake_rows_.said_lately(LatelyMemory::said_max, clock_.now()));
@@ -196,6 +195,7 @@ void Service::start() {
 
 std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
   auto live = live_settings(next, std::move(rules), pool_);
+  auto keys = fitting_keys(settings_, pool_);  // another place waits for a restart
   auto waiting = waits_for_restart(settings_, next);
   put_demo_article(live);
   server_.change_limits(static_cast<std::size_t>(next.http.connections_per_address),
@@ -204,6 +204,7 @@ std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
   intake_room_.change(next.intake);
   rejected_days_ = next.privacy.rejected_days;
   live_.put(std::move(live));
+  vault_.use(std::move(keys));
   return waiting;
 }
 

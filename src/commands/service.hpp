@@ -46,9 +46,12 @@ class Service {
   /// Listens. Throws std::runtime_error when it cannot.
   void start();
   std::string url() const;  ///< "http://127.0.0.1:8080/"
+  /// The number of the key that new addresses are sealed with.
+  std::uint32_t sealing_key() const { return vault_.newest_key(); }
   bool has_demo() const { return live_.get()->site_named("main") != nullptr; }
-  /// Takes over what of `next` can change while it runs, all of it or, when this throws as the
-  /// constructor does, nothing. Returns the keys whose change waits for a restart.
+  /// Takes over what of `next` and of the key file can change while it runs, all of it or, when
+  /// this throws as the constructor does, nothing. Returns the keys whose change waits for a
+  /// restart.
   std::vector<std::string> reload(const Settings& next, RuleSet rules);
   /// Takes no more requests, answers those it has, writes what waits. At most some ten seconds.
   void stop();

@@ -31,6 +31,19 @@ bool names_several_hosts(const std::map<std::string, std::string>& values) {
   return false;
 }
 
+std::string completed(std::map<std::string, std::string> values) {
+  values.try_emplace("connect_timeout", "2");
+  values.try_emplace("tcp_user_timeout", "5000");
+  values.try_emplace("application_name", "copytaster");
+  if (names_several_hosts(values)) values.try_emplace("target_session_attrs", "read-write");
+  values["client_encoding"] = "UTF8";
+
+  std::string text;
+  for (const auto& [key, value] : values) text += key + "=" + conninfo_value(value) + " ";
+  text.pop_back();
+  return text;
+}
+
 }  // namespace
 
 std::string conninfo_value(std::string_view value) {
@@ -42,18 +55,17 @@ std::string conninfo_value(std::string_view value) {
   return quoted + "'";
 }
 
-std::string completed_conninfo(const std::string& given) {
+OpenConninfo without_password(const std::string& given) {
   std::map<std::string, std::string> values = parse(given);
-  values.try_emplace("connect_timeout", "2");
-  values.try_emplace("tcp_user_timeout", "5000");
-  values.try_emplace("application_name", "copytaster");
-  if (names_several_hosts(values)) values.try_emplace("target_session_attrs", "read-write");
-  values["client_encoding"] = "UTF8";
-
-  std::string completed;
-  for (const auto& [key, value] : values) completed += key + "=" + conninfo_value(value) + " ";
-  completed.pop_back();
-  return completed;
+  OpenConninfo open;
+  if (const auto password = values.find("password"); password != values.end()) {
+    open.environment.push_back("PGPASSWORD=" + password->second);
+    values.erase(password);
+  }
+  open.conninfo = completed(std::move(values));
+  return open;
 }
+
+std::string completed_conninfo(const std::string& given) { return completed(parse(given)); }
 
 }  // namespace copytaster::postgres

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace copytaster::postgres {
 
@@ -16,5 +17,13 @@ std::string conninfo_value(std::string_view value);
 /// startup parameter that pgbouncer refuses: statement limits belong to the role (sql/roles.sql).
 /// Throws std::invalid_argument, without quoting what may hold a password.
 std::string completed_conninfo(const std::string& given);
+
+/// A completed conninfo as it may stand among a program's words, which everyone on the machine can
+/// read, and the rest for its environment.
+struct OpenConninfo {
+  std::string conninfo;
+  std::vector<std::string> environment;
+};
+OpenConninfo without_password(const std::string& given);
 
 }  // namespace copytaster::postgres

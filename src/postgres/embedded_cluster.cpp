@@ -20,18 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t reported_bytes_max = 600;
-
 uid_t cluster_user(const ClusterSettings& settings) {
   const uid_t user = settings.run_as ? settings.run_as->user : ::geteuid();
   if (user != 0) return user;
   throw ClusterRefused("PostgreSQL does not run as root: run copytaster as another user");
-}
-
-fs::path find_binaries() {
-  for (const char* place : {"/usr/lib/postgresql/15/bin", "/usr/pgsql-15/bin"})
-    if (fs::exists(fs::path{place} / "initdb")) return place;
-  throw ClusterRefused("PostgreSQL 15 is not installed: apt-get install postgresql-15");
 }
 
 std::vector<std::string> mapped_users(const ClusterSettings& settings) {
@@ -53,17 +45,6 @@ std::string first_line(const fs::path& file) {
   std::string line;
   std::getline(text, line);
   return line;
-}
-
-// The end of what PostgreSQL's program said, in one line.
-std::string last_words(const fs::path& file) {
-  std::ifstream text{file, std::ios::binary};
-  std::string words{std::istreambuf_iterator<char>{text}, {}};
-  if (words.size() > reported_bytes_max) words.erase(0, words.size() - reported_bytes_max);
-  while (!words.empty() && words.back() == '\n') words.pop_back();
-  for (std::size_t at = words.find('\n'); at != std::string::npos; at = words.find('\n', at))
-    words.replace(at, 1, "; ");
-  return words;
 }
 
 // pg_upgradecluster knows only Debian's own clusters. Our next start writes the files that the
@@ -90,7 +71,7 @@ EmbeddedCluster::EmbeddedCluster(ClusterSettings settings)
 EmbeddedCluster::EmbeddedCluster(Prepared, ClusterSettings settings)
     : settings_(std::move(settings)),
       place_(cluster_place(settings_.data, cluster_user(settings_))),
-      binaries_(find_binaries()) {
+      binaries_(postgres_binaries()) {
   make_directory(place_.data, settings_.run_as);
   users_ = std::make_unique<FileLock>(place_.data / "cluster.users.lock");
 }

@@ -3,11 +3,11 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -25,9 +25,10 @@ std::system_error failed(const std::string& what) { return {errno, std::generic_
 // allocate.
 struct Prepared {
   std::vector<char*> arguments;
-  std::array<char*, 3> environment;
+  std::vector<char*> environment;
   int input;
   int output;
+  int errors;
   const Program& program;
 };
 
@@ -56,9 +57,10 @@ bool close_others(const std::optional<int>& kept) {
   ::setpgid(0, 0);
   reset_signals();
   ::umask(077);
+  if (prepared.program.ends_with_us) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   const bool ready = ::dup2(prepared.input, STDIN_FILENO) >= 0 &&
                      ::dup2(prepared.output, STDOUT_FILENO) >= 0 &&
-                     ::dup2(prepared.output, STDERR_FILENO) >= 0 && ::chdir("/") == 0 &&
+                     ::dup2(prepared.errors, STDERR_FILENO) >= 0 && ::chdir("/") == 0 &&
                      (!prepared.program.run_as || become(*prepared.program.run_as)) &&
                      close_others(prepared.program.inherits);
   if (!ready) ::_exit(not_executed);
@@ -78,6 +80,7 @@ int wait_for(pid_t child, const Program& program) {
     if (ended == child) return exit_status(status);
     if (ended < 0 && errno != EINTR) throw failed("wait for " + program.path.string());
     if (std::chrono::steady_clock::now() >= deadline) break;
+    if (program.meanwhile) program.meanwhile();
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
   ::kill(child, SIGKILL);
@@ -111,13 +114,19 @@ int run_program(const Program& program) {
   arguments.push_back(nullptr);
 
   // Nothing of ours: PGDATA, PGPORT or PGOPTIONS of the caller would disturb.
-  std::string search = "PATH=" + program.path.parent_path().string() + ":/usr/bin:/bin";
-  std::string language = "LC_ALL=C";
-  const Descriptor input{"/dev/null", O_RDONLY};
+  std::vector<std::string> settings = program.environment;
+  settings.push_back("PATH=" + program.path.parent_path().string() + ":/usr/bin:/bin");
+  settings.emplace_back("LC_ALL=C");
+  std::vector<char*> environment;
+  for (std::string& setting : settings) environment.push_back(setting.data());
+  environment.push_back(nullptr);
+
+  const Descriptor nothing{"/dev/null", O_RDONLY};
   const Descriptor output{program.output, O_WRONLY | O_CREAT | O_APPEND};
   const Prepared prepared{std::move(arguments),
-                          {search.data(), language.data(), nullptr},
-                          input.number(),
+                          std::move(environment),
+                          program.reads.value_or(nothing.number()),
+                          program.writes.value_or(output.number()),
                           output.number(),
                           program};
 

@@ -73,6 +73,32 @@ std::string LongHash::digest() {
   return {digest.begin(), digest.end()};
 }
 
+MasterKey derived_key(const MasterKey& master, std::uint64_t number) {
+  MasterKey key;
+  crypto_kdf_derive_from_key(key.data(), key.size(), number, "cpytstr1", master.data());
+  return key;
+}
+
+Sha256& Sha256::add(std::string_view bytes) {
+  crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()),
+                            bytes.size());
+  return *this;
+}
+
+std::string Sha256::hexadecimal() {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
+  crypto_hash_sha256_final(&state_, digest.data());
+  return security::hexadecimal({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::string hexadecimal(std::string_view bytes) {
+  std::string text(2 * bytes.size() + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                 bytes.size());
+  text.pop_back();
+  return text;
+}
+
 std::string short_hash(std::string_view text) {
   constexpr std::size_t digits = 12;
   Digest digest{};

@@ -48,11 +48,28 @@ class LongHash {
   crypto_generichash_state state_;
 };
 
+/// The sub-key of a master key for one purpose. The numbers are part of what is stored: 1–10 under
+/// the index root (vault.cpp), 100 and 101 under each sealing key (sealing.cpp).
+MasterKey derived_key(const MasterKey& master, std::uint64_t number);
+
+/// Of a file, piece by piece. No secret.
+class Sha256 {
+ public:
+  Sha256() { crypto_hash_sha256_init(&state_); }
+  Sha256& add(std::string_view bytes);
+  /// 64 hexadecimal digits; nothing may be added afterwards.
+  std::string hexadecimal();
+
+ private:
+  crypto_hash_sha256_state state_;
+};
+
 /// Tells one text from another where no secret is at stake: 12 hexadecimal digits, without a key.
 std::string short_hash(std::string_view text);
 
 std::string base64url(const Digest& digest);
 std::string hexadecimal(const Digest& digest);
+std::string hexadecimal(std::string_view bytes);
 /// In constant time.
 bool equal(std::string_view a, std::string_view b);
 

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <sstream>
 
 namespace copytaster::security {
@@ -56,30 +57,64 @@ void sync_directory(const std::string& path) {
     refuse_errno(path, "has a directory that cannot be synced");
 }
 
-std::string new_text() {
+MasterKey random_key() {
   MasterKey key;
   randombytes_buf(key.data(), key.size());
+  return key;
+}
+
+void append_line(std::string& text, const std::string& words, const MasterKey& key) {
   std::array<char, 2 * sizeof(MasterKey) + 1> hex;
   sodium_bin2hex(hex.data(), hex.size(), key.data(), key.size());
-  std::string text = std::string{first_line} + "\nkey 1 " + hex.data() + "\n";
-  sodium_memzero(key.data(), key.size());
+  text += words + " " + hex.data() + "\n";
   sodium_memzero(hex.data(), hex.size());
+}
+
+std::string text_of(const Keys& keys) {
+  std::string text;
+  text.reserve(file_bytes_max);  // no copy of a key is left behind by growing
+  text += std::string{first_line} + "\n";
+  append_line(text, "index", keys.index());
+  for (const auto& [id, key] : keys.sealing()) append_line(text, "key " + std::to_string(id), key);
   return text;
+}
+
+/// A whole file beside its place, on disk; whoever made it gives it its name.
+std::string form(const std::string& path, const Keys& keys, const struct stat* like) {
+  const std::string forming = path + ".new-" + std::to_string(::getpid());
+  if (like != nullptr) ::unlink(forming.c_str());  // of a change that was cut off
+  const Descriptor file{::open(forming.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)};
+  if (!file.is_open()) refuse_errno(path, "cannot be made");
+  std::string text = text_of(keys);
+  write_all(file.number(), text, path);
+  sodium_memzero(text.data(), text.size());
+  if (like != nullptr && like->st_uid != ::geteuid() &&
+      ::fchown(file.number(), like->st_uid, like->st_gid) != 0) {
+    ::unlink(forming.c_str());
+    refuse_errno(path, "cannot be given to its owner again");
+  }
+  if (::fsync(file.number()) != 0) refuse_errno(path, "cannot be synced");
+  return forming;
 }
 
 /// Written beside its place and linked into it: a crash leaves no half a file under the name, and
 /// of two first starts at once one wins.
 void make(const std::string& path) {
-  const std::string forming = path + ".new-" + std::to_string(::getpid());
-  const Descriptor file{::open(forming.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)};
-  if (!file.is_open()) refuse_errno(path, "cannot be made");
-  std::string text = new_text();
-  write_all(file.number(), text, path);
-  sodium_memzero(text.data(), text.size());
-  if (::fsync(file.number()) != 0) refuse_errno(path, "cannot be synced");
+  const std::string forming = form(path, Keys{random_key(), {{1, random_key()}}}, nullptr);
   if (::link(forming.c_str(), path.c_str()) != 0 && errno != EEXIST)
     refuse_errno(path, "cannot be made");
   ::unlink(forming.c_str());
+  sync_directory(path);
+}
+
+void replace(const std::string& path, const Keys& keys) {
+  struct stat before {};
+  if (::stat(path.c_str(), &before) != 0) refuse_errno(path, "cannot be looked at");
+  const std::string forming = form(path, keys, &before);
+  if (::rename(forming.c_str(), path.c_str()) != 0) {
+    ::unlink(forming.c_str());
+    refuse_errno(path, "cannot be changed");
+  }
   sync_directory(path);
 }
 
@@ -118,36 +153,52 @@ MasterKey key_from(const std::string& hex, const std::string& path, int line) {
   return key;
 }
 
-std::map<std::uint32_t, MasterKey> parse(const std::string& text, const std::string& path) {
+/// What the lines say, while they are read.
+struct Lines {
+  std::optional<MasterKey> index;
+  std::map<std::uint32_t, MasterKey> sealing;
+};
+
+void take_line(Lines& taken, const std::string& line, const std::string& path, int number) {
+  std::istringstream words{line};
+  std::string word;
+  std::string hex;
+  std::uint32_t id = 0;
+  words >> word;
+  if (word == "index" && words >> hex) {
+    if (taken.index) refuse(path, "has two index lines");
+    taken.index = key_from(hex, path, number);
+  } else if (word == "key" && words >> id >> hex && id != 0) {
+    if (!taken.sealing.emplace(id, key_from(hex, path, number)).second)
+      refuse(path, "has two keys with the number " + std::to_string(id));
+  } else {
+    refuse(path, "has a line that is no key: line " + std::to_string(number));
+  }
+}
+
+Keys parse(const std::string& text, const std::string& path) {
   std::istringstream lines{text};
   std::string line;
   if (!std::getline(lines, line) || line != first_line)
     refuse(path, std::string{"does not begin with the line '"} + first_line + "'");
-  std::map<std::uint32_t, MasterKey> keys;
-  for (int number = 2; std::getline(lines, line); ++number) {
-    if (line.empty() || line.front() == '#') continue;
-    std::istringstream words{line};
-    std::string word;
-    std::string hex;
-    std::uint32_t id = 0;
-    if (!(words >> word >> id >> hex) || word != "key" || id == 0)
-      refuse(path, "has a line that is no key: line " + std::to_string(number));
-    if (!keys.emplace(id, key_from(hex, path, number)).second)
-      refuse(path, "has two keys with the number " + std::to_string(id));
-  }
-  if (keys.empty()) refuse(path, "holds no key");
-  return keys;
+  Lines taken;
+  for (int number = 2; std::getline(lines, line); ++number)
+    if (!line.empty() && line.front() != '#') take_line(taken, line, path, number);
+  if (!taken.index) refuse(path, "has no index line");
+  if (taken.sealing.empty()) refuse(path, "holds no key");
+  return {*taken.index, std::move(taken.sealing)};
 }
 
 }  // namespace
 
 Keys::~Keys() {
-  for (auto& [id, key] : keys_) sodium_memzero(key.data(), key.size());
+  sodium_memzero(index_.data(), index_.size());
+  for (auto& [id, key] : sealing_) sodium_memzero(key.data(), key.size());
 }
 
 const MasterKey* Keys::find(std::uint32_t id) const {
-  const auto found = keys_.find(id);
-  return found == keys_.end() ? nullptr : &found->second;
+  const auto found = sealing_.find(id);
+  return found == sealing_.end() ? nullptr : &found->second;
 }
 
 Keys load_keys(const std::string& path, bool may_make) {
@@ -157,9 +208,25 @@ Keys load_keys(const std::string& path, bool may_make) {
   if (!file.is_open()) refuse_errno(path, "cannot be opened");
   require_private(file.number(), path);
   std::string text = read_text(file.number(), path);
-  auto keys = parse(text, path);
+  Keys keys = parse(text, path);
   sodium_memzero(text.data(), text.size());
-  return Keys{std::move(keys)};
+  return keys;
+}
+
+void add_key(const std::string& path, std::uint32_t id) {
+  const Keys keys = load_keys(path, false);
+  auto sealing = keys.sealing();
+  if (!sealing.emplace(id, random_key()).second)
+    refuse(path, "holds a key " + std::to_string(id) + " already");
+  replace(path, Keys{keys.index(), std::move(sealing)});
+}
+
+void remove_key(const std::string& path, std::uint32_t id) {
+  const Keys keys = load_keys(path, false);
+  auto sealing = keys.sealing();
+  if (sealing.erase(id) == 0) return;
+  if (sealing.empty()) refuse(path, "would hold no key without key " + std::to_string(id));
+  replace(path, Keys{keys.index(), std::move(sealing)});
 }
 
 }  // namespace copytaster::security

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t id_bytes = 4;
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::uint64_t contact_key = 100;  ///< the sub-key's number under each master key
+constexpr std::uint64_t contact_key = 100;  ///< the sub-key's number under each sealing key
 constexpr char no_field = 0;
 constexpr char field_follows = 1;
 
@@ -87,18 +87,10 @@ const unsigned char* bytes_of(std::string_view text) {
 
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
-MasterKey contact_key_of(const MasterKey& master) {
-  MasterKey key;
-  crypto_kdf_derive_from_key(key.data(), key.size(), contact_key, "cpytstr1", master.data());
-  return key;
-}
-
-}  // namespace
-
-SealedContact SodiumVault::seal(const Contact& contact, SiteId site, CommentId id) const {
-  const std::uint32_t key_id = keys_.newest();
-  MasterKey key = contact_key_of(*keys_.find(key_id));
-  std::string plain = plain_of(contact);
+/// Takes `plain` and leaves nothing of it.
+SealedContact sealed_with_newest(const Keys& keys, std::string plain, SiteId site, CommentId id) {
+  const std::uint32_t key_id = keys.newest();
+  MasterKey key = derived_key(*keys.find(key_id), contact_key);
   const std::string bound = bound_to(site, id, key_id);
 
   std::string sealed;
@@ -114,14 +106,14 @@ SealedContact SodiumVault::seal(const Contact& contact, SiteId site, CommentId i
   return {std::move(sealed)};
 }
 
-std::optional<Contact> SodiumVault::open(const SealedContact& sealed, SiteId site,
-                                         CommentId id) const {
-  const std::string_view bytes = sealed.bytes;
+/// The caller clears what it gets.
+std::optional<std::string> opened(const Keys& keys, std::string_view bytes, SiteId site,
+                                  CommentId id) {
   if (bytes.size() < id_bytes + nonce_bytes + tag_bytes) return std::nullopt;
   const auto key_id = static_cast<std::uint32_t>(number_at(bytes, 0, id_bytes));
-  const MasterKey* master = keys_.find(key_id);
+  const MasterKey* master = keys.find(key_id);
   if (master == nullptr) return std::nullopt;
-  MasterKey key = contact_key_of(*master);
+  MasterKey key = derived_key(*master, contact_key);
   const std::string bound = bound_to(site, id, key_id);
   const auto nonce = bytes.substr(id_bytes, nonce_bytes);
   const auto cipher = bytes.substr(id_bytes + nonce_bytes);
@@ -130,10 +122,37 @@ std::optional<Contact> SodiumVault::open(const SealedContact& sealed, SiteId sit
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
       bytes_of(plain), nullptr, nullptr, bytes_of(cipher), cipher.size(),
       bytes_of(std::string_view{bound}), bound.size(), bytes_of(nonce), key.data());
-  auto contact = failed != 0 ? std::nullopt : contact_from(plain);
-  sodium_memzero(plain.data(), plain.size());
   sodium_memzero(key.data(), key.size());
+  if (failed != 0) return std::nullopt;
+  return plain;
+}
+
+}  // namespace
+
+SealedContact SodiumVault::seal(const Contact& contact, SiteId site, CommentId id) const {
+  return sealed_with_newest(*keys(), plain_of(contact), site, id);
+}
+
+std::optional<Contact> SodiumVault::open(const SealedContact& sealed, SiteId site,
+                                         CommentId id) const {
+  auto plain = opened(*keys(), sealed.bytes, site, id);
+  if (!plain) return std::nullopt;
+  auto contact = contact_from(*plain);
+  sodium_memzero(plain->data(), plain->size());
   return contact;
+}
+
+std::uint32_t SodiumVault::sealed_with(std::string_view sealed) {
+  if (sealed.size() < id_bytes) return 0;
+  return static_cast<std::uint32_t>(number_at(sealed, 0, id_bytes));
+}
+
+std::optional<SealedContact> SodiumVault::rewrap(const SealedContact& sealed, SiteId site,
+                                                 CommentId id) const {
+  const auto keys = this->keys();
+  auto plain = opened(*keys, sealed.bytes, site, id);
+  if (!plain) return std::nullopt;
+  return sealed_with_newest(*keys, std::move(*plain), site, id);
 }
 
 }  // namespace copytaster::security

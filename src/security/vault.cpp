@@ -28,12 +28,6 @@ std::int64_t seconds_of(Instant instant) {
   return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
 }
 
-MasterKey derive(const MasterKey& master, std::uint64_t number) {
-  MasterKey key;
-  crypto_kdf_derive_from_key(key.data(), key.size(), number, "cpytstr1", master.data());
-  return key;
-}
-
 /// "<expiry>.<random>": what a form nonce says; its MAC follows.
 std::string nonce_mac(const MasterKey& key, SiteId site, std::string_view article,
                       std::string_view said) {
@@ -43,10 +37,14 @@ std::string nonce_mac(const MasterKey& key, SiteId site, std::string_view articl
 }  // namespace
 
 SodiumVault::SodiumVault(Keys keys, int pseudonym_days)
-    : keys_(std::move(keys)), pseudonym_days_(pseudonym_days) {}
+    : keys_(std::make_shared<const Keys>(std::move(keys))), pseudonym_days_(pseudonym_days) {}
 
 MasterKey SodiumVault::key_for(Purpose purpose) const {
-  return derive(keys_.oldest(), static_cast<std::uint64_t>(purpose));
+  return derived_key(keys()->index(), static_cast<std::uint64_t>(purpose));
+}
+
+void SodiumVault::use(Keys next) {
+  std::atomic_store(&keys_, std::make_shared<const Keys>(std::move(next)));
 }
 
 AuthorIndex SodiumVault::author_index(SiteId site, const EmailAddress& email) const {
@@ -119,9 +117,6 @@ bool SodiumVault::is_form_nonce(std::string_view nonce, SiteId site, std::string
 
 MasterKey SodiumVault::audit_key() const { return key_for(Purpose::audit); }
 
-std::string SodiumVault::fingerprint() const {
-  const Digest digest = KeyedHash{key_for(Purpose::fingerprint)}.add("copytaster").digest();
-  return {digest.begin(), digest.end()};
-}
+std::string SodiumVault::fingerprint() const { return index_fingerprint(*keys()); }
 
 }  // namespace copytaster::security

@@ -31,6 +31,15 @@ class SodiumVault final : public Vault {
   bool is_form_nonce(std::string_view nonce, SiteId site, std::string_view article,
                      Instant now) const override;
 
+  /// The key that a ciphertext says it was sealed with; 0: it is none.
+  static std::uint32_t sealed_with(std::string_view sealed);
+  /// The same content under the newest key; none as for open().
+  std::optional<SealedContact> rewrap(const SealedContact& sealed, SiteId site, CommentId id) const;
+
+  std::uint32_t newest_key() const { return keys()->newest(); }
+  /// From the next call on, in every thread. Its index root must be the one there was.
+  void use(Keys next);
+
   /// Tells a database whether this key file is the one that its indexes were made with; stays the
   /// same when keys are added. 16 bytes.
   std::string fingerprint() const;
@@ -40,8 +49,9 @@ class SodiumVault final : public Vault {
  private:
   enum class Purpose : std::uint64_t;
   MasterKey key_for(Purpose purpose) const;
+  std::shared_ptr<const Keys> keys() const { return std::atomic_load(&keys_); }
 
-  Keys keys_;
+  std::shared_ptr<const Keys> keys_;  ///< exchanged whole, and only by atomic_store
   int pseudonym_days_;
 };
 

@@ -53,14 +53,14 @@ TEST_F(KeyFileTest, IsMadeOncePrivateAndReadAgain) {
   ASSERT_EQ(::stat(path_.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 07777U, 0400U);
   EXPECT_EQ(made.newest(), 1U);
-  EXPECT_EQ(load_keys(path_, true).oldest(), made.oldest());
+  EXPECT_EQ(load_keys(path_, true).index(), made.index());
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator{folder_}, {}), 1);
 }
 
 TEST_F(KeyFileTest, TwoFilesHaveTwoKeys) {
   const Keys first = load_keys(path_, true);
   std::filesystem::remove(path_);
-  EXPECT_NE(load_keys(path_, true).oldest(), first.oldest());
+  EXPECT_NE(load_keys(path_, true).index(), first.index());
 }
 
 TEST_F(KeyFileTest, IsNotMadeWhereOneMustBe) {
@@ -74,24 +74,57 @@ TEST_F(KeyFileTest, OfManyThreadsAllGetTheSameKey) {
   for (auto& key : keys)
     threads.emplace_back([this, &key] {
       try {
-        key = load_keys(path_, true).oldest();
+        key = load_keys(path_, true).index();
       } catch (const KeyFileRefused&) {
         key = {};  // two threads of one process share the name that the file is formed under
       }
     });
   for (auto& thread : threads) thread.join();
-  const MasterKey kept = load_keys(path_, false).oldest();
+  const MasterKey kept = load_keys(path_, false).index();
   for (const auto& key : keys) EXPECT_TRUE(key == kept || key == MasterKey{});
 }
 
 TEST_F(KeyFileTest, HoldsSeveralKeysTheHighestSeals) {
-  write("copytaster-keys 1\n# old\nkey 1 " + some_key + "\n\nkey 7 " + std::string(64, 'B') + "\n");
+  write("copytaster-keys 1\n# old\nkey 1 " + some_key + "\n\nkey 7 " + std::string(64, 'B') +
+        "\nindex " + std::string(64, 'c') + "\n");
   const Keys keys = load_keys(path_, false);
   EXPECT_EQ(keys.newest(), 7U);
-  EXPECT_EQ(keys.oldest()[0], 0xaa);
+  EXPECT_EQ(keys.index()[0], 0xcc);
+  EXPECT_EQ((*keys.find(1))[0], 0xaa);
   ASSERT_NE(keys.find(7), nullptr);
   EXPECT_EQ((*keys.find(7))[31], 0xbb);
   EXPECT_EQ(keys.find(2), nullptr);
+}
+
+TEST_F(KeyFileTest, GetsANewKeyAndLosesAnOldOneInOneStep) {
+  const Keys made = load_keys(path_, true);
+  add_key(path_, 2);
+  struct stat state {};
+  ASSERT_EQ(::stat(path_.c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 07777U, 0400U);
+  const Keys both = load_keys(path_, false);
+  EXPECT_EQ(both.index(), made.index());
+  EXPECT_EQ(both.newest(), 2U);
+  EXPECT_EQ(*both.find(1), *made.find(1));
+  EXPECT_NE(*both.find(2), *made.find(1));
+  EXPECT_THROW(add_key(path_, 2), KeyFileRefused);
+  remove_key(path_, 1);
+  const Keys kept = load_keys(path_, false);
+  EXPECT_EQ(kept.find(1), nullptr);
+  EXPECT_EQ(*kept.find(2), *both.find(2));
+  EXPECT_THROW(remove_key(path_, 2), KeyFileRefused) << "the last one";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator{folder_}, {}), 1);
+}
+
+TEST_F(KeyFileTest, ItsFingerprintsTellKeysApart) {
+  const Keys keys = load_keys(path_, true);
+  add_key(path_, 2);
+  const Keys both = load_keys(path_, false);
+  EXPECT_EQ(index_fingerprint(keys), index_fingerprint(both));
+  const auto prints = sealing_fingerprints(both);
+  EXPECT_EQ(prints.at(1), sealing_fingerprints(keys).at(1));
+  EXPECT_NE(prints.at(1), prints.at(2));
+  EXPECT_EQ(prints.at(2).size(), 16U);
 }
 
 TEST_F(KeyFileTest, SaysWhatIsWrongWithIt) {
@@ -100,8 +133,16 @@ TEST_F(KeyFileTest, SaysWhatIsWrongWithIt) {
   expect_refused("does not begin with");
   write("copytaster-keys 2\nkey 1 " + some_key + "\n");
   expect_refused("does not begin with");
-  write(head);
+  write(head + "index " + some_key + "\n");
   expect_refused("holds no key");
+  write(head + "key 1 " + some_key + "\n");
+  expect_refused("has no index line");
+  write(head + "index " + some_key + "\nindex " + some_key + "\n");
+  expect_refused("has two index lines");
+  write(head + "index " + some_key + "0\n");
+  expect_refused("64 hexadecimal digits in line 2");
+  write(head + "index\n");
+  expect_refused("line 2");
   write(head + "kay 1 " + some_key + "\n");
   expect_refused("line 2");
   write(head + "key 0 " + some_key + "\n");
@@ -117,7 +158,7 @@ TEST_F(KeyFileTest, SaysWhatIsWrongWithIt) {
 }
 
 TEST_F(KeyFileTest, IsPrivateOrRefused) {
-  const std::string text = "copytaster-keys 1\nkey 1 " + some_key + "\n";
+  const std::string text = "copytaster-keys 1\nindex " + some_key + "\nkey 1 " + some_key + "\n";
   for (const mode_t mode : {0440U, 0404U, 0420U, 0644U}) {
     write(text, mode);
     expect_refused("open to others");

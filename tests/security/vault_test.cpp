@@ -3,7 +3,10 @@
 #include <sodium.h>
 
 #include <array>
+#include <atomic>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -24,9 +27,10 @@ MasterKey key_of(std::uint8_t byte) {
   return key;
 }
 
-SodiumVault vault_with(std::map<std::uint32_t, MasterKey> keys) {
+SodiumVault vault_with(std::map<std::uint32_t, MasterKey> keys,
+                       const MasterKey& index = key_of(9)) {
   EXPECT_GE(::sodium_init(), 0);
-  return {Keys{std::move(keys)}, 7};
+  return {Keys{index, std::move(keys)}, 7};
 }
 
 EmailAddress email(std::string_view text) { return EmailAddress::parse(text).value(); }
@@ -79,7 +83,46 @@ TEST_F(VaultTest, OldKeysStillOpenAndIndexesStay) {
   EXPECT_EQ(rotated.fingerprint(), vault_.fingerprint());
   const auto newer = rotated.seal({email("ann@example.com"), {}, {}, {}}, here, one);
   EXPECT_FALSE(vault_.open(newer, here, one)) << "its key is not in the file";
-  EXPECT_NE(vault_with({{1, key_of(3)}}).fingerprint(), vault_.fingerprint());
+  EXPECT_NE(vault_with({{1, key_of(1)}}, key_of(3)).fingerprint(), vault_.fingerprint());
+}
+
+TEST_F(VaultTest, RewrappingChangesTheKeyAndNothingElse) {
+  const Contact contact{email("ann@example.com"), "Ann", "https://a.example", "a text"};
+  const auto sealed = vault_.seal(contact, here, one);
+  EXPECT_EQ(SodiumVault::sealed_with(sealed.bytes), 1U);
+  EXPECT_EQ(SodiumVault::sealed_with(""), 0U);
+  const auto both = vault_with({{1, key_of(1)}, {2, key_of(2)}});
+  const auto rewrapped = both.rewrap(sealed, here, one);
+  ASSERT_TRUE(rewrapped);
+  EXPECT_EQ(SodiumVault::sealed_with(rewrapped->bytes), 2U);
+  const auto opened = vault_with({{2, key_of(2)}}).open(*rewrapped, here, one);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->email, contact.email);
+  EXPECT_EQ(opened->text, contact.text);
+  EXPECT_FALSE(both.rewrap(sealed, here, another)) << "bound to its row";
+  EXPECT_FALSE(both.rewrap({""}, here, one)) << "erased";
+}
+
+TEST_F(VaultTest, KeysAreExchangedUnderItsUsers) {
+  std::atomic<bool> over = false;
+  std::atomic<int> unopened = 0;
+  std::vector<std::jthread> users;
+  for (int i = 0; i < 4; ++i)
+    users.emplace_back([&] {
+      while (!over) {
+        const auto sealed = vault_.seal({email("ann@example.com"), {}, {}, {}}, here, one);
+        if (!vault_.open(sealed, here, one)) ++unopened;
+      }
+    });
+  for (std::uint32_t newest = 2; newest < 200; ++newest) {
+    std::map<std::uint32_t, MasterKey> keys;
+    for (std::uint32_t id = 1; id <= newest; ++id) keys[id] = key_of(static_cast<std::uint8_t>(id));
+    vault_.use(Keys{key_of(9), std::move(keys)});
+  }
+  over = true;
+  users.clear();
+  EXPECT_EQ(unopened, 0);
+  EXPECT_EQ(vault_.newest_key(), 199U);
 }
 
 TEST_F(VaultTest, AnIndexKnowsTheAddressAgainAndNothingElse) {
@@ -87,7 +130,9 @@ TEST_F(VaultTest, AnIndexKnowsTheAddressAgainAndNothingElse) {
   EXPECT_EQ(index, vault_.author_index(here, email("ann@example.com")));
   EXPECT_NE(index, vault_.author_index(here, email("anna@example.com")));
   EXPECT_NE(index, vault_.author_index(elsewhere, email("ann@example.com")));
-  EXPECT_NE(index, vault_with({{1, key_of(2)}}).author_index(here, email("ann@example.com")));
+  EXPECT_EQ(index, vault_with({{2, key_of(2)}}).author_index(here, email("ann@example.com")));
+  EXPECT_NE(index,
+            vault_with({{1, key_of(1)}}, key_of(2)).author_index(here, email("ann@example.com")));
   EXPECT_NE(vault_.name_index(here, "ann").digest, vault_.intake_key(here, "ann").digest);
 }
 

@@ -1,0 +1,79 @@
+#include "commands/rewrap.hpp"
+
+#include <thread>
+
+#include "copytaster/app/faults.hpp"
+#include "postgres/sealing_store.hpp"
+
+namespace copytaster::commands {
+namespace {
+
+constexpr int rows_in_batch = 500;
+
+/// A batch may meet a lock of the service's, or a database that is away for a moment.
+template <class Work>
+auto with_patience(const Work& work) {
+  constexpr int attempts_max = 10;
+  for (int attempt = 1;; ++attempt) try {
+      return work();
+    } catch (const StoreUnavailable&) {
+      if (attempt == attempts_max) throw;
+      std::this_thread::sleep_for(std::chrono::milliseconds{100 * attempt});
+    }
+}
+
+/// The rows of a page that older keys sealed, under the newest.
+std::vector<postgres::SealedRow> rewrapped(const std::vector<postgres::SealedRow>& page,
+                                           const security::SodiumVault& vault, Pass& pass) {
+  std::vector<postgres::SealedRow> fresh;
+  for (const auto& row : page) {
+    if (row.sealed.bytes.empty()) {
+      ++pass.erased;
+      continue;
+    }
+    const auto key = security::SodiumVault::sealed_with(row.sealed.bytes);
+    ++pass.sealed[key];
+    if (key == vault.newest_key()) continue;
+    if (auto sealed = vault.rewrap(row.sealed, row.site, row.id))
+      fresh.push_back({row.site, row.id, row.version, std::move(*sealed)});
+    else
+      ++pass.unopened[key];
+  }
+  return fresh;
+}
+
+}  // namespace
+
+std::size_t Pass::under_other_keys(std::uint32_t newest) const {
+  std::size_t count = 0;
+  for (const auto& [key, rows] : sealed)
+    if (key != newest) count += rows;
+  return count;
+}
+
+Pass rewrap_all(postgres::Pool& pool, const security::SodiumVault& vault,
+                const std::function<void(std::size_t met)>& tell) {
+  Pass pass;
+  std::size_t met = 0;
+  postgres::SealedRow place;
+  for (;;) {
+    const auto page =
+        with_patience([&] { return postgres::sealed_page(pool, place, rows_in_batch); });
+    if (page.empty()) return pass;
+    const auto fresh = rewrapped(page, vault, pass);
+    if (!fresh.empty())
+      pass.rewrapped += with_patience([&] { return postgres::replace_sealed(pool, fresh); });
+    place.site = page.back().site;
+    place.id = page.back().id;
+    tell(met += page.size());
+  }
+}
+
+std::set<std::uint32_t> unwrapped_pseudonym_keys(postgres::Pool& pool, std::uint32_t newest) {
+  std::set<std::uint32_t> keys;
+  for (const auto& [key, rows] : postgres::sealed_pseudonym_keys(pool))
+    if (key != newest) keys.insert(key);
+  return keys;
+}
+
+}  // namespace copytaster::commands

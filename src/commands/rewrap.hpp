@@ -1,0 +1,34 @@
+#pragma once
+// One way through all comments: what older keys sealed is sealed anew with the newest. Nothing
+// waits for it, and cut off at any point it can simply begin again.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "postgres/pool.hpp"
+#include "security/vault.hpp"
+
+namespace copytaster::commands {
+
+/// What one way found, by the number of the key.
+struct Pass {
+  std::map<std::uint32_t, std::size_t> sealed;    ///< comments as they were met
+  std::map<std::uint32_t, std::size_t> unopened;  ///< of these, those that do not open
+  std::size_t rewrapped = 0;
+  std::size_t erased = 0;
+
+  /// Comments that another key than `newest` had sealed.
+  std::size_t under_other_keys(std::uint32_t newest) const;
+};
+
+Pass rewrap_all(postgres::Pool& pool, const security::SodiumVault& vault,
+                const std::function<void(std::size_t met)>& tell);
+
+/// The older sealing keys that a pseudonym key is still sealed with. Pseudonym keys are not
+/// re-wrapped: each is deleted when its days are over, and its sealing key is free then.
+std::set<std::uint32_t> unwrapped_pseudonym_keys(postgres::Pool& pool, std::uint32_t newest);
+
+}  // namespace copytaster::commands

@@ -1,0 +1,127 @@
+#include "postgres/sealing_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+constexpr auto recorded_sql = R"sql(
+  SELECT id, fingerprint, retired_at IS NOT NULL AS retired FROM sealing_key ORDER BY id
+)sql";
+
+constexpr auto record_sql = R"sql(
+  INSERT INTO sealing_key (id, fingerprint, created_at)
+  SELECT id, fingerprint, clock_timestamp() FROM unnest($1::int[], $2::bytea[]) AS g (id, fingerprint)
+      ON CONFLICT (id) DO NOTHING
+)sql";
+
+constexpr auto retire_sql = R"sql(
+  UPDATE sealing_key SET retired_at = clock_timestamp() WHERE id = $1 AND retired_at IS NULL
+)sql";
+
+constexpr auto page_sql = R"sql(
+  SELECT site_id, id, version, sealed FROM sealed_page($1, $2, $3)
+)sql";
+
+// The service may write this column and not read it, so what guards against an edit or an erasure
+// in between is the version, which both move on.
+constexpr auto replace_sql = R"sql(
+  UPDATE comment c SET sealed = g.sealed
+    FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bytea[]) AS g (site_id, id, version, sealed)
+   WHERE c.site_id = g.site_id AND c.id = g.id AND c.version = g.version
+)sql";
+
+constexpr auto estimate_sql = R"sql(
+  SELECT greatest(reltuples, 0)::bigint AS rows FROM pg_class WHERE oid = 'comment'::regclass
+)sql";
+
+// The first four bytes of what is sealed: the key's number, the lowest byte first.
+constexpr auto pseudonym_keys_sql = R"sql(
+  SELECT get_byte(sealed, 0) + get_byte(sealed, 1) * 256 + get_byte(sealed, 2) * 65536
+         + get_byte(sealed, 3)::bigint * 16777216 AS id, count(*) AS rows
+    FROM pseudonym_key WHERE length(sealed) >= 4 GROUP BY 1
+)sql";
+
+}  // namespace
+
+std::vector<RecordedKey> recorded_keys(Pool& pool) {
+  return pool.with([](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    std::vector<RecordedKey> keys;
+    for (const auto& row : statement.exec(recorded_sql))
+      keys.push_back(
+          {row["id"].as<std::uint32_t>(), bytes_in(row, "fingerprint"), row["retired"].as<bool>()});
+    return keys;
+  });
+}
+
+void record_keys(Pool& pool, const std::map<std::uint32_t, std::string>& fingerprints) {
+  ArrayText ids;
+  ArrayText prints;
+  for (const auto& [id, fingerprint] : fingerprints) {
+    ids.add(std::int64_t{id});
+    prints.add_bytes(fingerprint);
+  }
+  pool.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction{connection}.exec_params(record_sql, ids.text(), prints.text());
+  });
+}
+
+void retire_key(Pool& pool, std::uint32_t id) {
+  pool.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction{connection}.exec_params(retire_sql, id);
+  });
+}
+
+std::vector<SealedRow> sealed_page(Pool& pool, const SealedRow& after, int count) {
+  return pool.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    std::vector<SealedRow> page;
+    for (const auto& row : statement.exec_params(page_sql, after.site.value, after.id.value, count))
+      page.push_back({SiteId{row["site_id"].as<std::int64_t>()},
+                      CommentId{row["id"].as<std::int64_t>()}, row["version"].as<std::int64_t>(),
+                      SealedContact{bytes_in(row, "sealed")}});
+    return page;
+  });
+}
+
+std::size_t replace_sealed(Pool& pool, const std::vector<SealedRow>& rows) {
+  ArrayText sites;
+  ArrayText ids;
+  ArrayText versions;
+  ArrayText sealed;
+  for (const SealedRow& row : rows) {
+    sites.add(row.site.value);
+    ids.add(row.id.value);
+    versions.add(row.version);
+    sealed.add_bytes(row.sealed.bytes);
+  }
+  return pool.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    return statement
+        .exec_params(replace_sql, sites.text(), ids.text(), versions.text(), sealed.text())
+        .affected_rows();
+  });
+}
+
+std::int64_t comments_estimate(Pool& pool) {
+  return pool.with([](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    return statement.exec1(estimate_sql)[0].as<std::int64_t>();
+  });
+}
+
+std::map<std::uint32_t, std::size_t> sealed_pseudonym_keys(Pool& pool) {
+  return pool.with([](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    std::map<std::uint32_t, std::size_t> counts;
+    for (const auto& row : statement.exec(pseudonym_keys_sql))
+      counts[static_cast<std::uint32_t>(row["id"].as<std::int64_t>())] =
+          row["rows"].as<std::size_t>();
+    return counts;
+  });
+}
+
+}  // namespace copytaster::postgres

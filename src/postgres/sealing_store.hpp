@@ -1,0 +1,51 @@
+#pragma once
+// Which sealing keys a database needs, and what is sealed with which: for the start's check and for
+// the change of keys. Only fingerprints and ciphertexts pass through here, never a key.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "copytaster/domain/ids.hpp"
+#include "copytaster/domain/privacy.hpp"
+#include "postgres/pool.hpp"
+
+namespace copytaster::postgres {
+
+struct RecordedKey {
+  std::uint32_t id = 0;
+  std::string fingerprint;
+  bool retired = false;
+};
+
+/// In the order of their numbers.
+std::vector<RecordedKey> recorded_keys(Pool& pool);
+
+/// Records those of these keys whose numbers are new; the others stay as they are.
+void record_keys(Pool& pool, const std::map<std::uint32_t, std::string>& fingerprints);
+
+/// Nothing here is sealed with this key any more, so a start does not ask for it.
+void retire_key(Pool& pool, std::uint32_t id);
+
+struct SealedRow {
+  SiteId site;
+  CommentId id;
+  std::int64_t version = 0;
+  SealedContact sealed;  ///< empty once its author was erased
+};
+
+/// The next rows behind a place, in the order of site and number; none at the end.
+std::vector<SealedRow> sealed_page(Pool& pool, const SealedRow& after, int count);
+
+/// Puts new ciphertexts in place of old ones, in one statement. A row whose version has moved on
+/// (edited, erased, decided) is left alone. Returns how many were replaced.
+std::size_t replace_sealed(Pool& pool, const std::vector<SealedRow>& rows);
+
+/// How many comments there are, as the planner remembers it.
+std::int64_t comments_estimate(Pool& pool);
+
+/// How many pseudonym keys are sealed with each sealing key.
+std::map<std::uint32_t, std::size_t> sealed_pseudonym_keys(Pool& pool);
+
+}  // namespace copytaster::postgres
