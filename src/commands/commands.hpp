@@ -51,4 +51,13 @@ struct ExportWanted {
 /// Records on standard output or in the file, the cursor on standard error as `next: …`.
 int export_comments(const Settings& settings, const ExportWanted& wanted);
 
+struct PersonWanted {
+  std::string site;  ///< empty: every site there is
+  std::string file;  ///< holds the address alone; "-": standard input
+};
+/// All that is held of a person: one JSON object a line for each site.
+int export_person(const Settings& settings, const PersonWanted& wanted);
+/// `{"site","erased"}`, one line for each site.
+int erase_person(const Settings& settings, const PersonWanted& wanted);
+
 }  // namespace copytaster::commands

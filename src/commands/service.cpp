@@ -7,6 +7,7 @@
 
 #include "commands/reload.hpp"
 #include "commands/startup.hpp"
+#include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
 #include "postgres/purge.hpp"
 #include "postgres/site_store.hpp"
@@ -19,7 +20,9 @@ using namespace std::chrono_literals;
 
 constexpr auto drain_max = 8s;
 constexpr auto looks_at_database_every = 5s;
+constexpr auto prepares_pseudonyms_every = 1min;
 constexpr auto purges_every = 10min;
+constexpr auto looks_at_everything_every = 24h;
 constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
 constexpr std::size_t questions_waiting_max = 1024;
@@ -114,6 +117,7 @@ Service::Service(const Settings& settings, Ground ground)
     : settings_(settings),
       pool_(pool_settings(settings, ground.conninfo)),
       exports_(ground.conninfo),
+      people_(ground.conninfo),
       vault_(keys_for(settings, pool_), settings.privacy.pseudonym_days),
       intake_(intake_limits(settings.intake), settings.intake.flood,
               {intake_rows_, vault_, clock_}),
@@ -121,6 +125,7 @@ Service::Service(const Settings& settings, Ground ground)
       desk_("desk", desk_threads(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
       rejected_days_(settings.privacy.rejected_days),
+      contact_days_(settings.privacy.contact_days),
       live_(live_settings(settings, std::move(ground.rules), pool_)),
       services_{live_,
                 vault_,
@@ -130,6 +135,7 @@ Service::Service(const Settings& settings, Ground ground)
                 queue_,
                 threads_,
                 exports_,
+                people_,
                 tokens_,
                 intake_,
                 analysis_,
@@ -152,6 +158,7 @@ void Service::settle() {
     throw Refused("the key file is not the one that this database was made with");
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
+  prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now());
 }
 
 void Service::add_jobs() {
@@ -164,9 +171,17 @@ void Service::add_jobs() {
       throw;
     }
   });
+  jobs_.every(prepares_pseudonyms_every, "prepare the keys of pseudonyms",
+              [this] { prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now()); });
   jobs_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(pool_, clock_.now(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
+    if (purged.keys > 0) spdlog::info("purge: the keys of {} periods of pseudonyms", purged.keys);
+  });
+  jobs_.every(looks_at_everything_every, "daily purge", [this] {
+    const auto purged = postgres::purge_daily(pool_, clock_.now(), contact_days_);
+    if (purged.contacts > 0) spdlog::info("purge: {} sealed contacts", purged.contacts);
+    if (purged.tokens > 0) spdlog::info("purge: {} API tokens", purged.tokens);
   });
 }
 
@@ -198,6 +213,7 @@ std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
                         live.trusted_proxies);
   intake_.change(next.intake.flood);
   rejected_days_ = next.privacy.rejected_days;
+  contact_days_ = next.privacy.contact_days;
   live_.put(std::move(live));
   return waiting;
 }

@@ -14,6 +14,9 @@ void get_queue(const CallPtr& call);
 void post_decisions(const CallPtr& call);
 void get_export(const CallPtr& call);
 
+void post_people_export(const CallPtr& call);
+void post_people_erase(const CallPtr& call);
+
 void get_home(const CallPtr& call);
 void get_demo(const CallPtr& call);
 void get_demo_file(const CallPtr& call);

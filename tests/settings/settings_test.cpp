@@ -65,6 +65,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(manual.intake.waiting_bytes_max, defaults.intake.waiting_bytes_max);
   EXPECT_EQ(manual.intake.writers, defaults.intake.writers);
   EXPECT_EQ(manual.privacy.pseudonym_days, defaults.privacy.pseudonym_days);
+  EXPECT_EQ(manual.privacy.contact_days, defaults.privacy.contact_days);
   EXPECT_EQ(manual.privacy.rejected_days, defaults.privacy.rejected_days);
   EXPECT_EQ(manual.log.level, defaults.log.level);
   const auto& site = manual.sites.at("main");
