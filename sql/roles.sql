@@ -11,7 +11,7 @@ GRANT UPDATE (key_fingerprint, epoch, system_id) ON installation TO copytaster_s
 GRANT SELECT, INSERT ON site TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE ON article TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON queue, intake, author TO copytaster_service;
-GRANT SELECT, INSERT ON api_token TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON api_token TO copytaster_service;
 GRANT UPDATE (revoked_at) ON api_token TO copytaster_service;
 GRANT SELECT, INSERT ON audit_entry TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON audit_detail TO copytaster_service;

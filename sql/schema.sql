@@ -391,7 +391,7 @@ GRANT ALL ON FUNCTION public.sealed_contacts(site integer, ids bigint[]) TO copy
 REVOKE ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) TO copytaster_service;
 
-GRANT SELECT,INSERT ON TABLE public.api_token TO copytaster_service;
+GRANT SELECT,INSERT,DELETE ON TABLE public.api_token TO copytaster_service;
 
 GRANT UPDATE(revoked_at) ON TABLE public.api_token TO copytaster_service;
 

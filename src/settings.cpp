@@ -134,6 +134,7 @@ PrivacySettings read_privacy(SettingsSource& source) {
   source.text("privacy.key_file", privacy.key_file);
   source.number("privacy.pseudonym_days", privacy.pseudonym_days, {1, 30});
   source.number("privacy.rejected_days", privacy.rejected_days, {1, 3650});
+  source.number("privacy.contact_days", privacy.contact_days, {0, 3650});
   return privacy;
 }
 

@@ -57,6 +57,7 @@ struct PrivacySettings {
   std::string key_file;  ///< empty: `keys` in the data directory
   int pseudonym_days = 7;
   int rejected_days = 30;
+  int contact_days = 0;  ///< 0: as long as the comment
 };
 
 struct RulesSettings {

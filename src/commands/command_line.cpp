@@ -199,6 +199,32 @@ void add_backup(CLI::App& app, Chosen& chosen) {
   add("restore", "Put a backup into an empty database", restore);
 }
 
+void add_people(CLI::App& app, Chosen& chosen) {
+  auto* people = app.add_subcommand("people", "What is held of a person")->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, auto command) {
+    struct Words {
+      std::string file;
+      bool all_sites = false;
+    };
+    auto words = std::make_shared<Words>();
+    auto* one = people->add_subcommand(name, what);
+    add_site(*one, chosen);
+    auto* all = one->add_flag("--all-sites", words->all_sites, "on every site there is");
+    all->excludes(one->get_option("--site"));
+    // Whoever can list the programs that run could read an address among the words.
+    one->add_option("--file", words->file, "a file with the e-mail address; - is standard input")
+        ->required();
+    one->callback([words, command, &chosen] {
+      chosen.command = [words, command, &chosen](const Settings& s) {
+        const std::string site = words->all_sites ? "" : chosen_site(s, chosen.site);
+        return command(s, PersonWanted{site, words->file});
+      };
+    });
+  };
+  add("export", "Write all that is held of a person", export_person);
+  add("erase", "Erase all that is held of a person, for good", erase_person);
+}
+
 int carry_out(const Chosen& chosen, const char* const* variables) {
   try {
     return chosen.command(load_settings(read_environment(variables), default_data()));
@@ -223,6 +249,7 @@ int run(int count, char** words, const char* const* variables) {
   add_audit(app, chosen);
   add_keys(app, chosen);
   add_backup(app, chosen);
+  add_people(app, chosen);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -76,4 +76,13 @@ int backup(const Settings& settings, const BackupWanted& wanted);
 /// Into a database without comments, and only when the file and the keys at hand are right.
 int restore(const Settings& settings, const BackupWanted& wanted);
 
+struct PersonWanted {
+  std::string site;  ///< empty: every site there is
+  std::string file;  ///< holds the address alone; "-": standard input
+};
+/// All that is held of a person: one JSON object a line for each site.
+int export_person(const Settings& settings, const PersonWanted& wanted);
+/// `{"site","erased"}`, one line for each site.
+int erase_person(const Settings& settings, const PersonWanted& wanted);
+
 }  // namespace copytaster::commands

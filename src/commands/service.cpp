@@ -8,6 +8,7 @@
 #include "commands/key_check.hpp"
 #include "commands/reload.hpp"
 #include "commands/startup.hpp"
+#include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
 #include "postgres/purge.hpp"
 #include "postgres/site_store.hpp"
@@ -22,6 +23,8 @@ constexpr auto drain_max = 8s;
 constexpr auto looks_at_database_every = 5s;
 constexpr auto looks_for_room_every = 2s;
 constexpr auto purges_every = 10min;
+constexpr auto looks_at_everything_every = 24h;
+constexpr auto prepares_pseudonyms_every = 1min;
 constexpr auto seals_every = 1s;
 constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
@@ -109,6 +112,7 @@ Service::Service(const Settings& settings, Ground ground)
     : settings_(settings),
       pool_(pool_settings(settings, ground.conninfo)),
       exports_(ground.conninfo),
+      people_(ground.conninfo),
       vault_(fitting_keys(settings, pool_), settings.privacy.pseudonym_days),
       audit_chain_(vault_.audit_key()),
       lately_(settings.intake.flood),
@@ -118,6 +122,7 @@ Service::Service(const Settings& settings, Ground ground)
       desk_("desk", desk_threads(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
       rejected_days_(settings.privacy.rejected_days),
+      contact_days_(settings.privacy.contact_days),
       live_(live_settings(settings, std::move(ground.rules), pool_)),
       services_{live_,
                 vault_,
@@ -129,6 +134,7 @@ Service::Service(const Settings& settings, Ground ground)
                 queue_,
                 threads_,
                 exports_,
+                people_,
                 tokens_,
                 intake_,
                 analysis_,
@@ -150,6 +156,7 @@ void Service::settle() {
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
   lately_.refill(intake_rows_.said_lately(LatelyMemory::said_max, clock_.now()));
+  prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now());
 }
 
 void Service::add_jobs() {
@@ -163,9 +170,17 @@ void Service::add_jobs() {
     }
   });
   jobs_.every(looks_for_room_every, "look for room", [this] { intake_room_.look(); });
+  jobs_.every(prepares_pseudonyms_every, "prepare the keys of pseudonyms",
+              [this] { prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now()); });
   jobs_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(pool_, clock_.now(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
+    if (purged.keys > 0) spdlog::info("purge: the keys of {} periods of pseudonyms", purged.keys);
+  });
+  jobs_.every(looks_at_everything_every, "daily purge", [this] {
+    const auto purged = postgres::purge_daily(pool_, clock_.now(), contact_days_);
+    if (purged.contacts > 0) spdlog::info("purge: {} sealed contacts", purged.contacts);
+    if (purged.tokens > 0) spdlog::info("purge: {} API tokens", purged.tokens);
   });
   sealer_.every(seals_every, "seal the audit", [this] {
     if (database_answers_) seal();  // that it does not is in the log already
@@ -203,6 +218,7 @@ std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
   lately_.change(next.intake.flood);
   intake_room_.change(next.intake);
   rejected_days_ = next.privacy.rejected_days;
+  contact_days_ = next.privacy.contact_days;
   live_.put(std::move(live));
   vault_.use(std::move(keys));
   return waiting;

@@ -16,7 +16,9 @@
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
+#include "postgres/people_store.hpp"
 #include "postgres/pool.hpp"
+#include "postgres/pseudonym_key_store.hpp"
 #include "postgres/queue_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
@@ -73,7 +75,9 @@ class Service {
   postgres::QueueRows queue_{pool_};
   postgres::ThreadRows threads_{pool_};
   postgres::TokenRows tokens_{pool_};
+  postgres::PseudonymKeyRows pseudonym_keys_{pool_};
   postgres::ExportRows exports_;
+  postgres::PeopleRows people_;
   security::SodiumVault vault_;
   security::SodiumAuditChain audit_chain_;
   running::Clock clock_;
@@ -87,6 +91,7 @@ class Service {
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> forwarded_by_stranger_ = false;
   std::atomic<int> rejected_days_;
+  std::atomic<int> contact_days_;
   http::CurrentSettings live_;
   http::Services services_;
   http::Guard guard_;

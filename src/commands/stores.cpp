@@ -22,6 +22,8 @@ SiteId Stores::site(const std::string& name) {
   return postgres::ensure_sites(pool_, {name}).at(name);
 }
 
+std::map<std::string, SiteId> Stores::sites() { return postgres::ensure_sites(pool_, {}); }
+
 Instant Stores::now() { return postgres::database_now(pool_); }
 
 }  // namespace copytaster::commands

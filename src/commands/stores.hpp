@@ -1,6 +1,7 @@
 #pragma once
 // A subcommand's way to the database: opened, checked, and left again when the command ends.
 
+#include <map>
 #include <string>
 
 #include "commands/database.hpp"
@@ -18,6 +19,8 @@ class Stores {
   postgres::Pool& pool() { return pool_; }
   const std::string& conninfo() const { return database_.service(); }
   SiteId site(const std::string& name);
+  /// All that the database knows, also those that the settings have given up.
+  std::map<std::string, SiteId> sites();
   /// The database's time.
   Instant now();
   void close() { database_.close(); }

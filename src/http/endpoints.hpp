@@ -16,6 +16,8 @@ void get_export(const CallPtr& call);
 
 void get_audit(const CallPtr& call);
 void get_audit_verification(const CallPtr& call);
+void post_people_export(const CallPtr& call);
+void post_people_erase(const CallPtr& call);
 
 void get_home(const CallPtr& call);
 void get_demo(const CallPtr& call);

@@ -18,7 +18,7 @@ struct Kind {
   std::string_view detail;
 };
 
-constexpr std::array<Kind, 21> kinds = {{
+constexpr std::array<Kind, 22> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -48,6 +48,8 @@ constexpr std::array<Kind, 21> kinds = {{
     {Refusal::duplicate, 409, "duplicate", "You have said that already", ""},
     {Refusal::too_fast, 429, "too-fast", "You are commenting too quickly",
      "Please wait a little and send it again."},
+    {Refusal::too_much, 413, "too-much", "The answer would be too long",
+     "Ask on the command line: copytaster people export."},
     {Refusal::busy, 503, "busy", "The service cannot take this now",
      "Please send it again in a moment; it will not be stored twice."},
     {Refusal::fault, 500, "fault", "Something went wrong here", ""},

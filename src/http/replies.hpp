@@ -32,6 +32,7 @@ enum class Refusal {
   key_reused,
   duplicate,
   too_fast,
+  too_much,
   busy,
   fault,
 };

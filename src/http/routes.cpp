@@ -42,6 +42,12 @@ constexpr std::array table = {
     Route{Method::get, "/api/v1/sites/{site}/audit/verify", Role::admin, exporting,
           get_audit_verification},
 
+    // admins, for a person who asks what is held of her
+    Route{Method::post, "/api/v1/sites/{site}/people/export", Role::admin, exporting,
+          post_people_export},
+    Route{Method::post, "/api/v1/sites/{site}/people/erase", Role::admin, exporting,
+          post_people_erase},
+
     // pages, and what watches over us
     Route{Method::get, "/", {}, here, get_home},
     Route{Method::get, "/demo", {}, here, get_home},

@@ -12,6 +12,7 @@
 #include "copytaster/app/decide_comment.hpp"
 #include "copytaster/app/export_comments.hpp"
 #include "copytaster/app/list_queue.hpp"
+#include "copytaster/app/people.hpp"
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
 #include "copytaster/app/seal_audit.hpp"
@@ -35,6 +36,7 @@ struct Services {
   QueueStore& queue;
   ThreadStore& threads;
   ExportStore& exports;
+  PeopleStore& people;
   TokenStore& tokens;
 
   running::IntakeLine& intake;

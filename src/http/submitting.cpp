@@ -118,30 +118,33 @@ AttemptKeys keys_of(const Call& call, const Incoming& incoming, const ContentHas
   return {key_in(period), key_in(period - 1)};
 }
 
-WaitingComment waiting_from(const Call& call, const Incoming& incoming, ArticleKey article,
-                            Submission submission) {
+/// None: the store has been away for so long that there is no key for the reader's pseudonym.
+std::optional<WaitingComment> waiting_from(const Call& call, const Incoming& incoming,
+                                           ArticleKey article, Submission submission) {
   const Services& services = call.services();
   const SiteId site = call.site().id;
+  const std::string prefix = call.client().limit_prefix();
+  const auto reader = services.vault.pseudonym(site, bytes_of(prefix), call.now());
+  if (!reader) return std::nullopt;
   const Hashes hashes = hashes_of(call, article, submission);
   const AttemptKeys keys = keys_of(call, incoming, hashes.content);
   Reading reading = read_text(submission, *call.live()->rules);
   const AuthorIndex author = services.vault.author_index(site, submission.email());
   const NameIndex name = services.vault.name_index(site, folded(submission.author()));
-  const std::string prefix = call.client().limit_prefix();
-  return {site,
-          {call.live(), &call.site().policy},
-          std::move(article),
-          own_page(call.request(), call.site()),
-          incoming.door,
-          std::move(submission),
-          std::move(reading),
-          author,
-          name,
-          services.vault.pseudonym(site, bytes_of(prefix), call.now()),
-          hashes.content,
-          hashes.saying,
-          keys.key,
-          keys.earlier};
+  return WaitingComment{site,
+                        {call.live(), &call.site().policy},
+                        std::move(article),
+                        own_page(call.request(), call.site()),
+                        incoming.door,
+                        std::move(submission),
+                        std::move(reading),
+                        author,
+                        name,
+                        *reader,
+                        hashes.content,
+                        hashes.saying,
+                        keys.key,
+                        keys.earlier};
 }
 
 }  // namespace
@@ -158,10 +161,11 @@ void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done
 
   auto waiting =
       waiting_from(*call, incoming, std::move(*article), std::move(std::get<Submission>(checked)));
+  if (!waiting) return done(not_taken(Refusal::busy, busy_retry_s), false);
   const auto on_answer = [call, done](const running::SubmitAnswer& answer) {
     answer_faults(call, [&] { tell(answer, done); });
   };
-  if (!call->services().intake.offer(std::move(waiting), on_answer))
+  if (!call->services().intake.offer(std::move(*waiting), on_answer))
     done(not_taken(Refusal::busy, busy_retry_s), false);
 }
 

@@ -2,6 +2,8 @@
 
 #include <pqxx/pqxx>
 
+#include "postgres/batches.hpp"
+#include "postgres/purge_pseudonyms.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -14,49 +16,59 @@ constexpr auto answers_sql = R"sql(
 )sql";
 
 // Replies to something refused were refused a place as well, so nothing visible loses its parent;
-// one that was ever published stays as long as it has a visible reply.
+// one that was ever published stays as long as it has a visible reply. A withdrawn one that was
+// published stays as a place without words, so that its removal can be exported. What somebody
+// else holds waits for the next time: to wait for it here could be a deadlock. The words of its
+// decisions go with it: from here on nobody could find them any more to erase them.
 constexpr auto comments_sql = R"sql(
-  DELETE FROM comment WHERE (site_id, id) IN (
-    SELECT c.site_id, c.id FROM comment c
-     WHERE c.state IN (2, 3)
+  WITH gone AS (
+   DELETE FROM comment WHERE (site_id, id) IN (
+    SELECT c.site_id, c.id FROM site s JOIN comment c ON c.site_id = s.id
+     WHERE c.state IN (2, 3, 4) AND c.state <> 0
+       AND (c.state <> 4 OR c.published_at IS NULL)
+       AND c.created_at < $1::timestamptz - make_interval(days => $2)
        AND coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2)
        AND NOT EXISTS (SELECT FROM comment r
                         WHERE r.site_id = c.site_id AND r.parent_id = c.id
                           AND r.published_at IS NOT NULL)
-     LIMIT 1000)
+     LIMIT 1000 FOR UPDATE OF c SKIP LOCKED)
+   RETURNING site_id, id
+  ), unworded AS (
+    DELETE FROM audit_detail d USING gone, audit_entry a
+     WHERE a.site_id = gone.site_id AND a.comment_id = gone.id
+       AND d.site_id = a.site_id AND d.entry_id = a.id)
+  SELECT FROM gone
 )sql";
 
-/// Repeats until a batch comes back short; a purge that finds more than this goes on next time.
-template <class DeleteOnce>
-std::size_t in_batches(const DeleteOnce& delete_once) {
-  constexpr std::size_t batch = 1000;
-  constexpr int batches_max = 1000;
-  std::size_t total = 0;
-  for (int i = 0; i < batches_max; ++i) {
-    const std::size_t gone = delete_once();
-    total += gone;
-    if (gone < batch) break;
-  }
-  return total;
+// The oldest by their transactions; the first that is younger than a day ends the search.
+constexpr auto changes_sql = R"sql(
+  DELETE FROM change WHERE (xid, id) IN (
+    SELECT xid, id FROM (SELECT xid, id, at FROM change ORDER BY xid, id LIMIT 1000) oldest
+     WHERE at < $1::timestamptz - interval '1 day')
+)sql";
+
+template <class... Parameters>
+std::size_t delete_all(Pool& pool, const char* sql, const Parameters&... parameters) {
+  return in_batches([&] {
+    return pool.with([&](pqxx::connection& connection) {
+      pqxx::nontransaction statement{connection};
+      return statement.exec_params(sql, parameters...).affected_rows();
+    });
+  });
 }
 
 }  // namespace
 
 Purged purge(Pool& pool, Instant now, int rejected_days) {
   const std::string at = timestamp(now);
-  const auto answers = [&] {
-    return pool.with([&](pqxx::connection& connection) {
-      pqxx::nontransaction statement{connection};
-      return statement.exec_params(answers_sql, at).affected_rows();
-    });
-  };
-  const auto comments = [&] {
-    return pool.with([&](pqxx::connection& connection) {
-      pqxx::nontransaction statement{connection};
-      return statement.exec_params(comments_sql, at, rejected_days).affected_rows();
-    });
-  };
-  return {in_batches(answers), in_batches(comments)};
+  Purged purged;
+  // The keys first: whatever fails behind them, nobody can compute these pseudonyms any more.
+  purged.keys = end_pseudonym_keys(pool, now);
+  purged.answers = delete_all(pool, answers_sql, at);
+  purged.comments = delete_all(pool, comments_sql, at, rejected_days);
+  purged.changes = delete_all(pool, changes_sql, at);
+  purged.pseudonyms = forget_pseudonyms(pool);
+  return purged;
 }
 
 }  // namespace copytaster::postgres

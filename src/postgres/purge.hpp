@@ -1,5 +1,6 @@
 #pragma once
-// What has been kept long enough goes, in batches small enough to disturb nobody.
+// What has been kept long enough goes, in batches small enough to disturb nobody. docs/PRIVACY.md
+// says what that is, and why. Every purge ends: what it does not get done waits for the next.
 
 #include <cstddef>
 
@@ -9,11 +10,24 @@
 namespace copytaster::postgres {
 
 struct Purged {
-  std::size_t answers = 0;   ///< to second clicks, after 48 hours
-  std::size_t comments = 0;  ///< rejected and spam
+  std::size_t answers = 0;     ///< to second clicks, after 48 hours
+  std::size_t comments = 0;    ///< rejected, spam, and withdrawn before anybody saw them
+  std::size_t changes = 0;     ///< what instances told each other, after a day
+  std::size_t keys = 0;        ///< of pseudonyms, when their period was over
+  std::size_t pseudonyms = 0;  ///< that were made with such keys
 };
 
-/// `rejected_days`: counted from the decision, or from the arrival where a rule decided.
+/// Often. `rejected_days`: counted from the decision, or from the arrival where a rule decided.
 Purged purge(Pool& pool, Instant now, int rejected_days);
+
+struct PurgedDaily {
+  std::size_t contacts = 0;
+  std::size_t tokens = 0;
+};
+
+/// Once a day, as it looks at everything there is. `contact_days`: for how long the sealed contact
+/// of a decided comment is kept, counted from its arrival; 0 keeps it. API tokens that ended 30
+/// days ago go as well, except those that an audit entry names.
+PurgedDaily purge_daily(Pool& pool, Instant now, int contact_days);
 
 }  // namespace copytaster::postgres

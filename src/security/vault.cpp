@@ -12,7 +12,7 @@ enum class SodiumVault::Purpose : std::uint64_t {
   name = 2,
   content = 3,
   intake = 4,
-  pseudonym = 5,
+  pseudonym = 5,  ///< until each period had a random key
   receipt = 6,
   moderation = 7,
   nonce = 8,
@@ -58,13 +58,29 @@ NameIndex SodiumVault::name_index(SiteId site, std::string_view folded_name) con
   return {KeyedHash{key_for(Purpose::name)}.add(site.value).add(folded_name).digest()};
 }
 
-Pseudonym SodiumVault::pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
-                                 Instant now) const {
-  const auto period =
-      std::chrono::floor<std::chrono::days>(now).time_since_epoch().count() / pseudonym_days_;
+std::optional<Pseudonym> SodiumVault::pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
+                                                Instant now) const {
+  auto key = pseudonym_keys_.find(period_at(now));
+  if (!key) return std::nullopt;
   const std::string_view bytes{reinterpret_cast<const char*>(prefix.data()), prefix.size()};
-  return {KeyedHash{key_for(Purpose::pseudonym)}.add(site.value).add(period).add(bytes).digest()};
+  const Pseudonym pseudonym{KeyedHash{*key}.add(site.value).add(bytes).digest()};
+  sodium_memzero(key->data(), key->size());
+  return pseudonym;
 }
+
+PseudonymPeriod SodiumVault::period_at(Instant now) const {
+  return PseudonymPeriod::at(now, pseudonym_days_);
+}
+
+std::string SodiumVault::new_sealed_key(const PseudonymPeriod& period) const {
+  return PseudonymKeys::new_sealed(*keys(), period);
+}
+
+bool SodiumVault::hold(const PseudonymPeriod& period, const std::string& sealed) {
+  return pseudonym_keys_.hold(*keys(), period, sealed);
+}
+
+void SodiumVault::forget_before(Instant now) { pseudonym_keys_.forget_before(now); }
 
 ContentHash SodiumVault::content_hash(SiteId site, std::span<const std::string_view> parts) const {
   KeyedHash hash{key_for(Purpose::content)};

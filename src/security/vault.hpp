@@ -4,12 +4,14 @@
 
 #include <memory>
 
+#include "copytaster/app/prepare_pseudonyms.hpp"
 #include "copytaster/app/vault.hpp"
 #include "security/key_file.hpp"
+#include "security/pseudonym_keys.hpp"
 
 namespace copytaster::security {
 
-class SodiumVault final : public Vault {
+class SodiumVault final : public Vault, public PseudonymKeyring {
  public:
   /// `pseudonym_days`: how long one key makes the pseudonyms.
   SodiumVault(Keys keys, int pseudonym_days);
@@ -19,8 +21,8 @@ class SodiumVault final : public Vault {
                               CommentId id) const override;
   AuthorIndex author_index(SiteId site, const EmailAddress& email) const override;
   NameIndex name_index(SiteId site, std::string_view folded_name) const override;
-  Pseudonym pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
-                      Instant now) const override;
+  std::optional<Pseudonym> pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
+                                     Instant now) const override;
   ContentHash content_hash(SiteId site, std::span<const std::string_view> parts) const override;
   IntakeKey intake_key(SiteId site, std::string_view given) const override;
   IntakeKey random_intake_key() const override;
@@ -40,6 +42,11 @@ class SodiumVault final : public Vault {
   /// From the next call on, in every thread. Its index root must be the one there was.
   void use(Keys next);
 
+  PseudonymPeriod period_at(Instant now) const override;
+  std::string new_sealed_key(const PseudonymPeriod& period) const override;
+  bool hold(const PseudonymPeriod& period, const std::string& sealed) override;
+  void forget_before(Instant now) override;
+
   /// Tells a database whether this key file is the one that its indexes were made with; stays the
   /// same when keys are added. 16 bytes.
   std::string fingerprint() const;
@@ -53,6 +60,7 @@ class SodiumVault final : public Vault {
 
   std::shared_ptr<const Keys> keys_;  ///< exchanged whole, and only by atomic_store
   int pseudonym_days_;
+  PseudonymKeys pseudonym_keys_;
 };
 
 }  // namespace copytaster::security

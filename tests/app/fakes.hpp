@@ -36,7 +36,10 @@ class FakeVault final : public Vault {
     return {digest_of(email.folded_for_index())};
   }
   NameIndex name_index(SiteId, std::string_view name) const override { return {digest_of(name)}; }
-  Pseudonym pseudonym(SiteId, std::span<const std::uint8_t>, Instant) const override { return {}; }
+  std::optional<Pseudonym> pseudonym(SiteId, std::span<const std::uint8_t>,
+                                     Instant) const override {
+    return Pseudonym{};
+  }
   ContentHash content_hash(SiteId, std::span<const std::string_view> parts) const override {
     std::string all;
     for (const auto part : parts) all += std::string{part} + "|";

@@ -136,12 +136,76 @@ TEST_F(VaultTest, AnIndexKnowsTheAddressAgainAndNothingElse) {
   EXPECT_NE(vault_.name_index(here, "ann").digest, vault_.intake_key(here, "ann").digest);
 }
 
+constexpr std::array<std::uint8_t, 4> address{198, 51, 100, 7};
+
 TEST_F(VaultTest, APseudonymLastsForItsDays) {
-  const std::array<std::uint8_t, 4> address{198, 51, 100, 7};
-  const auto today = vault_.pseudonym(here, address, noon);
-  EXPECT_EQ(today, vault_.pseudonym(here, address, noon + 1h));
-  EXPECT_NE(today, vault_.pseudonym(here, address, noon + 24h * 7));
+  const auto period = vault_.period_at(noon);
+  EXPECT_FALSE(vault_.pseudonym(here, address, noon)) << "nothing stands in for its key";
+  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
+  ASSERT_TRUE(vault_.hold(period.next(), vault_.new_sealed_key(period.next())));
+  const auto today = vault_.pseudonym(here, address, period.begin());
+  ASSERT_TRUE(today);
+  EXPECT_EQ(today, vault_.pseudonym(here, address, period.end() - 1us));
+  EXPECT_NE(today, vault_.pseudonym(here, address, period.end()));
+  EXPECT_TRUE(vault_.pseudonym(here, address, period.end()));
   EXPECT_NE(today, vault_.pseudonym(elsewhere, address, noon));
+}
+
+TEST_F(VaultTest, TheKeyFileAloneComputesNoPseudonym) {
+  const auto period = vault_.period_at(noon);
+  auto other = vault_with({{1, key_of(1)}});
+  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
+  ASSERT_TRUE(other.hold(period, other.new_sealed_key(period)));
+  EXPECT_NE(vault_.pseudonym(here, address, noon), other.pseudonym(here, address, noon));
+}
+
+TEST_F(VaultTest, TwoInstancesWithOneKeyAgree) {
+  const auto period = vault_.period_at(noon);
+  const auto sealed = vault_.new_sealed_key(period);
+  auto other = vault_with({{1, key_of(1)}, {2, key_of(2)}});
+  ASSERT_TRUE(vault_.hold(period, sealed));
+  ASSERT_TRUE(other.hold(period, sealed));
+  EXPECT_EQ(vault_.pseudonym(here, address, noon), other.pseudonym(here, address, noon));
+}
+
+TEST_F(VaultTest, APeriodsKeyOpensForItsPeriodAlone) {
+  const auto period = vault_.period_at(noon);
+  auto sealed = vault_.new_sealed_key(period);
+  EXPECT_FALSE(vault_.hold(period.next(), sealed));
+  auto other = vault_with({{2, key_of(2)}});
+  EXPECT_FALSE(other.hold(period, sealed)) << "its sealing key is not there";
+  EXPECT_FALSE(vault_.hold(period, ""));
+  EXPECT_FALSE(vault_.hold(period, sealed.substr(1)));
+  sealed.back() = static_cast<char>(sealed.back() ^ 1);
+  EXPECT_FALSE(vault_.hold(period, sealed));
+  EXPECT_FALSE(vault_.pseudonym(here, address, noon));
+}
+
+TEST_F(VaultTest, AKeyWhosePeriodIsOverIsForgotten) {
+  const auto period = vault_.period_at(noon);
+  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
+  vault_.forget_before(period.end() - 1us);
+  EXPECT_TRUE(vault_.pseudonym(here, address, noon));
+  vault_.forget_before(period.end());
+  EXPECT_FALSE(vault_.pseudonym(here, address, noon));
+}
+
+TEST_F(VaultTest, KeysMayComeAndGoWhileReadersAskForPseudonyms) {
+  const auto period = vault_.period_at(noon);
+  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
+  const auto first = vault_.pseudonym(here, address, noon);
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 4; ++i) {
+    readers.emplace_back([&] {
+      for (int n = 0; n < 2000; ++n) ASSERT_EQ(vault_.pseudonym(here, address, noon), first);
+    });
+  }
+  for (auto later = period.next(); later < PseudonymPeriod::at(noon + 24h * 700, 7);
+       later = later.next()) {
+    vault_.hold(later, vault_.new_sealed_key(later));
+    vault_.forget_before(period.begin());
+  }
+  for (auto& reader : readers) reader.join();
 }
 
 TEST_F(VaultTest, PartsAreHashedWithTheirLengths) {

@@ -67,6 +67,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(manual.intake.pending_max, defaults.intake.pending_max);
   EXPECT_EQ(manual.intake.disk_free_bytes_min, defaults.intake.disk_free_bytes_min);
   EXPECT_EQ(manual.privacy.pseudonym_days, defaults.privacy.pseudonym_days);
+  EXPECT_EQ(manual.privacy.contact_days, defaults.privacy.contact_days);
   EXPECT_EQ(manual.privacy.rejected_days, defaults.privacy.rejected_days);
   EXPECT_EQ(manual.log.level, defaults.log.level);
   const auto& site = manual.sites.at("main");

@@ -35,9 +35,10 @@ class Vault {
 
   virtual AuthorIndex author_index(SiteId site, const EmailAddress& email) const = 0;
   virtual NameIndex name_index(SiteId site, std::string_view folded_name) const = 0;
-  /// `prefix`: an IPv4 address or the /64 of an IPv6 one.
-  virtual Pseudonym pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
-                              Instant now) const = 0;
+  /// `prefix`: an IPv4 address or the /64 of an IPv6 one. None: the period's key is not there yet.
+  /// Then nothing may stand in for it; the comment is not taken.
+  virtual std::optional<Pseudonym> pseudonym(SiteId site, std::span<const std::uint8_t> prefix,
+                                             Instant now) const = 0;
   /// The parts are hashed with their lengths, so that no two lists of parts collide.
   virtual ContentHash content_hash(SiteId site, std::span<const std::string_view> parts) const = 0;
 

@@ -1,0 +1,111 @@
+#include "copytaster/app/people.hpp"
+
+#include "copytaster/domain/text.hpp"
+
+namespace copytaster {
+namespace {
+
+void append_name(std::string& out, std::string_view name) {
+  if (out.back() != '{') out += ',';
+  out += '"';
+  out += name;
+  out += "\":";
+}
+
+void append_member(std::string& out, std::string_view name, const std::string& value) {
+  append_name(out, name);
+  append_json_string(out, value);
+}
+
+void append_member(std::string& out, std::string_view name,
+                   const std::optional<std::string>& value) {
+  append_name(out, name);
+  if (value)
+    append_json_string(out, *value);
+  else
+    out += "null";
+}
+
+void append_member(std::string& out, std::string_view name, const std::optional<Instant>& at) {
+  append_member(out, name, at ? std::optional{rfc3339(*at)} : std::nullopt);
+}
+
+void append_member(std::string& out, std::string_view name, std::int64_t number) {
+  append_name(out, name);
+  out += std::to_string(number);
+}
+
+/// The address as she wrote it, and her words where masking had changed them: null where they are
+/// no longer held, or their key is gone.
+void append_contact(std::string& out, const std::optional<Contact>& contact) {
+  append_member(out, "email", contact ? std::optional{contact->email.reveal()} : std::nullopt);
+  append_name(out, "original");
+  out += '{';
+  if (contact && contact->author) append_member(out, "author", *contact->author);
+  if (contact && contact->url) append_member(out, "url", *contact->url);
+  if (contact && contact->text) append_member(out, "text", *contact->text);
+  out += '}';
+}
+
+void append_held(std::string& out, const HeldComment& held, const std::optional<Contact>& contact) {
+  const PublicComment& comment = held.comment;
+  if (out.back() != '[') out += ',';
+  out += '{';
+  append_member(out, "id", comment.id.value);
+  append_member(out, "version", held.version.value);
+  append_member(out, "state", std::string{name_of(held.state)});
+  append_member(out, "article", held.article);
+  append_member(out, "article_url", held.article_url);
+  append_name(out, "parent");
+  out += comment.parent ? std::to_string(comment.parent->value) : "null";
+  append_member(out, "author", comment.author);
+  append_member(out, "url", comment.url);
+  append_member(out, "text", comment.text);
+  append_contact(out, contact);
+  append_member(out, "created_at", std::optional{comment.created_at});
+  append_member(out, "edited_at", comment.edited_at);
+  append_member(out, "decided_at", held.decided_at);
+  append_member(out, "published_at", held.published_at);
+  append_name(out, "verdict");
+  out += held.verdict_json + "}";
+}
+
+void append_history(std::string& out, const HeldHistory& history) {
+  if (out.back() != '[') out += ',';
+  out += '{';
+  append_member(out, "approved", history.approved);
+  append_member(out, "rejected", history.rejected);
+  append_member(out, "spam", history.spam);
+  append_member(out, "last_approved_at", history.last_approved_at);
+  append_member(out, "last_refused_at", history.last_refused_at);
+  out += '}';
+}
+
+PersonRequest request_for(const PersonAsked& asked, const Vault& vault) {
+  return {asked.site, vault.author_index(asked.site, asked.email), asked.by};
+}
+
+}  // namespace
+
+std::optional<std::string> export_person(const PersonAsked& asked, Instant now,
+                                         const PersonTools& tools, std::size_t bytes_max) {
+  std::string out = "{\"site\":";
+  append_json_string(out, asked.site_name);
+  out += ",\"items\":[";
+  const auto take = [&](std::span<const HeldComment> comments) {
+    for (const HeldComment& held : comments)
+      append_held(out, held, tools.vault.open(held.sealed, asked.site, held.comment.id));
+    return out.size() <= bytes_max;
+  };
+  const auto histories = tools.store.read_person(request_for(asked, tools.vault), now, take);
+  if (!histories) return std::nullopt;
+  out += "],\"history\":[";
+  for (const HeldHistory& history : *histories) append_history(out, history);
+  return out + "]}";
+}
+
+std::size_t erase_person(const PersonAsked& asked, Instant now, const PersonTools& tools) {
+  return tools.store.erase_person(request_for(asked, tools.vault), now);
+}
+
+}  // namespace copytaster

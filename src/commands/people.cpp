@@ -1,0 +1,102 @@
+#include "copytaster/app/people.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <functional>
+#include <iostream>
+
+#include "commands/commands.hpp"
+#include "commands/key_check.hpp"
+#include "commands/startup.hpp"
+#include "commands/stores.hpp"
+#include "copytaster/domain/text.hpp"
+#include "postgres/people_store.hpp"
+#include "postgres/site_store.hpp"
+#include "security/core_dumps.hpp"
+#include "security/vault.hpp"
+
+namespace copytaster::commands {
+namespace {
+
+constexpr std::size_t export_bytes_max = std::size_t{1} << 30;
+
+class Descriptor {
+ public:
+  explicit Descriptor(const std::string& path)
+      : number_(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                            : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (number_ < 0) throw Refused("cannot open the file of the address");
+  }
+  ~Descriptor() { ::close(number_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+/// No fault repeats what was read.
+EmailAddress address_in(const std::string& path) {
+  constexpr std::size_t bytes_max = 1024;
+  const Descriptor file{path};
+  std::string text(bytes_max, '\0');
+  std::size_t length = 0;
+  while (length < text.size()) {
+    const auto got = ::read(file.number(), text.data() + length, text.size() - length);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw Refused("cannot read the file of the address");
+    if (got == 0) break;
+    length += static_cast<std::size_t>(got);
+  }
+  text.resize(length);
+  const auto email = EmailAddress::parse(trimmed(text));
+  if (!email) throw Refused("the file does not hold one e-mail address and nothing else");
+  return *email;
+}
+
+using OnSite = std::function<void(const PersonAsked& asked, Instant now, const PersonTools& tools)>;
+
+/// Site by site, each by itself: what broke off can be done again.
+int on_each_site(const Settings& settings, const PersonWanted& wanted, const OnSite& work) {
+  const EmailAddress email = address_in(wanted.file);
+  settle_in(settings);
+  start_log(settings.log);
+  security::forbid_core_dumps();
+  Stores stores{settings};
+  // Other keys than the database's would find nobody and say that all is well.
+  const security::SodiumVault vault{fitting_keys(settings, stores.pool()),
+                                    settings.privacy.pseudonym_days};
+  postgres::PeopleRows people{stores.conninfo()};
+  auto sites = stores.sites();
+  if (!wanted.site.empty()) sites = {{wanted.site, stores.site(wanted.site)}};
+  for (const auto& [name, id] : sites)
+    work({id, name, email, std::nullopt}, stores.now(), {people, vault});
+  stores.close();
+  return 0;
+}
+
+}  // namespace
+
+int export_person(const Settings& settings, const PersonWanted& wanted) {
+  const auto write = [](const PersonAsked& asked, Instant now, const PersonTools& tools) {
+    const auto exported = copytaster::export_person(asked, now, tools, export_bytes_max);
+    if (!exported) throw Refused("there is more than a gigabyte of it");
+    std::cout << *exported << '\n' << std::flush;
+    if (!std::cout) throw Refused("cannot write to standard output");
+  };
+  return on_each_site(settings, wanted, write);
+}
+
+int erase_person(const Settings& settings, const PersonWanted& wanted) {
+  const auto erase = [](const PersonAsked& asked, Instant now, const PersonTools& tools) {
+    const auto erased = copytaster::erase_person(asked, now, tools);
+    std::cout << "{\"site\":\"" << asked.site_name << "\",\"erased\":" << erased << "}\n"
+              << std::flush;
+  };
+  return on_each_site(settings, wanted, erase);
+}
+
+}  // namespace copytaster::commands
