@@ -81,7 +81,7 @@ std::string text_of(const Keys& keys) {
 
 /// A whole file beside its place, on disk; whoever made it gives it its name.
 std::string form(const std::string& path, const Keys& keys, const struct stat* like) {
-  const std::string forming = path + ".new-" + std::to_string(::getpid());
+  std::string forming = path + ".new-" + std::to_string(::getpid());
   if (like != nullptr) ::unlink(forming.c_str());  // of a change that was cut off
   const Descriptor file{::open(forming.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)};
   if (!file.is_open()) refuse_errno(path, "cannot be made");
