@@ -1,0 +1,54 @@
+#include "postgres/statement.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/test_cluster.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+constexpr Statement sum{"sum", "SELECT $1::int + $2::int"};
+
+class StatementTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { database_ = std::make_unique<test::TestDatabase>(); }
+  static void TearDownTestSuite() { database_.reset(); }
+
+  int sum_of(int a, int b) { return run(*connection_, sum, a, b)[0][0].as<int>(); }
+  /// What happens to a connection behind a pooler: its server's side is another one than before.
+  void on_the_server(const std::string& sql) { pqxx::nontransaction{*connection_}.exec(sql); }
+
+  static inline std::unique_ptr<test::TestDatabase> database_;
+  std::unique_ptr<Connection> connection_ = connect(database_->service_conninfo());
+};
+
+TEST_F(StatementTest, StaysPrepared) {
+  EXPECT_EQ(sum_of(1, 2), 3);
+  EXPECT_EQ(sum_of(3, 4), 7);
+  EXPECT_TRUE(connection_->keeps_statements());
+  pqxx::nontransaction look{*connection_};
+  EXPECT_EQ(look.exec("SELECT count(*) FROM pg_prepared_statements")[0][0].as<int>(), 1);
+}
+
+TEST_F(StatementTest, IsPlannedEachTimeWhereAPoolerLostIt) {
+  EXPECT_EQ(sum_of(1, 2), 3);
+  on_the_server("DEALLOCATE ALL");
+  EXPECT_EQ(sum_of(3, 4), 7);
+  EXPECT_FALSE(connection_->keeps_statements());
+  EXPECT_EQ(sum_of(5, 6), 11);
+}
+
+TEST_F(StatementTest, IsPlannedEachTimeWhereAPoolerHasItFromSomebodyElse) {
+  on_the_server("PREPARE sum AS SELECT 1");
+  EXPECT_EQ(sum_of(3, 4), 7);
+  EXPECT_FALSE(connection_->keeps_statements());
+}
+
+TEST_F(StatementTest, OtherErrorsPass) {
+  constexpr Statement broken{"broken", "SELECT 1 / $1::int"};
+  EXPECT_THROW(run(*connection_, broken, 0), pqxx::sql_error);
+  EXPECT_TRUE(connection_->keeps_statements());
+}
+
+}  // namespace
+}  // namespace copytaster::postgres
