@@ -26,7 +26,7 @@ class FakeDecisionStore : public DecisionStore {
   std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves, Instant) override {
     ++records;
     if (lost_before > 0 && lost_before-- > 0) throw InDoubt{"lost before anything was written"};
-    const auto moved = write(batch, moves);
+    auto moved = write(batch, moves);
     if (lost_after > 0 && lost_after-- > 0) throw InDoubt{"lost after the commit"};
     return moved;
   }

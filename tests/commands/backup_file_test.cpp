@@ -24,7 +24,7 @@ class BackupFileTest : public testing::Test {
     put(0, archive_);
     seal_backup(file_, content_);
   }
-  ~BackupFileTest() override { ::close(file_); }
+  void TearDown() override { ::close(file_); }
 
   void put(off_t at, const std::string& bytes) const {
     ASSERT_EQ(::pwrite(file_, bytes.data(), bytes.size(), at), static_cast<ssize_t>(bytes.size()));

@@ -22,7 +22,7 @@ class KeyCheckTest : public testing::Test {
     pool.conninfo = database_.service_conninfo();
     pool_ = std::make_unique<postgres::Pool>(pool);
   }
-  ~KeyCheckTest() override { std::filesystem::remove_all(settings_.data); }
+  void TearDown() override { std::filesystem::remove_all(settings_.data); }
 
   std::string path() const { return key_file_path(settings_); }
   void write(const std::string& text) const {
