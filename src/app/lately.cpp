@@ -8,6 +8,11 @@ bool LatelyMemory::said_before(const ContentHash& saying, const IntakeKey& attem
   return false;
 }
 
+void LatelyMemory::forget(const ContentHash& saying, const IntakeKey& attempt) {
+  const IntakeKey* first = sayings_.find(saying.digest, Instant::min());
+  if (first != nullptr && *first == attempt) sayings_.erase(saying.digest);
+}
+
 std::optional<EarlierAnswer> LatelyMemory::answer_to(const ContentHash& content,
                                                      Instant now) const {
   const EarlierAnswer* answer = answers_.find(content.digest, now);

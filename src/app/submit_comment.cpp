@@ -203,8 +203,14 @@ std::vector<SubmitOutcome> submit_comments(std::span<WaitingComment> waiting, In
                                            const SubmitTools& tools) {
   auto facts = asked_until_sure([&] { return tools.store.facts_for(waiting, now); });
   Batch batch = sort_out(waiting, facts, now, tools);
-  make_articles(waiting, batch, facts, tools.store);
-  store_admitted(waiting, facts, batch, tools);
+  try {
+    make_articles(waiting, batch, facts, tools.store);
+    store_admitted(waiting, facts, batch, tools);
+  } catch (...) {
+    for (const std::size_t place : batch.admitted)
+      tools.lately.forget(waiting[place].saying, waiting[place].key);
+    throw;
+  }
   for (const auto& [place, first] : batch.repeats) {
     batch.outcomes[place] =
         outcome_like(*batch.outcomes[first], waiting[place].content == waiting[first].content);

@@ -42,6 +42,9 @@ constexpr Statement add_statement{"intake_add", R"sql(
   ), queued AS (
     INSERT INTO queue (site_id, comment_id, article_id, created_at)
     SELECT site_id, id, article_id, $17::timestamptz FROM ours WHERE state = 0
+  ), told AS (
+    INSERT INTO change (site_id, article_id, comment_id, state, version, at)
+    SELECT site_id, article_id, id, state, 1, $17::timestamptz FROM ours WHERE state = 1 ORDER BY id
   ), counted AS (
     INSERT INTO author AS a (site_id, author_index, name_index, approved, rejected, spam,
                              last_approved_at, last_refused_at)

@@ -12,6 +12,11 @@ bool SharedLately::said_before(const ContentHash& saying, const IntakeKey& attem
   return memory_.said_before(saying, attempt, now);
 }
 
+void SharedLately::forget(const ContentHash& saying, const IntakeKey& attempt) {
+  const std::lock_guard lock{mutex_};
+  memory_.forget(saying, attempt);
+}
+
 std::optional<EarlierAnswer> SharedLately::answer_to(const ContentHash& content, Instant now) {
   const std::lock_guard lock{mutex_};
   return memory_.answer_to(content, now);

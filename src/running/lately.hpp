@@ -14,6 +14,7 @@ class SharedLately final : public Lately {
 
   int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) override;
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override;
+  void forget(const ContentHash& saying, const IntakeKey& attempt) override;
   std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) override;
   void remember(const EarlierAnswer& answer) override;
 

@@ -123,6 +123,7 @@ class FakeIntakeStore final : public IntakeStore {
   std::vector<std::optional<EarlierAnswer>> add(std::span<const NewComment> comments,
                                                 Instant now) override {
     ++inserts;
+    if (away) throw StoreUnavailable("away");
     std::vector<std::optional<EarlierAnswer>> answers;
     for (const auto& one : comments) {
       auto first = earlier([&](const Stored& s) { return s.waiting.key == one.waiting->key; });
@@ -142,6 +143,7 @@ class FakeIntakeStore final : public IntakeStore {
   Facts facts;
   std::vector<Stored> stored;
   std::int64_t last_id = 0;
+  bool away = false;
   int lost_links = 0;  // so many commits are stored and their answers lost
   std::string kept_url;
   int facts_queries = 0;
@@ -194,6 +196,9 @@ class FakeLately final : public Lately {
   }
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override {
     return memory.said_before(saying, attempt, now);
+  }
+  void forget(const ContentHash& saying, const IntakeKey& attempt) override {
+    memory.forget(saying, attempt);
   }
   std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) override {
     return memory.answer_to(content, now);

@@ -27,6 +27,18 @@ TEST(LatelyMemory, KnowsASayingForTwoDaysByAnotherAttemptAlone) {
   EXPECT_FALSE(memory.said_before(saying, second, noon + hours{48} + seconds{1}));
 }
 
+TEST(LatelyMemory, ForgetsASayingOfTheAttemptThatMadeItAlone) {
+  LatelyMemory memory{{}};
+  const ContentHash saying{test::digest_of("saying")};
+  const IntakeKey first{test::digest_of("first")};
+  const IntakeKey second{test::digest_of("second")};
+  memory.said_before(saying, first, noon);
+  memory.forget(saying, second);
+  EXPECT_TRUE(memory.said_before(saying, second, noon));
+  memory.forget(saying, first);
+  EXPECT_FALSE(memory.said_before(saying, second, noon));
+}
+
 TEST(LatelyMemory, KnowsTheNewestAnswerToAContent) {
   LatelyMemory memory{{}};
   memory.remember(answer("a", noon));

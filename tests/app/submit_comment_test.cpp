@@ -125,12 +125,21 @@ TEST_F(Submit, AClickWithoutAKeyAfterOneWithAKeyIsTheSameAttempt) {
   EXPECT_EQ(as<Accepted>(submit(a_waiting(), noon + minutes{1})).id, as<Accepted>(first).id);
 }
 
+bool is_duplicate(const Hit& hit) { return hit.rule == RuleId::duplicate; }
+
 TEST_F(Submit, TheSameWordsElsewhereAreAHitOfTheirOwnAlsoInOneBatch) {
   store.articles["2"] = store.articles["1"];
   submit({a_waiting({}, "k1"), a_waiting({}, "k2", "2")});
-  const auto is_duplicate = [](const Hit& hit) noexcept { return hit.rule == RuleId::duplicate; };
   EXPECT_TRUE(std::ranges::none_of(store.stored[0].verdict.hits, is_duplicate));
   EXPECT_TRUE(std::ranges::any_of(store.stored[1].verdict.hits, is_duplicate));
+}
+
+TEST_F(Submit, WhatWasNotStoredWasNotSaidBefore) {
+  store.away = true;
+  EXPECT_THROW(submit(a_waiting({}, "k1")), StoreUnavailable);
+  store.away = false;
+  submit(a_waiting({}, "k2"));
+  EXPECT_TRUE(std::ranges::none_of(store.stored.at(0).verdict.hits, is_duplicate));
 }
 
 TEST_F(Submit, AFirstAnswerKeepsItsAddress) {

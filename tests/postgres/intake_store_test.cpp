@@ -25,6 +25,9 @@ TEST_F(IntakeRowsTest, StoresEachCommentWithItsPlaceInTheQueue) {
   EXPECT_EQ(count("queue WHERE comment_id = " + std::to_string(added[0].id.value)), "1");
   EXPECT_EQ(count("comment WHERE " + here() + " AND published_at IS NOT NULL"), "1");
   EXPECT_EQ(count("intake WHERE " + here()), "3");
+  EXPECT_EQ(count("change WHERE " + here()), "1") << "other instances learn of what is shown";
+  EXPECT_EQ(count("change WHERE state = 1 AND comment_id = " + std::to_string(added[1].id.value)),
+            "1");
   for (const auto& one : added) EXPECT_FALSE(one.earlier);
 }
 

@@ -142,3 +142,12 @@ std::string TestDatabase::service_conninfo() const {
 }
 
 }  // namespace copytaster::test
+
+// libpqxx 6.4 loses the result of a statement whose link broke: it asks for the connection's
+// encoding, which throws, before anything owns the result. That is 2 KiB for each link lost.
+#if defined(__SANITIZE_ADDRESS__)
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:pqxx::connection_base::exec_params\nleak:pqxx::connection_base::exec_prepared\n";
+}
+#endif

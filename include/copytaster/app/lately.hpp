@@ -52,6 +52,7 @@ class Window {
     values_.insert_or_assign(digest, Entry{std::move(value), at});
     by_age_.emplace_back(at, digest);
   }
+  void erase(const Digest& digest) { values_.erase(digest); }
   std::size_t size() const { return values_.size(); }
 
   static constexpr std::chrono::hours length{48};
@@ -81,6 +82,8 @@ class Lately {
   virtual int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) = 0;
   /// Whether the same author has said the same in another attempt; this one is known from now on.
   virtual bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) = 0;
+  /// The attempt came to nothing: saying it again is saying it for the first time.
+  virtual void forget(const ContentHash& saying, const IntakeKey& attempt) = 0;
   /// The newest answer to the same content.
   virtual std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) = 0;
   virtual void remember(const EarlierAnswer& answer) = 0;
@@ -96,6 +99,7 @@ class LatelyMemory {
 
   FloodGuard& flood() { return flood_; }
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now);
+  void forget(const ContentHash& saying, const IntakeKey& attempt);
   std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) const;
   void remember(const EarlierAnswer& answer);
   /// In the order in which they were said.
