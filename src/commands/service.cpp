@@ -116,9 +116,12 @@ Service::Service(const Settings& settings, Ground ground)
       vault_(fitting_keys(settings, pool_), settings.privacy.pseudonym_days),
       audit_chain_(vault_.audit_key()),
       lately_(settings.intake.flood),
-      intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_}),
-      intake_room_(settings, pool_, intake_),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
+      intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_,
+                                               [this](std::function<void()> answers) {
+                                                 return analysis_.offer(std::move(answers));
+                                               }}),
+      intake_room_(settings, pool_, intake_),
       desk_("desk", desk_threads(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
       rejected_days_(settings.privacy.rejected_days),

@@ -82,9 +82,9 @@ class Service {
   security::SodiumAuditChain audit_chain_;
   running::Clock clock_;
   running::SharedLately lately_;
+  running::Workers analysis_;
   running::IntakeLine intake_;
   IntakeRoom intake_room_;
-  running::Workers analysis_;
   running::Workers desk_;
   running::Workers exporting_;
   std::atomic<bool> database_answers_ = true;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <new>
 
 #include <spdlog/spdlog.h>
@@ -139,7 +140,22 @@ void IntakeLine::submit(Batch& batch, std::size_t first, std::size_t end) {
     submit(batch, first, middle);
     return submit(batch, middle, end);
   }
-  for (std::size_t i = first; i < end; ++i) batch.answers[i](std::move(outcomes[i - first]));
+  answer(std::span{batch.answers}.subspan(first, end - first), std::move(outcomes));
+}
+
+/// Saying the answers takes as long as writing the batch: while more waits, somebody else does it.
+void IntakeLine::answer(std::span<OnAnswer> answers, std::vector<SubmitOutcome> outcomes) {
+  struct Answers {
+    std::vector<OnAnswer> to;
+    std::vector<SubmitOutcome> what;
+  };
+  auto all = std::make_shared<Answers>();
+  all->to.assign(std::make_move_iterator(answers.begin()), std::make_move_iterator(answers.end()));
+  all->what = std::move(outcomes);
+  const auto say = [all] {
+    for (std::size_t i = 0; i < all->to.size(); ++i) all->to[i](std::move(all->what[i]));
+  };
+  if (waiting() == 0 || !tools_.hand_over || !tools_.hand_over(say)) say();
 }
 
 }  // namespace copytaster::running

@@ -50,6 +50,9 @@ class IntakeLine {
     const Vault& vault;
     const Clock& clock;
     Lately& lately;
+    /// Gives a job to another thread; false: it does not take it. A writer that has more to write
+    /// lets others say the answers.
+    std::function<bool(std::function<void()>)> hand_over = nullptr;
   };
   IntakeLine(IntakeLimits limits, Tools tools);
   ~IntakeLine() { stop(); }
@@ -57,8 +60,8 @@ class IntakeLine {
   IntakeLine& operator=(const IntakeLine&) = delete;
 
   /// False: full, held back or stopped, and `answer` will not be called. Otherwise it is called
-  /// exactly once, on a thread of the line, after the comment is durable or refused. It must not
-  /// throw or block.
+  /// exactly once, on a thread of the line or one it was handed over to, after the comment is
+  /// durable or refused. It must not throw or block.
   bool offer(WaitingComment comment, OnAnswer answer);
   /// Until the next call.
   void hold_back(HeldBack held_back);
@@ -81,6 +84,7 @@ class IntakeLine {
   void turn_away();
   Batch take(std::unique_lock<std::mutex>& lock);
   void submit(Batch& batch, std::size_t first, std::size_t end);
+  void answer(std::span<OnAnswer> answers, std::vector<SubmitOutcome> outcomes);
 
   const IntakeLimits limits_;
   const Tools tools_;

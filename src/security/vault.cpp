@@ -37,11 +37,12 @@ std::string nonce_mac(const MasterKey& key, SiteId site, std::string_view articl
 }  // namespace
 
 SodiumVault::SodiumVault(Keys keys, int pseudonym_days)
-    : keys_(std::make_shared<const Keys>(std::move(keys))), pseudonym_days_(pseudonym_days) {}
-
-MasterKey SodiumVault::key_for(Purpose purpose) const {
-  return derived_key(keys()->index(), static_cast<std::uint64_t>(purpose));
+    : keys_(std::make_shared<const Keys>(std::move(keys))), pseudonym_days_(pseudonym_days) {
+  for (std::uint64_t purpose = 0; purpose < sub_keys_.size(); ++purpose)
+    sub_keys_[purpose] = derived_key(this->keys()->index(), purpose);
 }
+
+SodiumVault::~SodiumVault() { sodium_memzero(sub_keys_.data(), sizeof sub_keys_); }
 
 void SodiumVault::use(Keys next) {
   std::atomic_store(&keys_, std::make_shared<const Keys>(std::move(next)));

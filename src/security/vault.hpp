@@ -15,6 +15,9 @@ class SodiumVault final : public Vault, public PseudonymKeyring {
  public:
   /// `pseudonym_days`: how long one key makes the pseudonyms.
   SodiumVault(Keys keys, int pseudonym_days);
+  ~SodiumVault() override;
+  SodiumVault(const SodiumVault&) = delete;
+  SodiumVault& operator=(const SodiumVault&) = delete;
 
   SealedContact seal(const Contact& contact, SiteId site, CommentId id) const override;
   std::optional<Contact> open(const SealedContact& sealed, SiteId site,
@@ -55,10 +58,13 @@ class SodiumVault final : public Vault, public PseudonymKeyring {
 
  private:
   enum class Purpose : std::uint64_t;
-  MasterKey key_for(Purpose purpose) const;
+  const MasterKey& key_for(Purpose purpose) const {
+    return sub_keys_[static_cast<std::size_t>(purpose)];
+  }
   std::shared_ptr<const Keys> keys() const { return std::atomic_load(&keys_); }
 
-  std::shared_ptr<const Keys> keys_;  ///< exchanged whole, and only by atomic_store
+  std::shared_ptr<const Keys> keys_;    ///< exchanged whole, and only by atomic_store
+  std::array<MasterKey, 11> sub_keys_;  ///< by purpose; the index root they hang on never changes
   int pseudonym_days_;
   PseudonymKeys pseudonym_keys_;
 };

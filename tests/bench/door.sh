@@ -2,25 +2,10 @@
 # The door beside nginx with static files: the same bytes, the same number of threads, in turns.
 # Prints the median of the rounds' ratios, and what a request costs in instructions.
 #   tests/bench/door.sh BINARY [ROUNDS [SECONDS]]
-set -euo pipefail
+. "$(dirname "$0")/common.sh"
 binary=$1 rounds=${2:-5} seconds=${3:-3} threads=1
 nginx_port=18081 our_port=18082 counted_port=18083
-
-for tool in nginx wrk valgrind curl; do
-  command -v "$tool" >/dev/null || PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null ||
-    { echo "script/bench needs $tool: apt-get install nginx-light wrk valgrind curl" >&2 && exit 1; }
-done
-PATH=$PATH:/usr/sbin
-
-place=$(mktemp --directory)
-chmod 755 "$place"
-children=()
-finish() {
-  for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
-  wait
-  rm --recursive --force "$place"
-}
-trap finish EXIT
+needs nginx=nginx-light wrk=wrk valgrind=valgrind curl=curl
 
 start_nginx() {
   mkdir "$place/html"
@@ -55,22 +40,13 @@ wait_for() {
   echo "nobody answers on port $1" >&2 && exit 1
 }
 
-# Ticks of 10 ms that a process and its children have used.
-ticks() {
-  local sum=0 pid
-  for pid in "$1" $(pgrep --parent "$1" || true); do
-    sum=$((sum + $(awk '{print $14 + $15}' "/proc/$pid/stat")))
-  done
-  echo "$sum"
-}
-
 # measure PID PORT PATH CONNECTIONS: "requests/s µs-of-CPU-per-request p99", or fails on any error.
 measure() {
   local before after out
-  before=$(ticks "$1")
+  before=$(ticks "$1" $(pgrep --parent "$1" || true))
   out=$(taskset --cpu-list 1 wrk --threads 1 --connections "$4" --duration "${seconds}s" --latency \
     --header 'Connection: keep-alive' "http://127.0.0.1:$2/$3")
-  after=$(ticks "$1")
+  after=$(ticks "$1" $(pgrep --parent "$1" || true))
   ! grep --extended-regexp 'Socket errors|Non-2xx' <<<"$out" >&2 || exit 1
   awk -v ticks=$((after - before)) '
     /requests in/ {n = $1} /Requests\/sec/ {rate = $2} $1 == "99%" {p99 = $2}
@@ -84,12 +60,7 @@ compare() {
     ours=$(measure "$our_pid" "$our_port" "$path" "$connections")
     echo "$theirs $ours"
   done >"$place/rounds"
-  awk -v what="$path, $connections connections" '
-    function median(list, n, i, j, t) {
-      for (i = 2; i <= n; ++i)
-        for (j = i; j > 1 && list[j - 1] > list[j]; --j) {t = list[j]; list[j] = list[j - 1]; list[j - 1] = t}
-      return list[int((n + 1) / 2)]
-    }
+  awk -v what="$path, $connections connections" "$median"'
     {rate[NR] = $4 / $1; cpu[NR] = $5 / $2; theirs[NR] = $1; ours[NR] = $4; a[NR] = $2; b[NR] = $5}
     END {
       printf "%-22s req/s %.2f x nginx, CPU per request %.2f x nginx  (%d and %d req/s, %.1f and %.1f us)\n",

@@ -2,45 +2,20 @@
 # Thousands of clients that hold connections and take nothing, beside one that reads: what they cost
 # in memory and processor time, and how long the other one waits.
 #   tests/bench/stalled.sh BINARY STALLED_CLIENTS
-set -euo pipefail
+. "$(dirname "$0")/common.sh"
 binary=$1 stalled=$2 seconds=5
 idle=8000 headers=2000 readers=100 comments=600
+needs wrk=wrk
 
-command -v wrk >/dev/null || { echo "script/bench needs wrk: apt-get install wrk" >&2 && exit 1; }
 ulimit -n "$(ulimit -Hn)"
 # Two descriptors each, and some for everybody else: fewer slow heads where the system allows fewer.
 carried=$((($(ulimit -n) - 120) / 2 - idle - 2 * readers))
 ((carried >= headers)) || headers=$carried
 ((headers > 0)) || { echo "stalled: $(ulimit -n) descriptors carry too few connections" >&2 && exit 1; }
-place=$(mktemp --directory)
-chmod 755 "$place"
-children=()
-finish() {
-  for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
-  wait
-  rm --recursive --force "$place"
-}
-trap finish EXIT
-
-export COPYTASTER_DATA=$place/data COPYTASTER_LISTEN=127.0.0.1:0
-export COPYTASTER_HTTP_TRUSTED_PROXIES=127.0.0.1/32 COPYTASTER_SITES_MAIN_PREMODERATION=none
+export COPYTASTER_SITES_MAIN_PREMODERATION=none
 export COPYTASTER_INTAKE_PER_MINUTE=100000 COPYTASTER_INTAKE_BURST=100000
-
-wait_for_line() {
-  for _ in {1..600}; do
-    ! grep --quiet "$1" "$2" || return 0
-    sleep 0.1
-  done
-  tail -n 3 "$place/log" >&2
-  echo "waited in vain for: $1" >&2 && exit 1
-}
-
-"$binary" serve >"$place/said" 2>"$place/log" &
-service=$!
-children+=("$service")
-wait_for_line '^ready: ' "$place/said"
-url=$(sed --quiet 's|^ready: \(.*\)/$|\1|p' "$place/said")
-port=${url##*:} article=/api/v1/sites/main/articles/1/comments
+start_service "$binary"
+article=/api/v1/sites/main/articles/1/comments
 
 # Comments of 4 KB, so that neither list fits into what the system holds for a client.
 for ((n = 0; n < comments; ++n)); do
@@ -55,8 +30,6 @@ done <"$place/comments" | sed '$d' >"$place/curlrc"
 curl --silent --fail --config "$place/curlrc"
 token=$("$binary" token create --role exporter --name bench)
 
-ticks() { awk '{print $14 + $15}' "/proc/$service/stat"; }
-resident() { awk '/^VmRSS/ {print $2}' "/proc/$service/status"; }
 # What another client waits, reading the first page of the thread over 8 connections.
 others() {
   wrk --threads 1 --connections 8 --duration "${seconds}s" --latency "$url$article?limit=1" >"$place/wrk"
@@ -83,7 +56,7 @@ hold 'slow headers' header $headers
 hold 'thread readers' reader $readers "$(request "$article?limit=100"; printf x)"
 hold 'export readers' reader $readers "$(request /api/v1/sites/main/export/comments \
   $'Authorization: Bearer '"$token"$'\r\n'; printf x)"
-before=$(ticks)
+before=$(ticks "$service")
 sleep $seconds
-echo "with all of them: $(awk -v ticks=$(($(ticks) - before)) -v s=$seconds \
+echo "with all of them: $(awk -v ticks=$(($(ticks "$service") - before)) -v s=$seconds \
   'BEGIN {printf "%.1f %%", ticks / s}') of a processor for nothing; $(others)"
