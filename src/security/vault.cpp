@@ -76,7 +76,12 @@ std::string SodiumVault::new_sealed_key(const PseudonymPeriod& period) const {
   return PseudonymKeys::new_sealed(*keys(), period);
 }
 
-bool SodiumVault::hold(const PseudonymPeriod& period, const std::string& sealed) {
+std::optional<std::string> SodiumVault::rewrap(const PseudonymPeriod& period,
+                                               const std::string& sealed) const {
+  return PseudonymKeys::rewrapped(*keys(), period, sealed);
+}
+
+KeyOpened SodiumVault::hold(const PseudonymPeriod& period, const std::string& sealed) {
   return pseudonym_keys_.hold(*keys(), period, sealed);
 }
 
