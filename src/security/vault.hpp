@@ -25,7 +25,6 @@ class SodiumVault final : public Vault, public PseudonymKeyring {
                                      Instant now) const override;
   ContentHash content_hash(SiteId site, std::span<const std::string_view> parts) const override;
   IntakeKey intake_key(SiteId site, std::string_view given) const override;
-  IntakeKey random_intake_key() const override;
   std::string receipt(SiteId site, CommentId id) const override;
   bool is_receipt(std::string_view token, SiteId site, CommentId id) const override;
   std::string moderation_hash(SiteId site, CommentId id) const override;
