@@ -165,11 +165,11 @@ TEST_F(RewrapTest, KeysAreRecordedOnceAndRetired) {
 
 class PseudonymKeysTest : public RewrapTest {
  protected:
-  static constexpr std::array<std::uint8_t, 4> address_{198, 51, 100, 7};
+  static constexpr std::array<std::uint8_t, 4> reader_address{198, 51, 100, 7};
 
   /// What these instances make of one address now.
   static std::optional<Pseudonym> made_by(const SodiumVault& vault) {
-    return vault.pseudonym(SiteId{1}, address_, postgres::testing::noon);
+    return vault.pseudonym(SiteId{1}, reader_address, postgres::testing::noon);
   }
   void prepare(SodiumVault& vault) { prepare_pseudonyms(vault, rows_, postgres::testing::noon); }
   /// Not of this period or the next, so that no service makes it anew.
