@@ -16,6 +16,7 @@ GRANT UPDATE (revoked_at) ON api_token TO copytaster_service;
 GRANT SELECT, INSERT ON audit_entry TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON audit_detail TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON audit_unsealed, change, pseudonym_key TO copytaster_service;
+GRANT UPDATE (sealed) ON pseudonym_key TO copytaster_service;
 GRANT SELECT, INSERT ON audit_seal TO copytaster_service;
 GRANT SELECT, INSERT ON sealing_key TO copytaster_service;
 GRANT UPDATE (retired_at) ON sealing_key TO copytaster_service;

@@ -475,6 +475,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intake TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
 
+GRANT UPDATE(sealed) ON TABLE public.pseudonym_key TO copytaster_service;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue TO copytaster_service;
 
 GRANT SELECT ON TABLE public.schema_migration TO copytaster_service;

@@ -27,11 +27,11 @@ std::optional<std::string> why_unfit(const security::Keys& keys, const NeededKey
   return std::nullopt;
 }
 
-/// A database that was used with a key file must not be served with a new one: every address in
-/// it would be lost. So one is made for a fresh database alone.
-security::Keys fitting_keys(const Settings& settings, postgres::Pool& pool) {
+namespace {
+
+security::Keys checked_keys(const Settings& settings, postgres::Pool& pool, bool may_make) {
   const std::string path = key_file_path(settings);
-  security::Keys keys = security::load_keys(path, !postgres::has_key_file(pool));
+  security::Keys keys = security::load_keys(path, may_make);
   const auto refuse = [&path](const std::string& why) {
     throw Refused("the key file " + path + " " + why);
   };
@@ -44,6 +44,18 @@ security::Keys fitting_keys(const Settings& settings, postgres::Pool& pool) {
   postgres::record_keys(pool, security::sealing_fingerprints(keys));
   check();  // of two instances that bring different new keys with one number, one is told
   return keys;
+}
+
+}  // namespace
+
+security::Keys fitting_keys(const Settings& settings, postgres::Pool& pool) {
+  return checked_keys(settings, pool, false);
+}
+
+/// A database that was used with a key file must not be served with a new one: every address in
+/// it would be lost. So one is made for a fresh database alone.
+security::Keys fitting_or_first_keys(const Settings& settings, postgres::Pool& pool) {
+  return checked_keys(settings, pool, !postgres::has_key_file(pool));
 }
 
 }  // namespace copytaster::commands

@@ -26,8 +26,12 @@ struct NeededKeys {
 /// Why these keys do not do, in one line that names what is missing; none when they do.
 std::optional<std::string> why_unfit(const security::Keys& keys, const NeededKeys& needed);
 
-/// Reads the key file, or makes it for a database that never had one, checks it, and records what
-/// is new in it. Throws Refused or security::KeyFileRefused.
+/// Reads the key file, checks it, and records what is new in it. Throws Refused or
+/// security::KeyFileRefused; a file that is missing is named, and never made: a command that only
+/// looks at a database would leave keys behind that are not the database's.
 security::Keys fitting_keys(const Settings& settings, postgres::Pool& pool);
+
+/// The same for a service that starts: for a database that never had a key file one is made.
+security::Keys fitting_or_first_keys(const Settings& settings, postgres::Pool& pool);
 
 }  // namespace copytaster::commands

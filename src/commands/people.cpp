@@ -1,9 +1,6 @@
 #include "copytaster/app/people.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
+#include <fstream>
 #include <functional>
 #include <iostream>
 
@@ -22,36 +19,17 @@ namespace {
 
 constexpr std::size_t export_bytes_max = std::size_t{1} << 30;
 
-class Descriptor {
- public:
-  explicit Descriptor(const std::string& path)
-      : number_(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-                            : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (number_ < 0) throw Refused("cannot open the file of the address");
-  }
-  ~Descriptor() { ::close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 /// No fault repeats what was read.
 EmailAddress address_in(const std::string& path) {
   constexpr std::size_t bytes_max = 1024;
-  const Descriptor file{path};
+  std::ifstream file;
+  if (path != "-") file.open(path, std::ios::binary);
+  if (!file) throw Refused("cannot open the file of the address");
+  std::istream& from = path == "-" ? std::cin : file;
   std::string text(bytes_max, '\0');
-  std::size_t length = 0;
-  while (length < text.size()) {
-    const auto got = ::read(file.number(), text.data() + length, text.size() - length);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Refused("cannot read the file of the address");
-    if (got == 0) break;
-    length += static_cast<std::size_t>(got);
-  }
-  text.resize(length);
+  from.read(text.data(), bytes_max);
+  if (from.bad()) throw Refused("cannot read the file of the address");
+  text.resize(static_cast<std::size_t>(from.gcount()));
   const auto email = EmailAddress::parse(trimmed(text));
   if (!email) throw Refused("the file does not hold one e-mail address and nothing else");
   return *email;

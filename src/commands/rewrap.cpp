@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "copytaster/app/faults.hpp"
+#include "postgres/pseudonym_key_store.hpp"
 #include "postgres/sealing_store.hpp"
 
 namespace copytaster::commands {
@@ -69,11 +70,15 @@ Pass rewrap_all(postgres::Pool& pool, const security::SodiumVault& vault,
   }
 }
 
-std::set<std::uint32_t> unwrapped_pseudonym_keys(postgres::Pool& pool, std::uint32_t newest) {
-  std::set<std::uint32_t> keys;
-  for (const auto& [key, rows] : postgres::sealed_pseudonym_keys(pool))
-    if (key != newest) keys.insert(key);
-  return keys;
+std::size_t rewrap_pseudonym_keys(postgres::Pool& pool, const security::SodiumVault& vault) {
+  std::size_t rewrapped = 0;
+  postgres::PseudonymKeyRows rows{pool};
+  for (const auto& key : with_patience([&] { return rows.all(); })) {
+    if (security::SodiumVault::sealed_with(key.sealed) == vault.newest_key()) continue;
+    const auto fresh = vault.rewrap(key.period, key.sealed);
+    if (fresh && with_patience([&] { return rows.replace(key, *fresh); })) ++rewrapped;
+  }
+  return rewrapped;
 }
 
 }  // namespace copytaster::commands

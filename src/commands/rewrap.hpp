@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <set>
 
 #include "postgres/pool.hpp"
 #include "security/vault.hpp"
@@ -27,8 +26,8 @@ struct Pass {
 Pass rewrap_all(postgres::Pool& pool, const security::SodiumVault& vault,
                 const std::function<void(std::size_t met)>& tell);
 
-/// The older sealing keys that a pseudonym key is still sealed with. Pseudonym keys are not
-/// re-wrapped: each is deleted when its days are over, and its sealing key is free then.
-std::set<std::uint32_t> unwrapped_pseudonym_keys(postgres::Pool& pool, std::uint32_t newest);
+/// The keys of pseudonyms, each in one step; what they are stays the same. Returns how many. One
+/// that does not open is left as it is.
+std::size_t rewrap_pseudonym_keys(postgres::Pool& pool, const security::SodiumVault& vault);
 
 }  // namespace copytaster::commands

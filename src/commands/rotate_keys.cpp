@@ -159,16 +159,26 @@ void rewrap_until_clean(postgres::Pool& pool, const security::SodiumVault& vault
       "new key file, send it SIGHUP, and run this again");
 }
 
-/// The keys before the newest: nothing is sealed with them, which two passes have just shown.
+void rewrap_pseudonyms(postgres::Pool& pool, const security::SodiumVault& vault,
+                       const Voice& voice) {
+  const auto rewrapped = rewrap_pseudonym_keys(pool, vault);
+  voice.say(std::to_string(rewrapped) + " keys of pseudonyms re-wrapped",
+            {{"step", "pseudonyms"}, {"rewrapped", rewrapped}});
+}
+
+/// The keys before the newest: no comment is sealed with them, which two passes have just shown.
 void retire_older(const Settings& settings, postgres::Pool& pool, bool from_file,
                   const Voice& voice) {
   const Standing standing = look(settings, pool);
   const std::uint32_t newest = standing.keys.newest();
   std::set<std::uint32_t> done;
-  const auto waiting = unwrapped_pseudonym_keys(pool, newest);
   for (const auto& [id, key] : standing.keys.sealing()) {
-    if (id == newest || waiting.contains(id)) continue;
-    postgres::retire_key(pool, id);
+    if (id == newest) continue;
+    if (!postgres::retire_key(pool, id))
+      throw Refused("a key of pseudonyms under key " + std::to_string(id) +
+                    " does not open, or was just made by an instance that has not read the new key "
+                    "file; key " +
+                    std::to_string(id) + " was not retired");
     if (from_file) security::remove_key(key_file_path(settings), id);
     done.insert(id);
   }
@@ -178,10 +188,6 @@ void retire_older(const Settings& settings, postgres::Pool& pool, bool from_file
                                "backups from before"
                              : "; --retire also removes from the key file"),
               {{"step", "retired"}, {"keys", done}, {"removed", from_file}});
-  if (!waiting.empty())
-    voice.say("a pseudonym key is still sealed with " + named(waiting) +
-                  " and ends with its days ([privacy] pseudonym_days); run this again after that",
-              {{"step", "waiting"}, {"keys", waiting}});
 }
 
 }  // namespace
@@ -200,6 +206,7 @@ int rotate_keys(const Settings& settings, const RotateWanted& wanted) {
   tell_service(settings, newest, voice);
   const security::SodiumVault vault{std::move(keys), settings.privacy.pseudonym_days};
   rewrap_until_clean(stores.pool(), vault, voice);
+  rewrap_pseudonyms(stores.pool(), vault, voice);
   retire_older(settings, stores.pool(), wanted.retire, voice);
   // What left the file must leave the service's memory, too.
   if (const auto service = running_service(settings.data); service && wanted.retire)

@@ -113,7 +113,7 @@ Service::Service(const Settings& settings, Ground ground)
       pool_(pool_settings(settings, ground.conninfo)),
       exports_(ground.conninfo),
       people_(ground.conninfo),
-      vault_(fitting_keys(settings, pool_), settings.privacy.pseudonym_days),
+      vault_(fitting_or_first_keys(settings, pool_), settings.privacy.pseudonym_days),
       audit_chain_(vault_.audit_key()),
       lately_(settings.intake.flood),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),

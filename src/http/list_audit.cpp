@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include "copytaster/app/seal_audit.hpp"
 #include "copytaster/domain/comment.hpp"
 #include "copytaster/domain/text.hpp"
@@ -27,8 +25,8 @@ std::string state_named(int number) {
   return std::string(name_of(static_cast<State>(number)));
 }
 
-void append_entry(std::string& out, const AuditRecord& record) {
-  const AuditEntry& entry = record.entry;
+void append_entry(std::string& out, const ListedEntry& listed) {
+  const AuditEntry& entry = listed.entry;
   out += "{\"id\":" + std::to_string(entry.id.value) +
          ",\"batch\":" + std::to_string(entry.batch.value) +
          ",\"comment\":" + std::to_string(entry.comment.value);
@@ -36,50 +34,43 @@ void append_entry(std::string& out, const AuditRecord& record) {
   append_member(out, "from", state_named(entry.from));
   append_member(out, "to", state_named(entry.to));
   out += ",\"version\":" + std::to_string(entry.version.value);
-  append_member(out, "by", record.by_name);
-  if (record.detail && record.detail->reason) append_member(out, "reason", record.detail->reason);
-  if (record.detail && record.detail->note) append_member(out, "note", record.detail->note);
+  append_member(out, "by", listed.by_name);
+  if (listed.detail && listed.detail->reason) append_member(out, "reason", listed.detail->reason);
+  if (listed.detail && listed.detail->note) append_member(out, "note", listed.detail->note);
   append_member(out, "at", rfc3339(entry.at));
   out += '}';
 }
 
-/// One record more than asked for tells that there is a next page.
-std::string audit_json(const std::vector<AuditRecord>& records, std::size_t limit) {
+std::string audit_json(const AuditPage& page) {
   std::string body = "{\"items\":[";
-  const std::size_t shown = std::min(records.size(), limit);
-  for (std::size_t i = 0; i < shown; ++i) {
-    if (i > 0) body += ',';
-    append_entry(body, records[i]);
+  for (const ListedEntry& listed : page.entries) {
+    if (body.back() != '[') body += ',';
+    append_entry(body, listed);
   }
   body += "],\"next\":";
-  if (records.size() > limit)
-    append_json_string(body, std::to_string(records[limit - 1].entry.id.value));
+  if (page.next)
+    append_json_string(body, cursor_of(*page.next));
   else
     body += "null";
   return body + "}";
 }
 
-AuditId cursor_in(const FormFields& query, std::vector<NamedError>& errors) {
-  const auto text = parameter(query, "cursor");
-  if (!text) return {};
-  std::int64_t id = 0;
-  const auto* end = text->data() + text->size();
-  const auto [stopped, error] = std::from_chars(text->data(), end, id);
-  if (error != std::errc{} || stopped != end || id < 0)
-    errors.push_back({"cursor", "is not a cursor of this list"});
-  return {id};
-}
-
 }  // namespace
 
+/// In the order of the seals, so that a client that follows `next` skips nothing; an entry comes
+/// into the list with its seal, normally a second after it was made.
 void get_audit(const CallPtr& call) {
   std::vector<NamedError> errors;
   const int limit = limit_in(call->query(), errors);
-  const AuditId after = cursor_in(call->query(), errors);
+  AuditPlace after;
+  if (const auto cursor = parameter(call->query(), "cursor")) {
+    const auto place = audit_place_of(*cursor);
+    if (!place) errors.push_back({"cursor", "is not a cursor of this list"});
+    after = place.value_or(after);
+  }
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-  const auto shown = static_cast<std::size_t>(limit);
-  const auto records = call->services().audit.entries_after(call->site().id, after, shown + 1);
-  call->reply(json_reply(200, audit_json(records, shown)));
+  call->reply(json_reply(200, audit_json(call->services().audit.sealed_after(
+                                  call->site().id, after, static_cast<std::size_t>(limit)))));
 }
 
 }  // namespace copytaster::http

@@ -1,6 +1,7 @@
 #include "http/list_parameters.hpp"
 
 #include <charconv>
+#include <utility>
 
 namespace copytaster::http {
 namespace {
@@ -12,6 +13,22 @@ bool read_whole(std::string_view text, Number& number) {
   return error == std::errc{} && stopped == end && !text.empty();
 }
 
+std::string joined(std::int64_t first, std::int64_t second) {
+  return std::to_string(first) + "-" + std::to_string(second);
+}
+
+/// What joined() wrote of numbers that are not negative.
+std::optional<std::pair<std::int64_t, std::int64_t>> numbers_in(std::string_view cursor) {
+  const auto dash = cursor.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  std::int64_t first = 0;
+  std::int64_t second = 0;
+  if (!read_whole(cursor.substr(0, dash), first) || !read_whole(cursor.substr(dash + 1), second) ||
+      first < 0 || second < 0)
+    return std::nullopt;
+  return std::pair{first, second};
+}
+
 }  // namespace
 
 std::optional<std::string> parameter(const FormFields& query, std::string_view name) {
@@ -21,19 +38,22 @@ std::optional<std::string> parameter(const FormFields& query, std::string_view n
 }
 
 std::string cursor_of(const ListPlace& place) {
-  return std::to_string(place.at.time_since_epoch().count()) + "-" + std::to_string(place.id.value);
+  return joined(place.at.time_since_epoch().count(), place.id.value);
 }
 
 std::optional<ListPlace> place_of(std::string_view cursor) {
-  const auto dash = cursor.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  std::int64_t us = 0;
-  std::int64_t id = 0;
-  if (!read_whole(cursor.substr(0, dash), us) || !read_whole(cursor.substr(dash + 1), id))
-    return std::nullopt;
   constexpr std::int64_t us_max = 253'402'300'800'000'000;  // the year 10000
-  if (us < 0 || us >= us_max || id < 0) return std::nullopt;
-  return ListPlace{Instant{std::chrono::microseconds{us}}, {id}};
+  const auto numbers = numbers_in(cursor);
+  if (!numbers || numbers->first >= us_max) return std::nullopt;
+  return ListPlace{Instant{std::chrono::microseconds{numbers->first}}, {numbers->second}};
+}
+
+std::string cursor_of(const AuditPlace& place) { return joined(place.seal, place.entry); }
+
+std::optional<AuditPlace> audit_place_of(std::string_view cursor) {
+  const auto numbers = numbers_in(cursor);
+  if (!numbers) return std::nullopt;
+  return AuditPlace{numbers->first, numbers->second};
 }
 
 int limit_in(const FormFields& query, std::vector<NamedError>& errors) {

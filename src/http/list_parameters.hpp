@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "copytaster/app/list_queue.hpp"
+#include "copytaster/app/seal_audit.hpp"
 #include "http/form.hpp"
 #include "http/replies.hpp"
 
@@ -27,6 +28,8 @@ int limit_in(const FormFields& query, std::vector<NamedError>& errors);
 /// Opaque to clients.
 std::string cursor_of(const ListPlace& place);
 std::optional<ListPlace> place_of(std::string_view cursor);
+std::string cursor_of(const AuditPlace& place);
+std::optional<AuditPlace> audit_place_of(std::string_view cursor);
 
 /// One of the query's values as text; none when it is missing or empty.
 std::optional<std::string> parameter(const FormFields& query, std::string_view name);

@@ -44,13 +44,26 @@ constexpr auto seal_sql = R"sql(
 )sql";
 
 constexpr auto entries_sql = R"sql(
-       , d.entry_id IS NOT NULL AS has_detail, d.salt, d.reason, d.note, t.name AS by_name,
+       , d.entry_id IS NOT NULL AS has_detail, d.salt, d.reason, d.note,
          EXISTS (SELECT FROM audit_unsealed u WHERE u.site_id = e.site_id AND u.entry_id = e.id)
            AS unsealed
     FROM audit_entry e
     LEFT JOIN audit_detail d ON d.site_id = e.site_id AND d.entry_id = e.id
-    LEFT JOIN api_token t ON t.id = e.token_id
    WHERE e.site_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3
+)sql";
+
+// Each seal is committed after the one before it and is never changed, so nothing can still appear
+// before a place that was listed.
+constexpr auto sealed_sql = R"sql(
+       , s.number AS seal, g.place, d.entry_id IS NOT NULL AS has_detail, d.salt, d.reason, d.note,
+         t.name AS by_name
+    FROM audit_seal s
+   CROSS JOIN unnest(s.entry_ids) WITH ORDINALITY AS g (entry_id, place)
+    JOIN audit_entry e ON e.site_id = s.site_id AND e.id = g.entry_id
+    LEFT JOIN audit_detail d ON d.site_id = e.site_id AND d.entry_id = e.id
+    LEFT JOIN api_token t ON t.id = e.token_id
+   WHERE s.site_id = $1 AND s.number >= $2 AND (s.number, g.place) > ($2, $3)
+   ORDER BY s.number, g.place LIMIT $4
 )sql";
 
 constexpr auto seals_sql = R"sql(
@@ -84,15 +97,10 @@ AuditEntry entry_in(const pqxx::row& row) {
   return entry;
 }
 
-AuditRecord record_in(const pqxx::row& row) {
-  AuditRecord record;
-  record.entry = entry_in(row);
-  if (row["has_detail"].as<bool>())
-    record.detail = AuditDetail{bytes_in(row, "salt"), maybe_text_in(row, "reason"),
-                                maybe_text_in(row, "note")};
-  record.by_name = maybe_text_in(row, "by_name");
-  record.unsealed = row["unsealed"].as<bool>();
-  return record;
+std::optional<AuditDetail> detail_in(const pqxx::row& row) {
+  if (!row["has_detail"].as<bool>()) return std::nullopt;
+  return AuditDetail{bytes_in(row, "salt"), maybe_text_in(row, "reason"),
+                     maybe_text_in(row, "note")};
 }
 
 /// "7,9,12"
@@ -167,8 +175,27 @@ std::vector<AuditRecord> AuditRows::entries_after(SiteId site, AuditId after, st
     const std::string sql = std::string{"SELECT "} + entry_columns_sql + entries_sql;
     std::vector<AuditRecord> records;
     for (const auto& row : query.exec_params(sql, site.value, after.value, limit))
-      records.push_back(record_in(row));
+      records.push_back({entry_in(row), detail_in(row), row["unsealed"].as<bool>()});
     return records;
+  });
+}
+
+AuditPage AuditRows::sealed_after(SiteId site, const AuditPlace& after, std::size_t limit) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    const std::string sql = std::string{"SELECT "} + entry_columns_sql + sealed_sql;
+    AuditPage page;
+    AuditPlace last;
+    // One more than asked for tells that there is a next page.
+    for (const auto& row : query.exec_params(sql, site.value, after.seal, after.entry, limit + 1)) {
+      if (page.entries.size() == limit) {
+        page.next = last;
+        break;
+      }
+      page.entries.push_back({entry_in(row), detail_in(row), maybe_text_in(row, "by_name")});
+      last = {row["seal"].as<std::int64_t>(), row["place"].as<std::int64_t>()};
+    }
+    return page;
   });
 }
 

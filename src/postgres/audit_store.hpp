@@ -12,6 +12,7 @@ class AuditRows final : public AuditStore {
   std::vector<SiteId> sites_with_unsealed() override;
   std::size_t seal(SiteId site, Instant now, const AuditChain& chain) override;
   std::vector<AuditRecord> entries_after(SiteId site, AuditId after, std::size_t limit) override;
+  AuditPage sealed_after(SiteId site, const AuditPlace& after, std::size_t limit) override;
   std::vector<AuditSeal> seals_after(SiteId site, std::int64_t number, std::size_t limit) override;
   std::int64_t newest_seal(SiteId site) override;
   std::optional<AuditId> missing_unsealed(SiteId site) override;

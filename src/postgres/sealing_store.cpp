@@ -17,6 +17,21 @@ constexpr auto record_sql = R"sql(
       ON CONFLICT (id) DO NOTHING
 )sql";
 
+// Who keeps a new key of pseudonyms holds the sealing key's row for that moment. Only a statement
+// that begins after the wait sees what was kept.
+constexpr auto lock_key_sql = R"sql(
+  SELECT FROM sealing_key WHERE id = $1 FOR UPDATE
+)sql";
+
+// The first four bytes of what is sealed: the key's number, the lowest byte first.
+constexpr auto seals_pseudonyms_sql = R"sql(
+  SELECT FROM pseudonym_key
+   WHERE CASE WHEN length(sealed) >= 4
+              THEN get_byte(sealed, 0) + get_byte(sealed, 1) * 256 + get_byte(sealed, 2) * 65536
+                   + get_byte(sealed, 3)::bigint * 16777216 = $1::bigint END
+   LIMIT 1
+)sql";
+
 constexpr auto retire_sql = R"sql(
   UPDATE sealing_key SET retired_at = clock_timestamp() WHERE id = $1 AND retired_at IS NULL
 )sql";
@@ -35,13 +50,6 @@ constexpr auto replace_sql = R"sql(
 
 constexpr auto estimate_sql = R"sql(
   SELECT greatest(reltuples, 0)::bigint AS rows FROM pg_class WHERE oid = 'comment'::regclass
-)sql";
-
-// The first four bytes of what is sealed: the key's number, the lowest byte first.
-constexpr auto pseudonym_keys_sql = R"sql(
-  SELECT get_byte(sealed, 0) + get_byte(sealed, 1) * 256 + get_byte(sealed, 2) * 65536
-         + get_byte(sealed, 3)::bigint * 16777216 AS id, count(*) AS rows
-    FROM pseudonym_key WHERE length(sealed) >= 4 GROUP BY 1
 )sql";
 
 }  // namespace
@@ -69,9 +77,14 @@ void record_keys(Pool& pool, const std::map<std::uint32_t, std::string>& fingerp
   });
 }
 
-void retire_key(Pool& pool, std::uint32_t id) {
-  pool.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction{connection}.exec_params(retire_sql, id);
+bool retire_key(Pool& pool, std::uint32_t id) {
+  return pool.with([&](pqxx::connection& connection) {
+    pqxx::work transaction{connection};
+    transaction.exec_params(lock_key_sql, id);
+    if (!transaction.exec_params(seals_pseudonyms_sql, id).empty()) return false;
+    transaction.exec_params(retire_sql, id);
+    transaction.commit();
+    return true;
   });
 }
 
@@ -110,17 +123,6 @@ std::int64_t comments_estimate(Pool& pool) {
   return pool.with([](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};
     return statement.exec1(estimate_sql)[0].as<std::int64_t>();
-  });
-}
-
-std::map<std::uint32_t, std::size_t> sealed_pseudonym_keys(Pool& pool) {
-  return pool.with([](pqxx::connection& connection) {
-    pqxx::nontransaction statement{connection};
-    std::map<std::uint32_t, std::size_t> counts;
-    for (const auto& row : statement.exec(pseudonym_keys_sql))
-      counts[static_cast<std::uint32_t>(row["id"].as<std::int64_t>())] =
-          row["rows"].as<std::size_t>();
-    return counts;
   });
 }
 

@@ -25,8 +25,9 @@ std::vector<RecordedKey> recorded_keys(Pool& pool);
 /// Records those of these keys whose numbers are new; the others stay as they are.
 void record_keys(Pool& pool, const std::map<std::uint32_t, std::string>& fingerprints);
 
-/// Nothing here is sealed with this key any more, so a start does not ask for it.
-void retire_key(Pool& pool, std::uint32_t id);
+/// No comment is sealed with this key any more, so a start does not ask for it, and no new key of
+/// pseudonyms is sealed with it. False: one still is, and nothing was changed.
+bool retire_key(Pool& pool, std::uint32_t id);
 
 struct SealedRow {
   SiteId site;
@@ -44,8 +45,5 @@ std::size_t replace_sealed(Pool& pool, const std::vector<SealedRow>& rows);
 
 /// How many comments there are, as the planner remembers it.
 std::int64_t comments_estimate(Pool& pool);
-
-/// How many pseudonym keys are sealed with each sealing key.
-std::map<std::uint32_t, std::size_t> sealed_pseudonym_keys(Pool& pool);
 
 }  // namespace copytaster::postgres

@@ -1,5 +1,6 @@
 #pragma once
-// The key file: made at the first start, read at every other, never in the database. Lines of text:
+// The key file: made at the first start of a service, read at every other, never in the database.
+// Lines of text:
 //   copytaster-keys 1
 //   index <64 hexadecimal digits>
 //   key 1 <64 hexadecimal digits>

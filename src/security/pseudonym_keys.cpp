@@ -45,17 +45,10 @@ MasterKey sub_key_of(const MasterKey& master) {
 
 void clear(MasterKey& key) { sodium_memzero(key.data(), key.size()); }
 
-}  // namespace
-
-PseudonymKeys::~PseudonymKeys() {
-  for (auto& [period, key] : held_) clear(key);
-}
-
-std::string PseudonymKeys::new_sealed(const Keys& keys, const PseudonymPeriod& period) {
+/// Takes `fresh` and leaves nothing of it.
+std::string sealed_with_newest(const Keys& keys, const PseudonymPeriod& period, MasterKey& fresh) {
   const std::uint32_t key_id = keys.newest();
   MasterKey sealing = sub_key_of(*keys.find(key_id));
-  MasterKey fresh;
-  randombytes_buf(fresh.data(), fresh.size());
   const std::string bound = bound_to(period, key_id);
 
   std::string sealed;
@@ -71,26 +64,52 @@ std::string PseudonymKeys::new_sealed(const Keys& keys, const PseudonymPeriod& p
   return sealed;
 }
 
-bool PseudonymKeys::hold(const Keys& keys, const PseudonymPeriod& period,
-                         const std::string& sealed) {
-  if (sealed.size() != sealed_bytes) return false;
-  const MasterKey* master = keys.find(key_id_of(sealed));
-  if (master == nullptr) return false;
+/// The caller clears what it gets, also when it did not open.
+KeyOpened open(const Keys& keys, const PseudonymPeriod& period, const std::string& sealed,
+               MasterKey& key) {
+  if (sealed.size() != sealed_bytes) return KeyOpened::damaged;
+  const std::uint32_t key_id = key_id_of(sealed);
+  const MasterKey* master = keys.find(key_id);
+  if (master == nullptr) return KeyOpened::key_missing;
   MasterKey sealing = sub_key_of(*master);
-  const std::string bound = bound_to(period, key_id_of(sealed));
+  const std::string bound = bound_to(period, key_id);
   const unsigned char* nonce = bytes_of(sealed) + id_bytes;
-
-  MasterKey key;
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
       key.data(), nullptr, nullptr, nonce + nonce_bytes, key.size() + tag_bytes, bytes_of(bound),
       bound.size(), nonce, sealing.data());
   clear(sealing);
-  if (failed == 0) {
+  return failed == 0 ? KeyOpened::yes : KeyOpened::damaged;
+}
+
+}  // namespace
+
+PseudonymKeys::~PseudonymKeys() {
+  for (auto& [period, key] : held_) clear(key);
+}
+
+std::string PseudonymKeys::new_sealed(const Keys& keys, const PseudonymPeriod& period) {
+  MasterKey fresh;
+  randombytes_buf(fresh.data(), fresh.size());
+  return sealed_with_newest(keys, period, fresh);
+}
+
+std::optional<std::string> PseudonymKeys::rewrapped(const Keys& keys, const PseudonymPeriod& period,
+                                                    const std::string& sealed) {
+  MasterKey key{};
+  if (open(keys, period, sealed, key) != KeyOpened::yes) return std::nullopt;
+  return sealed_with_newest(keys, period, key);
+}
+
+KeyOpened PseudonymKeys::hold(const Keys& keys, const PseudonymPeriod& period,
+                              const std::string& sealed) {
+  MasterKey key{};
+  const KeyOpened opened = open(keys, period, sealed, key);
+  if (opened == KeyOpened::yes) {
     const std::lock_guard lock{mutex_};
     held_[period] = key;
   }
   clear(key);
-  return failed == 0;
+  return opened;
 }
 
 void PseudonymKeys::forget_before(Instant now) {

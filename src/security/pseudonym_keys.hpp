@@ -7,7 +7,7 @@
 #include <shared_mutex>
 #include <string>
 
-#include "copytaster/domain/pseudonym_period.hpp"
+#include "copytaster/app/prepare_pseudonyms.hpp"
 #include "security/key_file.hpp"
 
 namespace copytaster::security {
@@ -21,8 +21,11 @@ class PseudonymKeys {
   PseudonymKeys& operator=(const PseudonymKeys&) = delete;
 
   static std::string new_sealed(const Keys& keys, const PseudonymPeriod& period);
-  /// False: it was changed, is another period's, or its sealing key is not among `keys`.
-  bool hold(const Keys& keys, const PseudonymPeriod& period, const std::string& sealed);
+  /// The same key under the newest of `keys`; none when it does not open.
+  static std::optional<std::string> rewrapped(const Keys& keys, const PseudonymPeriod& period,
+                                              const std::string& sealed);
+  /// Damaged means as well: another period's.
+  KeyOpened hold(const Keys& keys, const PseudonymPeriod& period, const std::string& sealed);
   void forget_before(Instant now);
   /// The caller clears what it gets.
   std::optional<MasterKey> find(const PseudonymPeriod& period) const;

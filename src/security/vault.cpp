@@ -77,7 +77,12 @@ std::string SodiumVault::new_sealed_key(const PseudonymPeriod& period) const {
   return PseudonymKeys::new_sealed(*keys(), period);
 }
 
-bool SodiumVault::hold(const PseudonymPeriod& period, const std::string& sealed) {
+std::optional<std::string> SodiumVault::rewrap(const PseudonymPeriod& period,
+                                               const std::string& sealed) const {
+  return PseudonymKeys::rewrapped(*keys(), period, sealed);
+}
+
+KeyOpened SodiumVault::hold(const PseudonymPeriod& period, const std::string& sealed) {
   return pseudonym_keys_.hold(*keys(), period, sealed);
 }
 
@@ -94,12 +99,6 @@ IntakeKey SodiumVault::intake_key(SiteId site, std::string_view given) const {
   return {KeyedHash{key_for(Purpose::intake)}.add(site.value).add(given).digest()};
 }
 
-IntakeKey SodiumVault::random_intake_key() const {
-  IntakeKey key;
-  randombytes_buf(key.digest.data(), key.digest.size());
-  return key;
-}
-
 std::string SodiumVault::receipt(SiteId site, CommentId id) const {
   return base64url(KeyedHash{key_for(Purpose::receipt)}.add(site.value).add(id.value).digest());
 }
@@ -114,8 +113,10 @@ std::string SodiumVault::moderation_hash(SiteId site, CommentId id) const {
 }
 
 std::string SodiumVault::form_nonce(SiteId site, std::string_view article, Instant now) const {
-  const std::string said = std::to_string(seconds_of(now + nonce_lifetime)) + "." +
-                           base64url(random_intake_key().digest);
+  Digest chance;
+  randombytes_buf(chance.data(), chance.size());
+  const std::string said =
+      std::to_string(seconds_of(now + nonce_lifetime)) + "." + base64url(chance);
   return said + "." + nonce_mac(key_for(Purpose::nonce), site, article, said);
 }
 

@@ -28,7 +28,6 @@ class SodiumVault final : public Vault, public PseudonymKeyring {
                                      Instant now) const override;
   ContentHash content_hash(SiteId site, std::span<const std::string_view> parts) const override;
   IntakeKey intake_key(SiteId site, std::string_view given) const override;
-  IntakeKey random_intake_key() const override;
   std::string receipt(SiteId site, CommentId id) const override;
   bool is_receipt(std::string_view token, SiteId site, CommentId id) const override;
   std::string moderation_hash(SiteId site, CommentId id) const override;
@@ -40,6 +39,8 @@ class SodiumVault final : public Vault, public PseudonymKeyring {
   static std::uint32_t sealed_with(std::string_view sealed);
   /// The same content under the newest key; none as for open().
   std::optional<SealedContact> rewrap(const SealedContact& sealed, SiteId site, CommentId id) const;
+  /// The same key of pseudonyms under the newest key; none when it does not open.
+  std::optional<std::string> rewrap(const PseudonymPeriod& period, const std::string& sealed) const;
 
   std::uint32_t newest_key() const { return keys()->newest(); }
   /// From the next call on, in every thread. Its index root must be the one there was.
@@ -47,7 +48,7 @@ class SodiumVault final : public Vault, public PseudonymKeyring {
 
   PseudonymPeriod period_at(Instant now) const override;
   std::string new_sealed_key(const PseudonymPeriod& period) const override;
-  bool hold(const PseudonymPeriod& period, const std::string& sealed) override;
+  KeyOpened hold(const PseudonymPeriod& period, const std::string& sealed) override;
   void forget_before(Instant now) override;
 
   /// Tells a database whether this key file is the one that its indexes were made with; stays the

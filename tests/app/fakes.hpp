@@ -46,9 +46,6 @@ class FakeVault final : public Vault {
     return {digest_of(all)};
   }
   IntakeKey intake_key(SiteId, std::string_view given) const override { return {digest_of(given)}; }
-  IntakeKey random_intake_key() const override {
-    return {digest_of("random" + std::to_string(++made_))};
-  }
   std::string receipt(SiteId, CommentId id) const override { return std::to_string(id.value); }
   bool is_receipt(std::string_view, SiteId, CommentId) const override { return false; }
   std::string moderation_hash(SiteId, CommentId) const override { return "hash"; }
@@ -56,9 +53,6 @@ class FakeVault final : public Vault {
   bool is_form_nonce(std::string_view, SiteId, std::string_view, Instant) const override {
     return false;
   }
-
- private:
-  mutable int made_ = 0;
 };
 
 /// For tests that ask whether words were bound, not how.

@@ -20,10 +20,11 @@ class Keyring final : public PseudonymKeyring {
   std::string new_sealed_key(const PseudonymPeriod&) const override {
     return name_ + std::to_string(++made_);
   }
-  bool hold(const PseudonymPeriod& period, const std::string& sealed) override {
-    if (broken.contains(sealed)) return false;
+  KeyOpened hold(const PseudonymPeriod& period, const std::string& sealed) override {
+    if (broken.contains(sealed)) return KeyOpened::damaged;
+    if (newer.contains(sealed)) return KeyOpened::key_missing;
     held[period] = sealed;
-    return true;
+    return KeyOpened::yes;
   }
   void forget_before(Instant now) override {
     std::erase_if(held, [now](const auto& one) { return one.first.end() <= now; });
@@ -32,6 +33,7 @@ class Keyring final : public PseudonymKeyring {
   explicit Keyring(std::string name) : name_(std::move(name)) {}
   std::map<PseudonymPeriod, std::string> held;
   std::set<std::string> broken;
+  std::set<std::string> newer;  ///< sealed with a key that is not in this key file
 
  private:
   std::string name_;
@@ -43,7 +45,10 @@ class Store final : public PseudonymKeyStore {
   std::string keep_first(const PseudonymPeriod& period, const std::string& offered) override {
     return kept.try_emplace(period, offered).first->second;
   }
-  void drop(const PseudonymPeriod& period) override { kept.erase(period); }
+  void drop(const PseudonymPeriod& period, const std::string& sealed) override {
+    const auto found = kept.find(period);
+    if (found != kept.end() && found->second == sealed) kept.erase(found);
+  }
   std::map<PseudonymPeriod, std::string> kept;
 };
 
@@ -76,15 +81,28 @@ TEST(PreparePseudonyms, APeriodThatIsOverIsForgotten) {
   EXPECT_EQ(ring.held.size(), 2U);
 }
 
-TEST(PreparePseudonyms, AKeyThatDoesNotOpenIsMadeAnew) {
+TEST(PreparePseudonyms, ADamagedKeyIsMadeAnew) {
   Keyring ring{"a"};
   Store store;
   const auto period = PseudonymPeriod::at(noon, 7);
-  store.kept[period] = "under a key that has left the file";
+  store.kept[period] = "damaged";
   ring.broken = {store.kept[period]};
   prepare_pseudonyms(ring, store, noon);
   EXPECT_TRUE(ring.held.contains(period));
   EXPECT_EQ(ring.held, store.kept);
+}
+
+TEST(PreparePseudonyms, AKeyUnderANewerKeyFileStaysAndSoDoesWhatIsHeld) {
+  Keyring ring{"a"};
+  Store store;
+  prepare_pseudonyms(ring, store, noon);
+  const auto held = ring.held;
+  const auto period = PseudonymPeriod::at(noon, 7);
+  store.kept[period] = "re-wrapped";
+  ring.newer = {"re-wrapped"};
+  EXPECT_THROW(prepare_pseudonyms(ring, store, noon), StoreFault);
+  EXPECT_EQ(store.kept[period], "re-wrapped");
+  EXPECT_EQ(ring.held, held);
 }
 
 TEST(PreparePseudonyms, WhereNoKeyOpensItSaysSo) {

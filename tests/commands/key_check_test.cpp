@@ -33,13 +33,16 @@ class KeyCheckTest : public testing::Test {
   static std::string line(const std::string& words, char digit) {
     return words + " " + std::string(64, digit) + "\n";
   }
-  std::string refusal() {
+  std::string refusal(security::Keys (*keys)(const Settings&, postgres::Pool&) = fitting_keys) {
     try {
-      fitting_keys(settings_, *pool_);
+      keys(settings_, *pool_);
       return "";
     } catch (const std::exception& refused) {
       return refused.what();
     }
+  }
+  std::string missing() const {
+    return "the key file " + path() + " cannot be opened: No such file or directory";
   }
   std::size_t recorded() { return postgres::recorded_keys(*pool_).size(); }
 
@@ -49,15 +52,25 @@ class KeyCheckTest : public testing::Test {
 };
 
 TEST_F(KeyCheckTest, AFreshDatabaseTakesANewFileAndAsksForItEverAfter) {
-  EXPECT_EQ(refusal(), "");
+  EXPECT_EQ(refusal(fitting_or_first_keys), "");
+  EXPECT_EQ(refusal(fitting_or_first_keys), "");
   EXPECT_EQ(refusal(), "");
   EXPECT_EQ(recorded(), 1U);
   std::filesystem::remove(path());
-  EXPECT_NE(refusal().find("cannot be opened"), std::string::npos);
+  EXPECT_EQ(refusal(fitting_or_first_keys), missing());
   write(line("index", 'a') + line("key 1", 'b'));
   EXPECT_EQ(refusal(), "the key file " + path() +
                            " is not the one that this database was made with: its index line is "
                            "another");
+}
+
+TEST_F(KeyCheckTest, OnlyAServiceThatStartsMakesAKeyFile) {
+  EXPECT_EQ(refusal(), missing()) << "the database is fresh";
+  EXPECT_FALSE(std::filesystem::exists(path()));
+  EXPECT_EQ(refusal(fitting_or_first_keys), "");
+  std::filesystem::remove(path());
+  EXPECT_EQ(refusal(), missing());
+  EXPECT_FALSE(std::filesystem::exists(path()));
 }
 
 TEST_F(KeyCheckTest, EachKeyInUseMustBeThere) {

@@ -2,9 +2,12 @@
 
 #include "commands/rewrap.hpp"
 
+#include <array>
 #include <atomic>
 #include <thread>
 
+#include "copytaster/app/faults.hpp"
+#include "postgres/pseudonym_key_store.hpp"
 #include "postgres/sealing_store.hpp"
 #include "tests/postgres/rows_test.hpp"
 
@@ -31,8 +34,12 @@ SodiumVault vault_with(const std::vector<std::uint32_t>& numbers) {
 
 class RewrapTest : public postgres::testing::RowsTest {
  protected:
-  // Passes go through every site: each test begins with none of the others' comments.
-  RewrapTest() { as_owner("DELETE FROM comment"); }
+  // Passes go through every site: each test begins with nothing of the others'.
+  RewrapTest() {
+    as_owner("DELETE FROM comment");
+    as_owner("DELETE FROM pseudonym_key");
+    as_owner("DELETE FROM sealing_key");
+  }
 
   static void as_owner(const std::string& sql) {
     pqxx::connection connection{database().owner_conninfo()};
@@ -156,10 +163,125 @@ TEST_F(RewrapTest, KeysAreRecordedOnceAndRetired) {
   EXPECT_FALSE(keys[2].retired);
 }
 
-TEST_F(RewrapTest, APseudonymKeyHoldsItsSealingKey) {
-  as_owner("INSERT INTO pseudonym_key VALUES (1, '\\x0100000000'), (2, '\\x0201000000')");
-  EXPECT_EQ(unwrapped_pseudonym_keys(pool_, 1), (std::set<std::uint32_t>{258}));
-  EXPECT_EQ(unwrapped_pseudonym_keys(pool_, 258), (std::set<std::uint32_t>{1}));
+class PseudonymKeysTest : public RewrapTest {
+ protected:
+  static constexpr std::array<std::uint8_t, 4> reader_address{198, 51, 100, 7};
+
+  /// What these instances make of one address now.
+  static std::optional<Pseudonym> made_by(const SodiumVault& vault) {
+    return vault.pseudonym(SiteId{1}, reader_address, postgres::testing::noon);
+  }
+  void prepare(SodiumVault& vault) { prepare_pseudonyms(vault, rows_, postgres::testing::noon); }
+  /// Not of this period or the next, so that no service makes it anew.
+  static PseudonymPeriod longer() { return PseudonymPeriod::at(postgres::testing::noon, 30); }
+
+  postgres::PseudonymKeyRows rows_{pool_};
+};
+
+TEST_F(PseudonymKeysTest, AreUnderTheNewestKeyAtOnceAndStayWhatTheyAre) {
+  auto old = vault_with({1});
+  prepare(old);
+  rows_.keep_first(longer(), old.new_sealed_key(longer()));
+  as_owner("INSERT INTO pseudonym_key VALUES (1, '')");  // remembers what is still to be purged
+  EXPECT_EQ(rewrap_pseudonym_keys(pool_, vault_with({1, 2})), 3U);
+  EXPECT_EQ(rewrap_pseudonym_keys(pool_, vault_with({1, 2})), 0U);
+  EXPECT_EQ(count("pseudonym_key WHERE sealed = ''"), "1");
+  auto next = vault_with({2});
+  prepare(next);
+  EXPECT_EQ(made_by(next), made_by(old));
+  EXPECT_EQ(rows_.all().size(), 3U);
+}
+
+TEST_F(PseudonymKeysTest, AnInstanceWithTheOldFileKeepsWhatItHoldsAndDropsNothing) {
+  auto old = vault_with({1});
+  prepare(old);
+  const auto before = made_by(old);
+  rewrap_pseudonym_keys(pool_, vault_with({1, 2}));
+  EXPECT_THROW(prepare(old), StoreFault);
+  EXPECT_EQ(made_by(old), before);
+  old.use(Keys{key_of(99), {{1, key_of(1)}, {2, key_of(2)}}});
+  prepare(old);
+  EXPECT_EQ(made_by(old), before);
+}
+
+TEST_F(PseudonymKeysTest, OneThatMovedOnMeanwhileIsLeftAlone) {
+  auto old = vault_with({1});
+  prepare(old);
+  const auto read = rows_.all().front();
+  const auto fresh = vault_with({1, 2}).rewrap(read.period, read.sealed).value();
+  as_owner("DELETE FROM pseudonym_key WHERE period = " + std::to_string(read.period.number()));
+  EXPECT_FALSE(rows_.replace(read, fresh)) << "its period is over";
+  const auto other = rows_.keep_first(read.period, old.new_sealed_key(read.period));
+  EXPECT_FALSE(rows_.replace(read, fresh));
+  rows_.drop(read.period, read.sealed);
+  EXPECT_EQ(rows_.keep_first(read.period, fresh), other);
+}
+
+TEST_F(PseudonymKeysTest, ASealingKeyIsRetiredWhenNoneIsUnderIt) {
+  postgres::record_keys(pool_, {{1, "first"}, {2, "second"}, {258, "third"}});
+  auto old = vault_with({1});
+  prepare(old);
+  EXPECT_FALSE(postgres::retire_key(pool_, 1));
+  EXPECT_FALSE(postgres::recorded_keys(pool_)[0].retired);
+  rewrap_pseudonym_keys(pool_, vault_with({1, 2}));
+  EXPECT_TRUE(postgres::retire_key(pool_, 1));
+  EXPECT_TRUE(postgres::recorded_keys(pool_)[0].retired);
+
+  as_owner("INSERT INTO pseudonym_key VALUES (1, '\\x0201000000'), (2, '\\x02')");
+  EXPECT_FALSE(postgres::retire_key(pool_, 258)) << "damaged, and it may still be a period's";
+}
+
+TEST_F(PseudonymKeysTest, NoneIsMadeUnderARetiredKey) {
+  postgres::record_keys(pool_, {{1, "first"}, {2, "second"}});
+  auto old = vault_with({1});
+  ASSERT_TRUE(postgres::retire_key(pool_, 1));
+  EXPECT_THROW(prepare(old), StoreFault);
+  EXPECT_TRUE(rows_.all().empty());
+  auto both = vault_with({1, 2});
+  prepare(both);
+  EXPECT_EQ(rows_.all().size(), 2U);
+}
+
+// Two instances look after the keys as fast as they can, one of them with the old key file until
+// late, while the key is changed and retired: whoever has a pseudonym always has the same one.
+TEST_F(PseudonymKeysTest, NoPseudonymChangesWhileInstancesAndRotationsMeet) {
+  postgres::record_keys(pool_, {{1, "first"}});
+  auto first = vault_with({1});
+  auto second = vault_with({1});
+  prepare(first);
+  prepare(second);
+  const auto pseudonym = made_by(first);
+  std::atomic<bool> over = false;
+  const auto look_after = [&](SodiumVault& vault) {
+    while (!over) {
+      try {
+        prepare(vault);
+      } catch (const StoreFault&) {  // its key file is the old one for this while
+      }
+      EXPECT_EQ(made_by(vault), pseudonym);
+    }
+  };
+  std::jthread one{[&] { look_after(first); }};
+  std::jthread two{[&] { look_after(second); }};
+  for (std::uint32_t newest = 2; newest < 12; ++newest) {
+    const auto file = [newest](std::uint32_t oldest) {
+      std::map<std::uint32_t, MasterKey> keys;
+      for (auto id = oldest; id <= newest; ++id) keys[id] = key_of(static_cast<std::uint8_t>(id));
+      return Keys{key_of(99), std::move(keys)};
+    };
+    postgres::record_keys(pool_, {{newest, "key"}});
+    first.use(file(newest - 1));
+    rewrap_pseudonym_keys(pool_, vault_with({newest - 1, newest}));
+    EXPECT_TRUE(postgres::retire_key(pool_, newest - 1));
+    first.use(file(newest));
+    second.use(file(newest));
+  }
+  over = true;
+  one.join();
+  two.join();
+  EXPECT_EQ(made_by(first), pseudonym);
+  EXPECT_EQ(made_by(second), pseudonym);
+  EXPECT_EQ(rows_.all().size(), 2U);
 }
 
 }  // namespace

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -21,11 +22,13 @@ before(async () => {
 after(() => service.stop());
 
 /** Runs `people …` beside the service, with `input` on its standard input. */
-function people(words, input = "") {
+const people = (words, input = "") => command(["people", ...words], input);
+
+function command(words, input = "", settings = { COPYTASTER_DATA: service.data }) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("COPYTASTER_"));
-  const env = { ...Object.fromEntries(kept), COPYTASTER_DATA: service.data, ...service.settings };
+  const env = { ...Object.fromEntries(kept), ...settings, ...service.settings };
   return new Promise((done) => {
-    const child = execFile(binary, ["people", ...words], { env, timeout: 30_000 }, (error, stdout, stderr) =>
+    const child = execFile(binary, words, { env, timeout: 30_000 }, (error, stdout, stderr) =>
       done({ status: error ? error.code : 0, stdout, stderr }),
     );
     child.stdin.end(input);
@@ -55,6 +58,26 @@ test("an address among the words is wrong usage, and nothing repeats one", async
   assert.equal((await people(["erase", "--file", "-"], ADDRESS)).status, 1, "which of the two sites?");
   assert.equal((await people(["erase", "--site", "main", "--all-sites", "--file", "-"], ADDRESS)).status, 2);
   assert.equal((await service.allPending(token)).length, 1);
+});
+
+test("without the key file nothing is looked at, and no other one is made", async () => {
+  const data = mkdtempSync(join(tmpdir(), "copytaster-no-keys-"));
+  const settings = {
+    COPYTASTER_DATA: data,
+    COPYTASTER_DATABASE: `host=${join(service.data, "run")} port=5432 user=copytaster_service dbname=copytaster`,
+  };
+  for (const words of [
+    ["people", "export", "--site", "main", "--file", "-"],
+    ["people", "erase", "--site", "main", "--file", "-"],
+    ["audit", "verify", "--site", "main"],
+    ["keys", "rotate"],
+  ]) {
+    const { status, stderr } = await command(words, ADDRESS, settings);
+    assert.equal(status, 1, words.join(" "));
+    assert.equal(stderr, `copytaster: the key file ${data}/keys cannot be opened: No such file or directory\n`);
+    assert.ok(!existsSync(join(data, "keys")), words.join(" "));
+  }
+  rmSync(data, { recursive: true });
 });
 
 test("erased on all sites, and again", async () => {

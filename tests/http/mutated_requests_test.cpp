@@ -69,6 +69,7 @@ class MutatedRequests : public ApiTest {
   static Seeds seeds() {
     put_article("1");
     Seeds seeds;
+    const std::string decision = a_decision();
     const std::vector<std::string> tokens{
         "", bearer(service().token(Role::moderator)), bearer(service().token(Role::editor)),
         bearer(service().token(Role::exporter)), bearer("nonsense")};
@@ -76,10 +77,10 @@ class MutatedRequests : public ApiTest {
       const std::string target = filled(route.pattern);
       for (const std::string& token : tokens) {
         for (const Method method : {route.method, Method::head, Method::options, Method::post})
-          seeds.requests.push_back(request(name_of(method), target, token));
+          seeds.requests.push_back(request(name_of(method), target, token, decision));
       }
     }
-    seeds.requests.push_back(request("GET", "/nowhere", ""));
+    seeds.requests.push_back(request("GET", "/nowhere", "", ""));
     seeds.pieces = {"\r\n",
                     "\n",
                     "\r",
@@ -108,17 +109,23 @@ class MutatedRequests : public ApiTest {
     return seeds;
   }
 
+  /// On a comment that waits, as a desk sends it.
+  static std::string a_decision() {
+    const json answer = json::parse(submit(put_article("1"), comment("to be decided")).body);
+    return json{{"decisions", {{{"id", answer["id"]}, {"version", 1}, {"decision", "approve"}}}}}
+        .dump();
+  }
+
   static std::string request(std::string_view method, const std::string& target,
-                             const std::string& token) {
+                             const std::string& token, const std::string& decision) {
     const bool has_body = method != "GET" && method != "HEAD" && method != "OPTIONS";
     const bool form = target.ends_with(".php");
     const std::string body =
         !has_body ? ""
         : form    ? "comment=hello&author=Ann&email=ann%40example.com&comment_post_ID=1"
-        : target.ends_with("decisions")
-            ? R"({"decisions":[{"comment":"1","version":1,"action":"approve"}]})"
-        : target.ends_with("comments") ? comment("hello").dump()
-                                       : R"({"url":"http://127.0.0.1/1"})";
+        : target.ends_with("decisions") ? decision
+        : target.ends_with("comments")  ? comment("hello").dump()
+                                        : R"({"url":"http://127.0.0.1/1"})";
     std::string head = std::string(method) + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
                        token + (form ? form_type : json_type);
     if (has_body) head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
@@ -191,6 +198,15 @@ class MutatedRequests : public ApiTest {
     }
   }
 };
+
+TEST_F(MutatedRequests, BeginWithADecisionThatIsOne) {
+  RawClient client{service().port()};
+  client.send(request("POST", "/api/v1/sites/main/moderation/decisions",
+                      bearer(service().token(Role::moderator)), a_decision()));
+  const Answer answer = client.read_answer();
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(json::parse(answer.body)["results"][0]["status"], 200) << answer.body;
+}
 
 TEST_F(MutatedRequests, AreAllAnsweredRightlyOrRefusedOnce) {
   const Seeds seeds = MutatedRequests::seeds();

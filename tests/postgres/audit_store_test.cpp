@@ -41,6 +41,24 @@ class AuditRowsTest : public RowsTest {
     return broken == nullptr ? AuditBroken{"nothing is broken", {}, {}} : *broken;
   }
 
+  /// In a transaction of its own making, as a decision does.
+  AuditId insert_entry(pqxx::work& transaction) const {
+    const auto id = transaction.exec(
+        "INSERT INTO audit_entry (site_id, batch, comment_id, decision, from_state, to_state, "
+        "version, at) VALUES (" +
+        std::to_string(site_.value) +
+        ", 1, 1, 'erase', 1, 1, 1, '2026-11-23 12:00Z') RETURNING id");
+    transaction.exec("INSERT INTO audit_unsealed VALUES (" + std::to_string(site_.value) + ", " +
+                     id[0][0].c_str() + ")");
+    return {id[0][0].as<std::int64_t>()};
+  }
+  std::vector<AuditId> listed(const AuditPlace& after) {
+    std::vector<AuditId> ids;
+    for (const auto& listed : audit_.sealed_after(site_, after, 100).entries)
+      ids.push_back(listed.entry.id);
+    return ids;
+  }
+
   /// What somebody does who owns the database and not the key.
   void tamper(const std::string& sql) const {
     pqxx::connection connection{database().owner_conninfo()};
@@ -97,12 +115,7 @@ TEST_F(AuditRowsTest, WhatWaitsIsCountedAndWhatWaitsLongIsTold) {
 TEST_F(AuditRowsTest, ATransactionThatCommitsLateIsSealedLater) {
   pqxx::connection late{database().owner_conninfo()};
   pqxx::work transaction{late};
-  const auto id = transaction.exec(
-      "INSERT INTO audit_entry (site_id, batch, comment_id, decision, from_state, to_state, "
-      "version, at) VALUES (" +
-      std::to_string(site_.value) + ", 1, 1, 'erase', 1, 1, 1, '2026-11-23 12:00Z') RETURNING id");
-  transaction.exec("INSERT INTO audit_unsealed VALUES (" + std::to_string(site_.value) + ", " +
-                   id[0][0].c_str() + ")");
+  insert_entry(transaction);
   decide_and_seal(2);
   EXPECT_EQ(verified().entries, 2);
   transaction.commit();
@@ -110,6 +123,46 @@ TEST_F(AuditRowsTest, ATransactionThatCommitsLateIsSealedLater) {
   EXPECT_EQ(seal(), 1U);
   EXPECT_EQ(verified().entries, 3);
   EXPECT_EQ(verified().head.number, 3);
+}
+
+// The lower id is committed last: by their ids it would be behind a page that was read.
+TEST_F(AuditRowsTest, AListSkipsNothingThatCommitsLate) {
+  pqxx::connection one{database().owner_conninfo()};
+  pqxx::connection other{database().owner_conninfo()};
+  pqxx::work lower{one};
+  pqxx::work higher{other};
+  const AuditId first = insert_entry(lower);
+  const AuditId second = insert_entry(higher);
+  ASSERT_LT(first, second);
+  higher.commit();
+  EXPECT_TRUE(audit_.sealed_after(site_, {}, 10).entries.empty()) << "not sealed yet";
+  seal();
+  EXPECT_EQ(listed({}), (std::vector{second}));
+  decide_and_seal(1);
+  const auto page = audit_.sealed_after(site_, {}, 1);
+  EXPECT_EQ(page.entries.at(0).entry.id, second);
+  ASSERT_TRUE(page.next);
+  lower.commit();
+  seal();
+  EXPECT_EQ(listed(*page.next).at(1), first);
+}
+
+TEST_F(AuditRowsTest, AListGoesOnWithinASeal) {
+  decide_all(add_many(5));
+  seal();
+  decide_and_seal(1);
+  std::vector<AuditId> ids;
+  std::optional<AuditPlace> place = AuditPlace{};
+  while (place) {
+    const auto page = audit_.sealed_after(site_, *place, 2);
+    EXPECT_EQ(page.entries.size(), 2U);
+    for (const auto& listed : page.entries) ids.push_back(listed.entry.id);
+    place = page.next;
+  }
+  EXPECT_EQ(ids, listed({}));
+  EXPECT_EQ(ids.size(), 6U);
+  tamper("DELETE FROM audit_entry WHERE " + with_id(entry(2)));
+  EXPECT_EQ(listed({}).size(), 5U) << "what is gone ends no list";
 }
 
 TEST_F(AuditRowsTest, SealersAtOnceMakeOneChain) {

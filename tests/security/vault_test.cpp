@@ -4,7 +4,6 @@
 
 #include <array>
 #include <atomic>
-#include <set>
 #include <thread>
 #include <vector>
 
@@ -141,8 +140,8 @@ constexpr std::array<std::uint8_t, 4> address{198, 51, 100, 7};
 TEST_F(VaultTest, APseudonymLastsForItsDays) {
   const auto period = vault_.period_at(noon);
   EXPECT_FALSE(vault_.pseudonym(here, address, noon)) << "nothing stands in for its key";
-  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
-  ASSERT_TRUE(vault_.hold(period.next(), vault_.new_sealed_key(period.next())));
+  ASSERT_EQ(vault_.hold(period, vault_.new_sealed_key(period)), KeyOpened::yes);
+  ASSERT_EQ(vault_.hold(period.next(), vault_.new_sealed_key(period.next())), KeyOpened::yes);
   const auto today = vault_.pseudonym(here, address, period.begin());
   ASSERT_TRUE(today);
   EXPECT_EQ(today, vault_.pseudonym(here, address, period.end() - 1us));
@@ -154,8 +153,8 @@ TEST_F(VaultTest, APseudonymLastsForItsDays) {
 TEST_F(VaultTest, TheKeyFileAloneComputesNoPseudonym) {
   const auto period = vault_.period_at(noon);
   auto other = vault_with({{1, key_of(1)}});
-  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
-  ASSERT_TRUE(other.hold(period, other.new_sealed_key(period)));
+  ASSERT_EQ(vault_.hold(period, vault_.new_sealed_key(period)), KeyOpened::yes);
+  ASSERT_EQ(other.hold(period, other.new_sealed_key(period)), KeyOpened::yes);
   EXPECT_NE(vault_.pseudonym(here, address, noon), other.pseudonym(here, address, noon));
 }
 
@@ -163,27 +162,44 @@ TEST_F(VaultTest, TwoInstancesWithOneKeyAgree) {
   const auto period = vault_.period_at(noon);
   const auto sealed = vault_.new_sealed_key(period);
   auto other = vault_with({{1, key_of(1)}, {2, key_of(2)}});
-  ASSERT_TRUE(vault_.hold(period, sealed));
-  ASSERT_TRUE(other.hold(period, sealed));
+  ASSERT_EQ(vault_.hold(period, sealed), KeyOpened::yes);
+  ASSERT_EQ(other.hold(period, sealed), KeyOpened::yes);
   EXPECT_EQ(vault_.pseudonym(here, address, noon), other.pseudonym(here, address, noon));
 }
 
 TEST_F(VaultTest, APeriodsKeyOpensForItsPeriodAlone) {
   const auto period = vault_.period_at(noon);
   auto sealed = vault_.new_sealed_key(period);
-  EXPECT_FALSE(vault_.hold(period.next(), sealed));
+  EXPECT_EQ(vault_.hold(period.next(), sealed), KeyOpened::damaged);
   auto other = vault_with({{2, key_of(2)}});
-  EXPECT_FALSE(other.hold(period, sealed)) << "its sealing key is not there";
-  EXPECT_FALSE(vault_.hold(period, ""));
-  EXPECT_FALSE(vault_.hold(period, sealed.substr(1)));
+  EXPECT_EQ(other.hold(period, sealed), KeyOpened::key_missing);
+  EXPECT_EQ(vault_.hold(period, ""), KeyOpened::damaged);
+  EXPECT_EQ(vault_.hold(period, sealed.substr(1)), KeyOpened::damaged);
   sealed.back() = static_cast<char>(sealed.back() ^ 1);
-  EXPECT_FALSE(vault_.hold(period, sealed));
+  EXPECT_EQ(vault_.hold(period, sealed), KeyOpened::damaged);
   EXPECT_FALSE(vault_.pseudonym(here, address, noon));
+}
+
+TEST_F(VaultTest, ARewrappedKeyMakesTheSamePseudonyms) {
+  const auto period = vault_.period_at(noon);
+  auto sealed = vault_.new_sealed_key(period);
+  ASSERT_EQ(vault_.hold(period, sealed), KeyOpened::yes);
+  const auto both = vault_with({{1, key_of(1)}, {2, key_of(2)}});
+  const auto rewrapped = both.rewrap(period, sealed);
+  ASSERT_TRUE(rewrapped);
+  EXPECT_EQ(SodiumVault::sealed_with(*rewrapped), 2U);
+  auto later = vault_with({{2, key_of(2)}});
+  ASSERT_EQ(later.hold(period, *rewrapped), KeyOpened::yes);
+  EXPECT_EQ(later.pseudonym(here, address, noon), vault_.pseudonym(here, address, noon));
+
+  EXPECT_FALSE(both.rewrap(period.next(), sealed)) << "bound to its period";
+  EXPECT_FALSE(later.rewrap(period, sealed)) << "its sealing key is not there";
+  EXPECT_FALSE(both.rewrap(period, ""));
 }
 
 TEST_F(VaultTest, AKeyWhosePeriodIsOverIsForgotten) {
   const auto period = vault_.period_at(noon);
-  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
+  ASSERT_EQ(vault_.hold(period, vault_.new_sealed_key(period)), KeyOpened::yes);
   vault_.forget_before(period.end() - 1us);
   EXPECT_TRUE(vault_.pseudonym(here, address, noon));
   vault_.forget_before(period.end());
@@ -192,7 +208,7 @@ TEST_F(VaultTest, AKeyWhosePeriodIsOverIsForgotten) {
 
 TEST_F(VaultTest, KeysMayComeAndGoWhileReadersAskForPseudonyms) {
   const auto period = vault_.period_at(noon);
-  ASSERT_TRUE(vault_.hold(period, vault_.new_sealed_key(period)));
+  ASSERT_EQ(vault_.hold(period, vault_.new_sealed_key(period)), KeyOpened::yes);
   const auto first = vault_.pseudonym(here, address, noon);
   std::vector<std::thread> readers;
   for (int i = 0; i < 4; ++i) {
@@ -241,12 +257,6 @@ TEST_F(VaultTest, ANonceIsGoodForOneArticleForADay) {
     EXPECT_FALSE(good(forged, here, "1", noon)) << forged;
   EXPECT_FALSE(good("9" + nonce, here, "1", noon)) << "a later expiry";
   EXPECT_FALSE(good(nonce + std::string(200, 'x'), here, "1", noon));
-}
-
-TEST_F(VaultTest, RandomKeysDiffer) {
-  std::set<IntakeKey> keys;
-  for (int i = 0; i < 100; ++i) keys.insert(vault_.random_intake_key());
-  EXPECT_EQ(keys.size(), 100U);
 }
 
 }  // namespace

@@ -9,6 +9,12 @@
 
 namespace copytaster {
 
+enum class KeyOpened {
+  yes,
+  damaged,
+  key_missing,  ///< its sealing key is not in the key file
+};
+
 /// What is held of them in memory. Safe from any thread.
 class PseudonymKeyring {
  public:
@@ -16,8 +22,8 @@ class PseudonymKeyring {
   virtual PseudonymPeriod period_at(Instant now) const = 0;
   /// A fresh key, sealed under the newest key of the key file and bound to its period.
   virtual std::string new_sealed_key(const PseudonymPeriod& period) const = 0;
-  /// Holds the key from now on. False: it does not open.
-  virtual bool hold(const PseudonymPeriod& period, const std::string& sealed) = 0;
+  /// Holds the key from now on, if it opens.
+  virtual KeyOpened hold(const PseudonymPeriod& period, const std::string& sealed) = 0;
   /// Lets go of those whose period is over.
   virtual void forget_before(Instant now) = 0;
 };
@@ -26,13 +32,16 @@ class PseudonymKeyStore {
  public:
   virtual ~PseudonymKeyStore() = default;
   /// The period's sealed key: the one that was kept first, which may be `offered`.
+  /// Throws StoreFault when nothing is kept yet and `offered` is sealed with a retired key.
   virtual std::string keep_first(const PseudonymPeriod& period, const std::string& offered) = 0;
-  virtual void drop(const PseudonymPeriod& period) = 0;
+  /// Leaves what somebody has put in its place meanwhile.
+  virtual void drop(const PseudonymPeriod& period, const std::string& sealed) = 0;
 };
 
-/// The current period's key and the next one's. One that does not open (its sealing key has left
-/// the key file) is made anew: links are lost for the rest of that period, comments are not. Throws
-/// what the store throws, and StoreFault when not even a new one opens.
+/// The current period's key and the next one's. A damaged one is made anew: links are lost for the
+/// rest of that period, comments are not. One whose sealing key is missing serves the instances
+/// that have read a newer key file, so it stays, and so does what is held. Throws what the store
+/// throws, StoreFault where a sealing key is missing, and when not even a new key opens.
 void prepare_pseudonyms(PseudonymKeyring& keyring, PseudonymKeyStore& store, Instant now);
 
 }  // namespace copytaster

@@ -16,9 +16,26 @@ inline constexpr std::size_t seal_entries_max = 10'000;
 /// An entry with what stands beside it.
 struct AuditRecord {
   AuditEntry entry;
-  std::optional<AuditDetail> detail;   ///< none: it had no words, or they were erased
+  std::optional<AuditDetail> detail;  ///< none: it had no words, or they were erased
+  bool unsealed = false;              ///< waits for its seal
+};
+
+/// Where in the chain an entry stands. Ids are given out before they are committed, so a list that
+/// went on after an id would skip what commits late; nothing is ever put before a seal.
+struct AuditPlace {
+  std::int64_t seal = 0;
+  std::int64_t entry = 0;  ///< within the seal, from 1
+};
+
+struct ListedEntry {
+  AuditEntry entry;
+  std::optional<AuditDetail> detail;   ///< as above
   std::optional<std::string> by_name;  ///< whose token it was
-  bool unsealed = false;               ///< waits for its seal
+};
+
+struct AuditPage {
+  std::vector<ListedEntry> entries;
+  std::optional<AuditPlace> next;  ///< after which the next page begins; none: there is none yet
 };
 
 class AuditStore {
@@ -33,6 +50,10 @@ class AuditStore {
 
   /// In the order of their ids.
   virtual std::vector<AuditRecord> entries_after(SiteId site, AuditId after, std::size_t limit) = 0;
+  /// What is sealed, in the order in which it was: who pages through it is given every entry once,
+  /// whatever is decided meanwhile. What still waits for its seal, normally for a second, is not
+  /// in it, nor what was put into the store without one.
+  virtual AuditPage sealed_after(SiteId site, const AuditPlace& after, std::size_t limit) = 0;
   /// In the order of their numbers. One with more than seal_entries_max entries comes without them.
   virtual std::vector<AuditSeal> seals_after(SiteId site, std::int64_t number,
                                              std::size_t limit) = 0;

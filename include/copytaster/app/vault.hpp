@@ -43,8 +43,6 @@ class Vault {
   virtual ContentHash content_hash(SiteId site, std::span<const std::string_view> parts) const = 0;
 
   virtual IntakeKey intake_key(SiteId site, std::string_view given) const = 0;
-  /// For a submission without any key: nobody can send it again, so it only names the row.
-  virtual IntakeKey random_intake_key() const = 0;
 
   /// The author's capability link to one comment; the same each time, stored nowhere.
   virtual std::string receipt(SiteId site, CommentId id) const = 0;
