@@ -37,7 +37,7 @@ char32_t payload(unsigned first, std::size_t length) {
 
 }  // namespace
 
-char32_t next_code_point(std::string_view text, std::size_t& at) {
+char32_t beyond_ascii::next_code_point(std::string_view text, std::size_t& at) {
   const unsigned first = byte_at(text, at);
   const Lead lead = lead_of(first);
   if (lead.length == 0 || text.size() - at < lead.length) return ++at, not_utf8;
@@ -72,14 +72,14 @@ void append_utf8(std::string& out, char32_t code_point) {
   }
 }
 
-bool is_word_part(char32_t code_point) {
+bool beyond_ascii::is_word_part(char32_t code_point) {
   const auto c = static_cast<UChar32>(code_point);
   if (u_isalnum(c) != 0) return true;
   const auto kind = u_charType(c);
   return kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK || kind == U_COMBINING_SPACING_MARK;
 }
 
-char32_t case_folded(char32_t code_point) {
+char32_t beyond_ascii::case_folded(char32_t code_point) {
   return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(code_point), U_FOLD_CASE_DEFAULT));
 }
 

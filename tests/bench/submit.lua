@@ -24,10 +24,11 @@ local head = "POST " .. wrk.path .. " HTTP/1.1\r\nHost: " .. wrk.host .. "\r\nCo
 
 function request()
   sent = sent + 1
+  local reader = os.time() % 10000 * 100000 + sent
   local body = string.format('{"author":"Reader %d","email":"r%s-%d@reader.example","text":"%s %d"}', sent, run, sent,
     texts[sent % #texts + 1], sent)
-  return string.format("%sIdempotency-Key: %s-%d\r\nX-Forwarded-For: 10.%d.%d.%d\r\nContent-Length: %d\r\n\r\n%s", head, run,
-    sent, sent / 65536 % 256, sent / 256 % 256, sent % 256, #body, body)
+  return string.format("%sIdempotency-Key: %s-%d\r\nX-Forwarded-For: %d.%d.%d.%d\r\nContent-Length: %d\r\n\r\n%s", head, run,
+    sent, reader / 16777216 % 200 + 1, reader / 65536 % 256, reader / 256 % 256, reader % 256, #body, body)
 end
 
 function done(summary, latency)

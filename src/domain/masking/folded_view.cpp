@@ -184,11 +184,7 @@ const UNormalizer2& nfkc_casefold() {
 
 /// Nothing, one or several characters for one.
 void append_folded(Glyphs& out, const Glyph& glyph) {
-  if (glyph.c < 0x80) {
-    const bool capital = glyph.c >= 'A' && glyph.c <= 'Z';
-    out.push_back({capital ? glyph.c + 32 : glyph.c, glyph.begin, glyph.end});
-    return;
-  }
+  if (is_ascii(glyph.c)) return out.push_back({case_folded(glyph.c), glyph.begin, glyph.end});
   if (glyph.c > 0x10FFFF) return out.push_back(glyph);
   std::array<char16_t, 2> in{};
   std::array<char16_t, 32> folded{};  // the longest folding has 18
@@ -218,6 +214,12 @@ std::vector<Glyph> folded_view(std::string_view text) {
   Glyphs glyphs = decoded(code_points_of(text), '&', reference_at);
   glyphs = decoded(std::move(glyphs), '&', reference_at);
   glyphs = decoded(std::move(glyphs), '%', percent_at);
+  const bool plain = std::all_of(glyphs.begin(), glyphs.end(),
+                                 [](const Glyph& glyph) { return is_ascii(glyph.c); });
+  if (plain) {
+    for (Glyph& glyph : glyphs) glyph.c = case_folded(glyph.c);
+    return glyphs;
+  }
   Glyphs view;
   view.reserve(glyphs.size());
   for (const Glyph& glyph : glyphs) append_folded(view, glyph);

@@ -22,10 +22,8 @@ constexpr std::size_t ip_literal_max = 52;
 bool is_blank(char32_t c) { return c == ' ' || c == '\t'; }
 bool is_dot(char32_t c) { return c == '.' || c == U'。'; }
 
-bool is_alphanumeric(char32_t c) {
-  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-  return is_word_part(c);
-}
+/// In a folded text, where there are no capitals.
+bool is_alphanumeric(char32_t c) { return !is_ascii_capital(c) && is_word_part(c); }
 
 /// Digits, marks and signs belong to every script.
 UScriptCode script_of(char32_t c) {

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -71,19 +72,32 @@ WordList WordList::from_lines(std::string_view lines) {
   return list;
 }
 
+namespace {
+
+/// Where the words of `rest` end when they are the next ones at `from`.
+std::optional<std::size_t> end_of_rest(const std::vector<std::string>& rest, std::string_view text,
+                                       std::size_t from, Word& next) {
+  std::size_t end = from;
+  for (const std::string& word : rest) {
+    if (!next_word(text, from, next) || next.folded != word) return std::nullopt;
+    end = next.end;
+  }
+  return end;
+}
+
+}  // namespace
+
 std::vector<WordList::Found> WordList::find_in(std::string_view text) const {
   std::vector<Found> found;
   if (!index_ || index_->terms == 0) return found;
-  const auto words = words_of(text);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto terms = index_->by_first_word.find(words[i].folded);
+  Word word;
+  Word next;
+  for (std::size_t at = 0; next_word(text, at, word);) {
+    const auto terms = index_->by_first_word.find(word.folded);
     if (terms == index_->by_first_word.end()) continue;
     for (const Index::Term& term : terms->second) {
-      if (term.rest.size() > words.size() - i - 1) continue;
-      bool equal = true;
-      for (std::size_t k = 0; equal && k < term.rest.size(); ++k)
-        equal = term.rest[k] == words[i + 1 + k].folded;
-      if (equal) found.push_back({term.text, words[i].start, words[i + term.rest.size()].end});
+      const auto end = end_of_rest(term.rest, text, word.end, next);
+      if (end) found.push_back({term.text, word.start, *end});
     }
   }
   return found;
