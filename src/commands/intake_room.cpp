@@ -31,9 +31,23 @@ void IntakeRoom::look() {
   const bool full = is_disk_full();
   if (disk_full_.exchange(full) != full)
     spdlog::warn("intake: {}", full ? *why_full() : "the disk has room again");
-  intake_.hold_back(
-      full ? running::HeldBack{true, {}}
-           : running::HeldBack{false, postgres::sites_with_pending(pool_, pending_max_)});
+  if (full) return intake_.hold_back({true, {}});
+  auto crowded = postgres::sites_with_pending(pool_, pending_max_);
+  if (crowded != crowded_) tell_of(crowded);
+  crowded_ = crowded;
+  intake_.hold_back({false, std::move(crowded)});
+}
+
+void IntakeRoom::tell_of(const std::set<SiteId>& crowded) const {
+  for (const SiteId site : crowded) {
+    if (!crowded_.contains(site))
+      spdlog::warn(
+          "intake: site {} takes no comments: {} wait for a moderator (intake.pending_max)",
+          site.value, pending_max_.load());
+  }
+  for (const SiteId site : crowded_) {
+    if (!crowded.contains(site)) spdlog::warn("intake: site {} takes comments again", site.value);
+  }
 }
 
 std::optional<std::string> IntakeRoom::why_full() const {

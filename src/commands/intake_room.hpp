@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "postgres/pool.hpp"
@@ -26,6 +27,7 @@ class IntakeRoom {
 
  private:
   bool is_disk_full() const;
+  void tell_of(const std::set<SiteId>& crowded) const;
 
   const std::string watched_disk_;  ///< empty: the database is elsewhere and watches its own
   postgres::Pool& pool_;
@@ -33,6 +35,7 @@ class IntakeRoom {
   std::atomic<std::size_t> pending_max_;
   std::atomic<std::size_t> disk_free_bytes_min_;
   std::atomic<bool> disk_full_ = false;
+  std::set<SiteId> crowded_;
 };
 
 }  // namespace copytaster::commands
