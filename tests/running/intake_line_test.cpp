@@ -52,6 +52,24 @@ class PlannedStore final : public IntakeStore {
   test::FakeIntakeStore kept_;
 };
 
+/// The store's next write, which goes on when the test says so.
+class HeldWrite {
+ public:
+  explicit HeldWrite(PlannedStore& store) {
+    store.plan.push_back([this](const PlannedStore::Write& write, auto) {
+      begun_.set_value();
+      go_on_.get_future().wait();
+      return write();
+    });
+  }
+  bool begun() { return begun_.get_future().wait_for(patience) == std::future_status::ready; }
+  void go_on() { go_on_.set_value(); }
+
+ private:
+  std::promise<void> begun_;
+  std::promise<void> go_on_;
+};
+
 class IntakeLineTest : public testing::Test {
  protected:
   IntakeLineTest() {
@@ -89,63 +107,63 @@ class IntakeLineTest : public testing::Test {
 };
 
 TEST_F(IntakeLineTest, AnswersOnlyWhenTheCommentIsStored) {
-  std::promise<void> writing;
-  std::promise<void> go_on;
-  store_.plan.push_back([&](const PlannedStore::Write& write, auto) {
-    writing.set_value();
-    go_on.get_future().wait();
-    return write();
-  });
+  HeldWrite held{store_};
   auto line = this->line();
   auto answer = offered(*line, "one");
-  ASSERT_EQ(writing.get_future().wait_for(patience), std::future_status::ready);
+  ASSERT_TRUE(held.begun());
   EXPECT_EQ(answer->wait_for(0s), std::future_status::timeout);
-  go_on.set_value();
+  held.go_on();
   EXPECT_TRUE(is_accepted(come(answer)));
   EXPECT_EQ(store_.stored(), 1U);
 }
 
+TEST_F(IntakeLineTest, AWriterWithMoreToWriteLetsOthersSayTheAnswers) {
+  HeldWrite held{store_};
+  std::vector<std::function<void()>> handed_over;
+  IntakeLine line{{}, {store_, vault_, clock_, lately_, [&](std::function<void()> job) {
+                         handed_over.push_back(std::move(job));
+                         return true;
+                       }}};
+  auto first = offered(line, "first");
+  ASSERT_TRUE(held.begun());
+  auto second = offered(line, "second");
+  held.go_on();
+  EXPECT_TRUE(is_accepted(come(second))) << "nothing waits behind it: the writer says it";
+  EXPECT_EQ(first->wait_for(0s), std::future_status::timeout);
+  ASSERT_EQ(handed_over.size(), 1U);
+  handed_over.front()();
+  EXPECT_TRUE(is_accepted(come(first)));
+}
+
 TEST_F(IntakeLineTest, WhatArrivesMeanwhileIsOneBatchUpToItsLimit) {
-  std::promise<void> writing;
-  std::promise<void> go_on;
-  store_.plan.push_back([&](const PlannedStore::Write& write, auto) {
-    writing.set_value();
-    go_on.get_future().wait();
-    return write();
-  });
+  HeldWrite held{store_};
   IntakeLimits limits;
   limits.batch_max = 3;
   auto line = this->line(limits);
   std::vector<std::optional<std::future<SubmitAnswer>>> answers;
   answers.push_back(offered(*line, "first"));
-  ASSERT_EQ(writing.get_future().wait_for(patience), std::future_status::ready);
+  ASSERT_TRUE(held.begun());
   for (const char* text : {"a", "b", "c", "d"}) answers.push_back(offered(*line, text));
   EXPECT_EQ(line->waiting(), 4U);
-  go_on.set_value();
+  held.go_on();
   for (auto& answer : answers) EXPECT_TRUE(is_accepted(come(answer)));
   line->stop();
   EXPECT_EQ(store_.batches, (std::vector<std::size_t>{1, 3, 1}));
 }
 
 TEST_F(IntakeLineTest, RefusesWhatDoesNotFit) {
-  std::promise<void> writing;
-  std::promise<void> go_on;
-  store_.plan.push_back([&](const PlannedStore::Write& write, auto) {
-    writing.set_value();
-    go_on.get_future().wait();
-    return write();
-  });
+  HeldWrite held{store_};
   IntakeLimits limits;
   limits.waiting_bytes_max = 3000;
   limits.waiting_max = 2;
   auto line = this->line(limits);
   auto first = offered(*line, "first");
-  ASSERT_EQ(writing.get_future().wait_for(patience), std::future_status::ready);
+  ASSERT_TRUE(held.begun());
   EXPECT_FALSE(offered(*line, std::string(3000, 'x'))) << "more bytes than may wait";
   auto second = offered(*line, "second");
   auto third = offered(*line, "third");
   EXPECT_FALSE(offered(*line, "fourth")) << "two may wait";
-  go_on.set_value();
+  held.go_on();
   for (auto* answer : {&first, &second, &third}) EXPECT_TRUE(is_accepted(come(*answer)));
   line->stop();
   EXPECT_FALSE(offered(*line, "late"));
@@ -185,21 +203,15 @@ TEST_F(IntakeLineTest, OneBadRowDoesNotFailItsNeighbours) {
     }
     return write();
   };
-  std::promise<void> writing;
-  std::promise<void> go_on;
-  store_.plan.push_back([&](const PlannedStore::Write& write, auto) {
-    writing.set_value();
-    go_on.get_future().wait();
-    return write();
-  });
+  HeldWrite held{store_};
   for (int i = 0; i < 4; ++i) store_.plan.push_back(fails_with_bad);
   auto line = this->line();
   auto first = offered(*line, "first");
-  ASSERT_EQ(writing.get_future().wait_for(patience), std::future_status::ready);
+  ASSERT_TRUE(held.begun());
   auto good = offered(*line, "good");
   auto bad = offered(*line, "bad");
   auto fine = offered(*line, "fine");
-  go_on.set_value();
+  held.go_on();
   EXPECT_TRUE(is_accepted(come(first)));
   EXPECT_TRUE(is_accepted(come(good)));
   EXPECT_TRUE(std::holds_alternative<Broken>(come(bad)));
@@ -207,22 +219,16 @@ TEST_F(IntakeLineTest, OneBadRowDoesNotFailItsNeighbours) {
 }
 
 TEST_F(IntakeLineTest, WhoWaitsTooLongBehindAStoreThatDoesNotAnswerIsToldSo) {
-  std::promise<void> writing;
-  std::promise<void> go_on;
-  store_.plan.push_back([&](const PlannedStore::Write& write, auto) {
-    writing.set_value();
-    go_on.get_future().wait();
-    return write();
-  });
+  HeldWrite held{store_};
   IntakeLimits limits;
   limits.patience = 50ms;
   auto line = this->line(limits);
   auto first = offered(*line, "first");
-  ASSERT_EQ(writing.get_future().wait_for(patience), std::future_status::ready);
+  ASSERT_TRUE(held.begun());
   auto second = offered(*line, "second");
   EXPECT_TRUE(std::holds_alternative<StoreAway>(come(second)));
   EXPECT_EQ(line->waiting(), 0U);
-  go_on.set_value();
+  held.go_on();
   EXPECT_TRUE(is_accepted(come(first))) << "a commit under way is waited for";
   line->stop();
   EXPECT_EQ(store_.stored(), 1U);
