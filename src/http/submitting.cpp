@@ -158,6 +158,9 @@ void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done
   }
   auto article = ArticleKey::parse(incoming.article);
   if (!article) return done(not_taken(Refusal::article), false);
+  // Under a flood most are turned away: that must not cost what reading the text does.
+  if (!call->services().intake.has_room(call->site().id))
+    return done(not_taken(Refusal::busy, busy_retry_s), false);
 
   auto waiting =
       waiting_from(*call, incoming, std::move(*article), std::move(std::get<Submission>(checked)));

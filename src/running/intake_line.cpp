@@ -28,14 +28,24 @@ void IntakeLine::hold_back(HeldBack held_back) {
   held_back_ = std::move(held_back);
 }
 
+bool IntakeLine::has_room(SiteId site) const {
+  constexpr std::size_t common_bytes = 2048;
+  const std::lock_guard lock{mutex_};
+  return has_room(site, common_bytes);
+}
+
+/// Asked with the lock held.
+bool IntakeLine::has_room(SiteId site, std::size_t bytes) const {
+  return !stopping_ && !held_back_.all && !held_back_.sites.contains(site) &&
+         waiting_.size() < limits_.waiting_max &&
+         waiting_bytes_ + bytes <= limits_.waiting_bytes_max;
+}
+
 bool IntakeLine::offer(WaitingComment comment, OnAnswer answer) {
   const std::size_t bytes = comment.bytes();
   {
     const std::lock_guard lock{mutex_};
-    if (stopping_ || held_back_.all || held_back_.sites.contains(comment.site)) return false;
-    if (waiting_.size() >= limits_.waiting_max ||
-        waiting_bytes_ + bytes > limits_.waiting_bytes_max)
-      return false;
+    if (!has_room(comment.site, bytes)) return false;
     waiting_bytes_ += bytes;
     waiting_.push_back({std::move(comment), std::move(answer), std::chrono::steady_clock::now()});
   }

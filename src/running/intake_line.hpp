@@ -63,6 +63,8 @@ class IntakeLine {
   /// exactly once, on a thread of the line or one it was handed over to, after the comment is
   /// durable or refused. It must not throw or block.
   bool offer(WaitingComment comment, OnAnswer answer);
+  /// Whether a comment of common length would be taken now.
+  bool has_room(SiteId site) const;
   /// Until the next call.
   void hold_back(HeldBack held_back);
   /// Writes what waits, then ends the writers. May be called twice.
@@ -80,6 +82,7 @@ class IntakeLine {
     OnAnswer answer;
     SteadyTime since;
   };
+  bool has_room(SiteId site, std::size_t bytes) const;
   void write();
   void turn_away();
   Batch take(std::unique_lock<std::mutex>& lock);

@@ -163,6 +163,7 @@ TEST_F(IntakeLineTest, RefusesWhatDoesNotFit) {
   auto second = offered(*line, "second");
   auto third = offered(*line, "third");
   EXPECT_FALSE(offered(*line, "fourth")) << "two may wait";
+  EXPECT_FALSE(line->has_room({1})) << "nobody need read a fourth";
   held.go_on();
   for (auto* answer : {&first, &second, &third}) EXPECT_TRUE(is_accepted(come(*answer)));
   line->stop();
