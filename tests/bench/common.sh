@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the benchmarks: a place of their own that goes with them, the service, medians.
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
@@ -53,7 +54,7 @@ stop_service() {
 as_owner() {
   local user=()
   ((EUID != 0)) || user=(runuser --user copytaster --)
-  (cd "$place/data" && PGHOST=$place/data/run PGUSER=copytaster_owner PGDATABASE=copytaster \
+  (cd "$COPYTASTER_DATA" && PGHOST=$COPYTASTER_DATA/run PGUSER=copytaster_owner PGDATABASE=copytaster \
     "${user[@]}" "$@")
 }
 

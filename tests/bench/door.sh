@@ -2,6 +2,7 @@
 # The door beside nginx with static files: the same bytes, the same number of threads, in turns.
 # Prints the median of the rounds' ratios, and what a request costs in instructions.
 #   tests/bench/door.sh BINARY [ROUNDS [SECONDS]]
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 binary=$1 rounds=${2:-5} seconds=${3:-3} threads=1
 nginx_port=18081 our_port=18082 counted_port=18083
@@ -42,11 +43,12 @@ wait_for() {
 
 # measure PID PORT PATH CONNECTIONS: "requests/s µs-of-CPU-per-request p99", or fails on any error.
 measure() {
-  local before after out
-  before=$(ticks "$1" $(pgrep --parent "$1" || true))
+  local before after out processes
+  mapfile -t processes < <(pgrep --parent "$1")
+  before=$(ticks "$1" "${processes[@]}")
   out=$(taskset --cpu-list 1 wrk --threads 1 --connections "$4" --duration "${seconds}s" --latency \
     --header 'Connection: keep-alive' "http://127.0.0.1:$2/$3")
-  after=$(ticks "$1" $(pgrep --parent "$1" || true))
+  after=$(ticks "$1" "${processes[@]}")
   ! grep --extended-regexp 'Socket errors|Non-2xx' <<<"$out" >&2 || exit 1
   awk -v ticks=$((after - before)) '
     /requests in/ {n = $1} /Requests\/sec/ {rate = $2} $1 == "99%" {p99 = $2}

@@ -3,6 +3,7 @@
 # the others are told and how soon, what it costs in memory, and how it is right afterwards. The
 # clients share the processors with it. Once with room for everybody to wait, once with little.
 #   tests/bench/overload.sh BINARY RUSHING_CLIENTS [SECONDS]
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 binary=$1 rushing=$2 seconds=${3:-60} peak_seconds=5 connections=6000 few=128
 ulimit -n "$(ulimit -Hn)"

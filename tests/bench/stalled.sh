@@ -2,6 +2,7 @@
 # Thousands of clients that hold connections and take nothing, beside one that reads: what they cost
 # in memory and processor time, and how long the other one waits.
 #   tests/bench/stalled.sh BINARY STALLED_CLIENTS
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 binary=$1 stalled=$2 seconds=5
 idle=8000 headers=2000 readers=100 comments=600

@@ -4,6 +4,7 @@
 # median of the rounds' ratios. Each pgbench runs unmeasured first, until its connections are made
 # and have read the catalogues: 128 of them take seconds for that, ours has none to make.
 #   tests/bench/submit.sh BINARY [ROUNDS [SECONDS [CLIENTS...]]]
+# shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 binary=$1 rounds=${2:-5} seconds=${3:-4} warm_seconds=8
 shift $(($# < 3 ? $# : 3))
@@ -31,6 +32,7 @@ mkdir --mode 777 "$place/logs"
 # pgbench_rate FILE CLIENTS: transactions a second and the 99th percentile in ms.
 pgbench_rate() {
   rm --force "$place"/logs/*
+  as_owner psql --no-psqlrc --quiet --command CHECKPOINT
   as_owner "/usr/lib/postgresql/15/bin/pgbench" --no-vacuum --protocol prepared --client "$2" --jobs 2 \
     --time $((warm_seconds + seconds)) --log --log-prefix "$place/logs/log" --file "$1" \
     >"$place/pgbench" 2>&1
@@ -45,6 +47,7 @@ pgbench_rate() {
 # PostgreSQL spend on each.
 ours() {
   local postgres before after
+  as_owner psql --no-psqlrc --quiet --command CHECKPOINT
   mapfile -t postgres < <(pgrep --parent "$(head -n 1 "$place/data/postgres/postmaster.pid")")
   before="$(ticks "$service") $(ticks "${postgres[@]}")"
   wrk --threads 1 --connections "$1" --duration "${seconds}s" --timeout 10s \
