@@ -6,6 +6,7 @@
 #include <iterator>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -13,7 +14,7 @@
 
 namespace copytaster::running {
 
-IntakeLine::IntakeLine(IntakeLimits limits, Tools tools) : limits_(limits), tools_(tools) {
+IntakeLine::IntakeLine(IntakeLimits limits, Tools tools) : limits_(limits), tools_(std::move(tools)) {
   try {
     for (int i = 0; i < limits_.writers; ++i) writers_.emplace_back([this] { write(); });
     usher_ = std::thread{[this] { turn_away(); }};
