@@ -14,7 +14,8 @@
 
 namespace copytaster::running {
 
-IntakeLine::IntakeLine(IntakeLimits limits, Tools tools) : limits_(limits), tools_(std::move(tools)) {
+IntakeLine::IntakeLine(IntakeLimits limits, Tools tools)
+    : limits_(limits), tools_(std::move(tools)) {
   try {
     for (int i = 0; i < limits_.writers; ++i) writers_.emplace_back([this] { write(); });
     usher_ = std::thread{[this] { turn_away(); }};
