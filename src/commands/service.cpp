@@ -119,7 +119,7 @@ Service::Service(const Settings& settings, Ground ground)
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
       intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_,
                                                [this](std::function<void()> answers) {
-                                                 return analysis_.offer(std::move(answers));
+                                                 return analysis_.go_first(std::move(answers));
                                                }}),
       intake_room_(settings, pool_, intake_),
       desk_("desk", desk_threads(settings), questions_waiting_max),
@@ -238,13 +238,14 @@ std::optional<std::string> Service::not_ready() const {
 }
 
 void Service::stop() {
-  stopping_ = true;
+  if (stopping_.exchange(true)) return;
   jobs_.stop();
   server_.stop(drain_max);
-  analysis_.stop();
+  // Nobody is there any more to be answered: what no thread has begun need not be done.
+  analysis_.abandon();
   intake_.stop();
-  desk_.stop();
-  exporting_.stop();
+  desk_.abandon();
+  exporting_.abandon();
   sealer_.stop();
   seal_the_last();
 }

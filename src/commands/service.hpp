@@ -44,6 +44,9 @@ class Service {
   /// Reads or makes the key file and checks that it is this database's. Throws startup's Refused,
   /// security::KeyFileRefused or a store's fault.
   Service(const Settings& settings, Ground ground);
+  ~Service() { stop(); }  // its threads work with its members
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
 
   /// Listens. Throws std::runtime_error when it cannot.
   void start();
@@ -56,6 +59,7 @@ class Service {
   /// restart.
   std::vector<std::string> reload(const Settings& next, RuleSet rules);
   /// Takes no more requests, answers those it has, writes what waits. At most some ten seconds.
+  /// May be called twice.
   void stop();
 
  private:

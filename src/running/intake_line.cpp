@@ -73,34 +73,49 @@ std::size_t IntakeLine::waiting() const {
   return waiting_.size();
 }
 
-/// The front of the line, in order, up to a batch. One comment always fits.
-IntakeLine::Batch IntakeLine::take(std::unique_lock<std::mutex>& lock) {
-  arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-  Batch batch;
+/// The front of the line, in order, up to a batch. One comment always fits. Memory is had before
+/// anything is moved, so that a comment is in the line or in the batch.
+IntakeLine::BatchPtr IntakeLine::take() {
+  auto batch = std::make_shared<Batch>();
+  const std::size_t count_max = std::min(limits_.batch_max, waiting_.size());
+  batch->comments.reserve(count_max);
+  batch->answers.reserve(count_max);
+  batch->outcomes.resize(count_max);
   std::size_t bytes = 0;
   auto next = waiting_.begin();
-  for (; next != waiting_.end() && batch.comments.size() < limits_.batch_max; ++next) {
+  for (; batch->comments.size() < count_max; ++next) {
     const std::size_t more = next->comment.bytes();
-    if (!batch.comments.empty() && bytes + more > limits_.batch_bytes_max) break;
+    if (!batch->comments.empty() && bytes + more > limits_.batch_bytes_max) break;
     bytes += more;
-    batch.comments.push_back(std::move(next->comment));
-    batch.answers.push_back(std::move(next->answer));
+    batch->comments.push_back(std::move(next->comment));
+    batch->answers.push_back(std::move(next->answer));
   }
   waiting_.erase(waiting_.begin(), next);
   waiting_bytes_ -= bytes;
   return batch;
 }
 
+/// False when the line has been stopped and is empty.
+bool IntakeLine::write_batch() {
+  std::unique_lock lock{mutex_};
+  arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+  if (waiting_.empty()) return false;
+  const BatchPtr batch = take();
+  const bool more = !waiting_.empty();
+  lock.unlock();
+  if (more) arrived_.notify_one();
+  submit(batch, 0, batch->comments.size());
+  return true;
+}
+
 void IntakeLine::write() {
   ::pthread_setname_np(::pthread_self(), "writer");
-  for (;;) {
-    std::unique_lock lock{mutex_};
-    Batch batch = take(lock);
-    const bool more = !waiting_.empty();
-    lock.unlock();
-    if (batch.comments.empty()) return;
-    if (more) arrived_.notify_one();
-    submit(batch, 0, batch.comments.size());
+  for (bool more = true; more;) {
+    try {
+      more = write_batch();
+    } catch (const std::bad_alloc&) {
+      spdlog::warn("intake: out of memory");
+    }
   }
 }
 
@@ -128,15 +143,16 @@ void IntakeLine::turn_away() {
 
 /// One bad row never fails its neighbours: a batch that cannot be stored is halved until the row
 /// stands alone.
-void IntakeLine::submit(Batch& batch, std::size_t first, std::size_t end) {
-  const auto some = std::span{batch.comments}.subspan(first, end - first);
+void IntakeLine::submit(const BatchPtr& batch, std::size_t first, std::size_t end) {
+  const auto some = std::span{batch->comments}.subspan(first, end - first);
   const auto answer_all = [&](const SubmitAnswer& same) {
-    for (std::size_t i = first; i < end; ++i) batch.answers[i](same);
+    for (std::size_t i = first; i < end; ++i) batch->answers[i](same);
   };
-  std::vector<SubmitOutcome> outcomes;
   try {
-    outcomes =
+    auto outcomes =
         submit_comments(some, tools_.clock.now(), {tools_.store, tools_.vault, tools_.lately});
+    std::move(outcomes.begin(), outcomes.end(),
+              batch->outcomes.begin() + static_cast<std::ptrdiff_t>(first));
   } catch (const StoreUnavailable& fault) {
     spdlog::warn("intake: {} comments answered 503: {}", some.size(), fault.what());
     return answer_all(StoreAway{});
@@ -152,22 +168,19 @@ void IntakeLine::submit(Batch& batch, std::size_t first, std::size_t end) {
     submit(batch, first, middle);
     return submit(batch, middle, end);
   }
-  answer(std::span{batch.answers}.subspan(first, end - first), std::move(outcomes));
+  answer(batch, first, end);
 }
 
 /// Saying the answers takes as long as writing the batch: while more waits, somebody else does it.
-void IntakeLine::answer(std::span<OnAnswer> answers, std::vector<SubmitOutcome> outcomes) {
-  struct Answers {
-    std::vector<OnAnswer> to;
-    std::vector<SubmitOutcome> what;
+void IntakeLine::answer(const BatchPtr& batch, std::size_t first, std::size_t end) const {
+  const auto say = [batch, first, end] {
+    for (std::size_t i = first; i < end; ++i) batch->answers[i](std::move(batch->outcomes[i]));
   };
-  auto all = std::make_shared<Answers>();
-  all->to.assign(std::make_move_iterator(answers.begin()), std::make_move_iterator(answers.end()));
-  all->what = std::move(outcomes);
-  const auto say = [all] {
-    for (std::size_t i = 0; i < all->to.size(); ++i) all->to[i](std::move(all->what[i]));
-  };
-  if (waiting() == 0 || !tools_.hand_over || !tools_.hand_over(say)) say();
+  try {
+    if (waiting() > 0 && tools_.hand_over && tools_.hand_over(say)) return;
+  } catch (const std::bad_alloc&) {  // nobody has taken it
+  }
+  say();
 }
 
 }  // namespace copytaster::running

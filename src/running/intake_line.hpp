@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <span>
@@ -76,7 +77,9 @@ class IntakeLine {
   struct Batch {
     std::vector<WaitingComment> comments;
     std::vector<OnAnswer> answers;
+    std::vector<SubmitOutcome> outcomes;  ///< of those that were stored or refused so far
   };
+  using BatchPtr = std::shared_ptr<Batch>;
   struct Waiting {
     WaitingComment comment;
     OnAnswer answer;
@@ -85,9 +88,10 @@ class IntakeLine {
   bool has_room(SiteId site, std::size_t bytes) const;
   void write();
   void turn_away();
-  Batch take(std::unique_lock<std::mutex>& lock);
-  void submit(Batch& batch, std::size_t first, std::size_t end);
-  void answer(std::span<OnAnswer> answers, std::vector<SubmitOutcome> outcomes);
+  BatchPtr take();
+  bool write_batch();
+  void submit(const BatchPtr& batch, std::size_t first, std::size_t end);
+  void answer(const BatchPtr& batch, std::size_t first, std::size_t end) const;
 
   const IntakeLimits limits_;
   const Tools tools_;

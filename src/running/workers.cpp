@@ -37,6 +37,27 @@ bool Workers::go_on(std::function<void()> job) {
   return true;
 }
 
+bool Workers::go_first(std::function<void()> job) {
+  {
+    const std::lock_guard lock{mutex_};
+    if (stopping_) return false;
+    waiting_.push_front(std::move(job));
+  }
+  arrived_.notify_one();
+  return true;
+}
+
+void Workers::abandon() {
+  std::deque<std::function<void()>> forgotten;  // goes without the lock: a job may end a call
+  {
+    const std::lock_guard lock{mutex_};
+    stopping_ = true;
+    forgotten.swap(waiting_);
+  }
+  forgotten.clear();
+  stop();
+}
+
 void Workers::stop() {
   {
     const std::lock_guard lock{mutex_};

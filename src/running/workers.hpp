@@ -26,8 +26,12 @@ class Workers {
   /// The next piece of a job that was taken before: the line's bound does not hold it up. False:
   /// stopped.
   bool go_on(std::function<void()> job);
+  /// The same, before all that waits.
+  bool go_first(std::function<void()> job);
   /// Does what waits, then ends the threads. May be called twice.
   void stop();
+  /// Forgets what waits, then stops: for work that nobody waits for any more.
+  void abandon();
 
  private:
   void work(const std::string& thread_name);

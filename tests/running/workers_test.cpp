@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <future>
-#include <set>
+#include <memory>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
@@ -43,6 +45,33 @@ TEST(Workers, RefuseWhatDoesNotFitTheLine) {
   workers.stop();
   EXPECT_FALSE(workers.offer([]() noexcept {})) << "stopped";
   workers.stop();
+}
+
+TEST(Workers, DoFirstWhatGoesFirstAndForgetTheRestWhenAbandoned) {
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  std::vector<int> done;
+  auto held = std::make_shared<int>();
+  Workers workers{"test", 1, 10};
+  workers.offer([&] {
+    begun.set_value();
+    go_on.get_future().wait();
+  });
+  ASSERT_EQ(begun.get_future().wait_for(patience), std::future_status::ready);
+  std::promise<void> second;
+  workers.offer([&] {
+    done.push_back(2);
+    second.set_value();
+    std::this_thread::sleep_for(50ms);
+  });
+  workers.offer([&done, held] { done.push_back(3); });
+  EXPECT_TRUE(workers.go_first([&] { done.push_back(1); }));
+  go_on.set_value();
+  ASSERT_EQ(second.get_future().wait_for(patience), std::future_status::ready);
+  workers.abandon();
+  EXPECT_EQ(done, (std::vector<int>{1, 2}));
+  EXPECT_EQ(held.use_count(), 1) << "what a forgotten job held is free";
+  EXPECT_FALSE(workers.go_first([]() noexcept {})) << "stopped";
 }
 
 TEST(Workers, OutliveAJobThatThrows) {
