@@ -77,6 +77,7 @@ Connection::Connection(int descriptor, Arrival arrival, std::shared_ptr<Door> do
       framer_(door_->terms.framing) {}
 
 Connection::~Connection() {
+  door_->held_in_all -= held_noted_;
   if (descriptor_ >= 0) close(descriptor_);
 }
 
@@ -95,6 +96,8 @@ void Connection::take(std::string_view bytes) {
     return;
   }
   framer_.feed(bytes);
+  note_held();
+  if (holds_too_much()) framer_.give_up({503, "Too much is being sent at once."});
   advance(lock);
 }
 
@@ -135,12 +138,15 @@ void Connection::advance(Lock& lock) {
     }
   }
   dispatching_ = false;
+  note_held();
   note_phase();
   set_deadline();
 }
 
 void Connection::dispatch(Request&& request, Lock& lock) {
   busy_ = true;
+  in_work_bytes_ = request.body.size() + request.head->size();
+  note_held();
   phase_ = Framer::Phase::failed;
   deadline_ms_.store(never, std::memory_order_relaxed);
   lock.unlock();
@@ -282,10 +288,25 @@ void Connection::note_unsent() {
   unsent_noted_ = unsent_.bytes();
 }
 
+/// Also of a client that has gone: its request is held for as long as it is in work.
+void Connection::note_held() {
+  const std::size_t held = in_work_bytes_ + (stage_ == Stage::open ? framer_.held_bytes() : 0);
+  door_->held_in_all += held - held_noted_;  // wraps around where it gets less
+  held_noted_ = held;
+}
+
+/// Who sends much pays first: a comment of common length always gets in.
+bool Connection::holds_too_much() const {
+  return held_noted_ > door_->terms.small_request_bytes &&
+         door_->held_in_all > door_->terms.held_bytes_in_all_max;
+}
+
 /// Called with each piece of an answer; decides what the connection does after it.
 void Connection::conclude(Then then) {
   if (then == Then::more_follows) return;
   busy_ = false;
+  in_work_bytes_ = 0;
+  note_held();
   beat_.clear();
   if (stage_ != Stage::open) return;
   if (then == Then::close) {

@@ -97,6 +97,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void wind_down();
   void die(bool reset);
   void note_unsent();
+  void note_held();
+  bool holds_too_much() const;
   void note_phase();
   void set_deadline();
 
@@ -109,8 +111,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<Seats::Seat> seat_;  // until it is dead, whoever still holds it
   Stage stage_ = Stage::open;
   Framer framer_;
-  bool busy_ = false;         // a request is with its exchange
-  bool dispatching_ = false;  // a thread is in `advance`
+  std::size_t in_work_bytes_ = 0;  // of the request that is with its exchange
+  std::size_t held_noted_ = 0;     // what the budget knows of
+  bool busy_ = false;              // a request is with its exchange
+  bool dispatching_ = false;       // a thread is in `advance`
   bool input_ended_ = false;
   bool overfull_ = false;  // too much was pipelined: close after this answer
   bool armed_before_ = false;

@@ -4,6 +4,7 @@
 
 #include "copytaster/domain/article.hpp"
 #include "copytaster/domain/submission.hpp"
+#include "copytaster/domain/text.hpp"
 #include "http/replies.hpp"
 
 namespace copytaster::http {
@@ -35,13 +36,17 @@ bool comes_from_elsewhere(const Request& request, const Site& site) {
 
 std::optional<std::string> own_page(const Request& request, const Site& site) {
   if (!site.create_articles) return std::nullopt;
+  // Our own address is what Host says, and a program may say anything.
+  if (site.origins.empty() && !site.hosts.empty() && !site.has_host(request.host))
+    return std::nullopt;
   const auto referer = request.header("Referer");
   if (!referer) return std::nullopt;
   const auto origin = request.header("Origin").value_or(origin_of(*referer));
   if (!is_own_origin(origin, request, site)) return std::nullopt;
   if (!is_own_origin(origin_of(*referer), request, site)) return std::nullopt;
   const std::string page{referer->substr(0, referer->find_first_of("?#"))};
-  if (page.size() > article_url_bytes_max || checked_url(page) != page) return std::nullopt;
+  if (page.size() > article_url_bytes_max || !is_valid_utf8(page) || checked_url(page) != page)
+    return std::nullopt;
   return page;
 }
 

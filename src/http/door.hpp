@@ -41,6 +41,10 @@ struct DoorTerms {
   Timeouts timeouts;
   /// Pipelined bytes behind a request in work; a client that sends more is closed after it.
   std::size_t pipelined_bytes_max = 64 * 1024;
+  /// What all connections together may have sent of requests that are not answered yet. Above,
+  /// requests larger than `small_request_bytes` are refused with 503.
+  std::size_t held_bytes_in_all_max = std::size_t{128} << 20U;
+  std::size_t small_request_bytes = 16 * 1024;
   /// A stream waits for its reader above this.
   std::size_t unsent_bytes_max = 256 * 1024;
   /// What all connections together may have unsent; above, the slowest readers are cut.
@@ -60,6 +64,7 @@ struct Door {
   const RefuseFraming refuse;
   Seats seats;
   SharedBodies bodies;
+  std::atomic<std::size_t> held_in_all = 0;    // bytes
   std::atomic<std::size_t> unsent_in_all = 0;  // bytes
   Flusher flusher;
   std::atomic<bool> closing = false;  // every answer from now on is the connection's last

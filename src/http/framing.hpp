@@ -81,6 +81,10 @@ class Framer {
   /// What the client owes us: nothing, the rest of a head, or the rest of a body.
   Phase phase() const;
   std::size_t waiting_bytes() const { return buffer_.size() - taken_; }
+  /// Of the client's bytes, those that are held here.
+  std::size_t held_bytes() const { return buffer_.size() + request_.body.size(); }
+  /// As if the client had sent what cannot be taken; what is held goes.
+  void give_up(const FramingError& error) { fail(error.status, error.detail); }
   /// Bytes of body announced and still to come (0 when chunked).
   std::size_t body_bytes_missing() const { return body_missing_; }
 

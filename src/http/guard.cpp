@@ -16,6 +16,8 @@ namespace copytaster::http {
 namespace {
 
 constexpr int retry_after_s = 2;
+/// Reading hostile texts takes its time; who waited so long behind them is told to come again.
+constexpr std::chrono::milliseconds analysis_patience{2500};
 
 /// "Bearer TOKEN", the scheme in any case (RFC 9110 §11.1).
 std::string_view bearer_token(const Request& request) {
@@ -120,6 +122,9 @@ void Guard::pass_on(const CallPtr& call) const {
   const Route& route = *call->route_;
   const auto work = [this, call, &route] {
     answer_faults(call, [&] {
+      const auto waited = std::chrono::steady_clock::now() - call->arrived_;
+      if (route.lane == Lane::analysis && waited > analysis_patience)
+        return call->reply(problem_for_now(Refusal::busy, retry_after_s));
       if (!route.role || authorise(*call)) route.endpoint(call);
     });
   };

@@ -11,9 +11,7 @@ const Site* LiveSettings::site_named(std::string_view name) const {
 
 const Site* LiveSettings::site_of_host(std::string_view host) const {
   for (const Site& site : sites) {
-    for (const std::string& known : site.hosts) {
-      if (known == host || known == host.substr(0, host.rfind(':'))) return &site;
-    }
+    if (site.has_host(host)) return &site;
   }
   return sites.size() == 1 ? &sites.front() : nullptr;
 }

@@ -111,9 +111,13 @@ Reply problem_for_now(Refusal refusal, int retry_after_s) {
 }
 
 Reply framing_problem(const FramingError& error) {
-  Reply reply = error.status == 500
-                    ? problem(Refusal::fault)
-                    : problem_body(kind_of(Refusal::framing), error.status, error.detail, {});
+  constexpr int retry_after_s = 2;
+  const auto words = [&error] {
+    if (error.status == 500) return problem(Refusal::fault);
+    if (error.status == 503) return problem_for_now(Refusal::busy, retry_after_s);
+    return problem_body(kind_of(Refusal::framing), error.status, error.detail, {});
+  };
+  Reply reply = words();
   add_common_headers(reply.headers, "");
   return reply;
 }

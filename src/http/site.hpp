@@ -1,7 +1,9 @@
 // One news site as the HTTP room sees it.
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "copytaster/domain/ids.hpp"
@@ -17,6 +19,13 @@ struct Site {
   bool create_articles = true;       // from a page of these origins
   SitePolicy policy;
   bool wordpress_statuses = false;
+
+  /// Whether a Host header, with its port or without, names one of `hosts`.
+  bool has_host(std::string_view host) const {
+    return std::any_of(hosts.begin(), hosts.end(), [host](const std::string& known) {
+      return known == host || known == host.substr(0, host.rfind(':'));
+    });
+  }
 };
 
 }  // namespace copytaster::http

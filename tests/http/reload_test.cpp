@@ -48,6 +48,17 @@ TEST_F(ReloadTest, SitesRulesAndLimitsChangeWhileItRuns) {
   EXPECT_EQ(state_of(submit(article, comment("a blockedword"))), "pending");
 }
 
+TEST_F(ReloadTest, WhereTheSiteHasHostsNoOtherHostMakesAnArticle) {
+  const std::string page = "Referer: http://" + service().host() + "/page\r\n";
+  const auto with_host = [](const std::string& host) {
+    service().reload([&host](Settings& settings) { settings.sites["main"].hosts = {host}; });
+  };
+  with_host("news.example");
+  EXPECT_EQ(problem_of(submit("made-1", comment("hello"), page)), "article");
+  with_host("127.0.0.1");
+  EXPECT_EQ(submit("made-2", comment("hello"), page).status, 202);
+}
+
 TEST_F(ReloadTest, WhatNeedsARestartIsNamed) {
   const auto waiting = service().reload([](Settings& settings) {
     settings.http.threads += 1;

@@ -14,6 +14,7 @@ using testing::a_server;
 using testing::echo;
 using testing::get;
 using testing::LateAnswers;
+using testing::post;
 using testing::RawClient;
 using testing::wait_for;
 
@@ -53,6 +54,41 @@ TEST(ServerLimits, DoesNotHurryAHandler) {
   EXPECT_TRUE(another.closes()) << "by now every patience but the handler's is over";
   late.hold(false);
   EXPECT_EQ(client.read_answer().body, "GET / ");
+}
+
+TEST(ServerLimits, AllRequestsTogetherHaveABudgetThatSmallOnesDoNotFeel) {
+  ServerOptions options;
+  options.terms.held_bytes_in_all_max = 300'000;
+  LateAnswers late;
+  late.hold(true);
+  const auto server = a_server([&late](auto exchange) { late.take(std::move(exchange)); }, options);
+  const std::string large(200'000, 'x');
+  RawClient in_work(server->port());
+  in_work.send(post("/in-work", large));
+  wait_for("the request", [&] { return late.waiting() == 1; });
+  RawClient too_much(server->port());
+  too_much.send(post("/too-much", large));
+  EXPECT_EQ(too_much.read_answer().status, 503);
+  EXPECT_TRUE(too_much.closes());
+  RawClient small(server->port());
+  small.send(post("/small", "a comment"));
+  late.hold(false);
+  EXPECT_EQ(small.read_answer().body, "POST /small a comment");
+  EXPECT_EQ(in_work.read_answer().status, 200);
+  EXPECT_EQ(RawClient(server->port()).ask(post("/again", large)).status, 200) << "room again";
+}
+
+TEST(ServerLimits, WhatIsHeldOfClientsThatLeftIsFreeAgain) {
+  ServerOptions options;
+  options.terms.held_bytes_in_all_max = 300'000;
+  const auto server = a_server(echo, options);
+  const std::string large(200'000, 'x');
+  for (int i = 0; i < 20; ++i) {
+    RawClient leaves(server->port());
+    leaves.send(post("/", large).substr(0, 150'000));
+  }
+  wait_for("them to be gone", [&] { return server->connections() == 0; });
+  EXPECT_EQ(RawClient(server->port()).ask(post("/", large)).status, 200);
 }
 
 TEST(ServerLimits, ClosesAfterTheAnswerWhenTooMuchWasPipelined) {

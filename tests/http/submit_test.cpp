@@ -197,6 +197,7 @@ TEST_F(SubmitTest, AnArticleComesIntoBeingFromAPageOfItsSite) {
   EXPECT_EQ(from("new3", "Origin: " + here + "\r\n").status, 404);  // names no page
   EXPECT_EQ(from("bad key", "Referer: " + here + "/x\r\n").status, 400);
   EXPECT_EQ(from("bad!", "Referer: " + here + "/x\r\n").status, 404);
+  EXPECT_EQ(from("new5", "Referer: " + here + "/\xFF\r\n").status, 404) << "no text is made of it";
   const Answer made = from("new4", "Referer: " + here + "/news/four?utm=1#top\r\n");
   ASSERT_EQ(made.status, 202) << made.body;
   const std::string url = json::parse(made.body)["url"];
