@@ -1,6 +1,16 @@
 #include "copytaster/app/lately.hpp"
 
 namespace copytaster {
+namespace {
+
+/// Two keyed hashes are one when they are laid over each other.
+Digest said_by(const ContentHash& content, const Pseudonym& reader) {
+  Digest both = content.digest;
+  for (std::size_t i = 0; i < both.size(); ++i) both[i] ^= reader.digest[i];
+  return both;
+}
+
+}  // namespace
 
 bool LatelyMemory::said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) {
   if (const IntakeKey* first = sayings_.find(saying.digest, now)) return *first != attempt;
@@ -14,20 +24,19 @@ void LatelyMemory::forget(const ContentHash& saying, const IntakeKey& attempt) {
 }
 
 std::optional<EarlierAnswer> LatelyMemory::answer_to(const ContentHash& content,
-                                                     Instant now) const {
-  const EarlierAnswer* answer = answers_.find(content.digest, now);
+                                                     const Pseudonym& reader, Instant now) const {
+  const EarlierAnswer* answer = answers_.find(said_by(content, reader), now);
   if (answer == nullptr) return std::nullopt;
   return *answer;
 }
 
-void LatelyMemory::remember(const EarlierAnswer& answer) {
-  answers_.enter(answer.content.digest, answer, answer.at);
+void LatelyMemory::remember(const EarlierAnswer& answer, const Pseudonym& reader) {
+  answers_.enter(said_by(answer.content, reader), answer, answer.at);
 }
 
 void LatelyMemory::refill(const SaidBefore& said) {
-  if (sayings_.find(said.saying.digest, said.answer.at) == nullptr)
-    sayings_.enter(said.saying.digest, said.attempt, said.answer.at);
-  remember(said.answer);
+  if (sayings_.find(said.saying.digest, said.at) == nullptr)
+    sayings_.enter(said.saying.digest, said.attempt, said.at);
 }
 
 }  // namespace copytaster

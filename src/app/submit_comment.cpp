@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include "copytaster/app/faults.hpp"
 
@@ -49,7 +49,7 @@ std::optional<SubmitOutcome> answer_to_repeat(const WaitingComment& waiting,
   if (same && !waiting.earlier_key) return first_answer_again(*same, facts);
   if (!waiting.earlier_key) return std::nullopt;
 
-  if (!same) same = tools.lately.answer_to(waiting.content, now);
+  if (!same) same = tools.lately.answer_to(waiting.content, waiting.reader, now);
   if (!same) return std::nullopt;
   const auto age = now - same->at;
   if (waiting.door == Door::wordpress && age > second_click_at_wordpress) return SaidAlready{};
@@ -95,17 +95,19 @@ SubmitOutcome answer_to(const NewComment& comment, const std::string& article_ur
 /// batch, where the store cannot know the first of them yet.
 class RepeatsInBatch {
  public:
-  /// The place of the first comment with this key, or for one without a key with this content.
+  /// The place of the first comment with this key, or with that of ten minutes before.
   std::optional<std::size_t> first_of(const WaitingComment& waiting, std::size_t place) {
-    const bool has_key = !waiting.earlier_key;
-    const auto& names = has_key ? waiting.key.digest : waiting.content.digest;
-    const auto [at, is_first] = first_.try_emplace({waiting.site, has_key, names}, place);
+    if (waiting.earlier_key) {
+      const auto earlier = first_.find({waiting.site, waiting.earlier_key->digest});
+      if (earlier != first_.end()) return earlier->second;
+    }
+    const auto [at, is_first] = first_.try_emplace({waiting.site, waiting.key.digest}, place);
     if (is_first) return std::nullopt;
     return at->second;
   }
 
  private:
-  std::map<std::tuple<SiteId, bool, Digest>, std::size_t> first_;
+  std::map<std::pair<SiteId, Digest>, std::size_t> first_;
 };
 
 SubmitOutcome outcome_like(const SubmitOutcome& first, bool same_content) {
@@ -188,7 +190,8 @@ void store_admitted(std::span<const WaitingComment> waiting, std::span<const Int
     if (!earlier[n]) {
       batch.outcomes[place] = answer_to(comments[n], facts[place].article->url);
       tools.lately.remember(
-          {comments[n].id, comments[n].verdict.state, content, batch.now, std::string{}});
+          {comments[n].id, comments[n].verdict.state, content, batch.now, std::string{}},
+          waiting[place].reader);
     } else if (earlier[n]->content != content) {
       batch.outcomes[place] = KeyReused{};
     } else {

@@ -102,13 +102,17 @@ struct AttemptKeys {
   std::optional<IntakeKey> earlier;  // as in WaitingComment
 };
 
-/// The header's key, else the form's nonce together with the content, else the content and the
-/// time: two instances that get the two clicks of one reader make the same key.
-AttemptKeys keys_of(const Call& call, const Incoming& incoming, const ContentHash& content) {
+/// The header's key, else the form's nonce together with who says what, else that and the time: two
+/// instances that get the two clicks of one reader make the same key. A nonce may be shared, so
+/// only what the reader herself has sent is answered as sent before: an address that somebody else
+/// guesses must not show by the answer.
+AttemptKeys keys_of(const Call& call, const Incoming& incoming, const ContentHash& content,
+                    const Pseudonym& reader) {
   const Vault& vault = call.services().vault;
   const SiteId site = call.site().id;
   if (incoming.key) return {vault.intake_key(site, "key " + *incoming.key), std::nullopt};
-  const std::string said(content.digest.begin(), content.digest.end());
+  std::string said(content.digest.begin(), content.digest.end());
+  said.append(reader.digest.begin(), reader.digest.end());
   if (incoming.nonce && vault.is_form_nonce(*incoming.nonce, site, incoming.article, call.now()))
     return {vault.intake_key(site, "nonce " + *incoming.nonce + " " + said), std::nullopt};
   const auto key_in = [&](std::int64_t period) {
@@ -127,7 +131,7 @@ std::optional<WaitingComment> waiting_from(const Call& call, const Incoming& inc
   const auto reader = services.vault.pseudonym(site, bytes_of(prefix), call.now());
   if (!reader) return std::nullopt;
   const Hashes hashes = hashes_of(call, article, submission);
-  const AttemptKeys keys = keys_of(call, incoming, hashes.content);
+  const AttemptKeys keys = keys_of(call, incoming, hashes.content, *reader);
   Reading reading = read_text(submission, *call.live()->rules);
   const AuthorIndex author = services.vault.author_index(site, submission.email());
   const NameIndex name = services.vault.name_index(site, folded(submission.author()));

@@ -151,8 +151,7 @@ std::vector<CommentId> IntakeRows::take_ids(std::size_t count) {
 
 std::vector<SaidBefore> IntakeRows::said_lately(std::size_t most, Instant now) {
   constexpr auto sql = R"sql(
-    SELECT saying_hash, key, comment_id, state, content_hash, coalesce(article_url, '') AS url,
-           (extract(epoch FROM created_at) * 1000000)::bigint AS at
+    SELECT saying_hash, key, (extract(epoch FROM created_at) * 1000000)::bigint AS at
       FROM intake WHERE created_at > $1::timestamptz - interval '48 hours'
      ORDER BY created_at DESC LIMIT $2
   )sql";
@@ -160,13 +159,8 @@ std::vector<SaidBefore> IntakeRows::said_lately(std::size_t most, Instant now) {
     pqxx::nontransaction query{connection};
     std::vector<SaidBefore> all;
     for (const auto& row : query.exec_params(sql, timestamp(now), most))
-      all.push_back({{digest_in(row, "saying_hash")},
-                     {digest_in(row, "key")},
-                     {{row["comment_id"].as<std::int64_t>()},
-                      state_in(row, "state"),
-                      {digest_in(row, "content_hash")},
-                      instant_in(row, "at"),
-                      std::string{text_in(row, "url")}}});
+      all.push_back(
+          {{digest_in(row, "saying_hash")}, {digest_in(row, "key")}, instant_in(row, "at")});
     std::reverse(all.begin(), all.end());
     return all;
   });

@@ -17,14 +17,15 @@ void SharedLately::forget(const ContentHash& saying, const IntakeKey& attempt) {
   memory_.forget(saying, attempt);
 }
 
-std::optional<EarlierAnswer> SharedLately::answer_to(const ContentHash& content, Instant now) {
+std::optional<EarlierAnswer> SharedLately::answer_to(const ContentHash& content,
+                                                     const Pseudonym& reader, Instant now) {
   const std::lock_guard lock{mutex_};
-  return memory_.answer_to(content, now);
+  return memory_.answer_to(content, reader, now);
 }
 
-void SharedLately::remember(const EarlierAnswer& answer) {
+void SharedLately::remember(const EarlierAnswer& answer, const Pseudonym& reader) {
   const std::lock_guard lock{mutex_};
-  memory_.remember(answer);
+  memory_.remember(answer, reader);
 }
 
 void SharedLately::refill(std::span<const SaidBefore> said) {

@@ -194,10 +194,13 @@ class FakeLately final : public Lately {
   void forget(const ContentHash& saying, const IntakeKey& attempt) override {
     memory.forget(saying, attempt);
   }
-  std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) override {
-    return memory.answer_to(content, now);
+  std::optional<EarlierAnswer> answer_to(const ContentHash& content, const Pseudonym& reader,
+                                         Instant now) override {
+    return memory.answer_to(content, reader, now);
   }
-  void remember(const EarlierAnswer& answer) override { memory.remember(answer); }
+  void remember(const EarlierAnswer& answer, const Pseudonym& reader) override {
+    memory.remember(answer, reader);
+  }
 
   int wait_s = 0;
   int admitted = 0;

@@ -12,6 +12,8 @@ using std::chrono::seconds;
 
 const Instant noon{hours{12}};
 
+const Pseudonym reader{test::digest_of("reader")};
+
 EarlierAnswer answer(const std::string& content, Instant at) {
   return {{1}, State::pending, {test::digest_of(content)}, at, ""};
 }
@@ -39,31 +41,31 @@ TEST(LatelyMemory, ForgetsASayingOfTheAttemptThatMadeItAlone) {
   EXPECT_FALSE(memory.said_before(saying, second, noon));
 }
 
-TEST(LatelyMemory, KnowsTheNewestAnswerToAContent) {
+TEST(LatelyMemory, KnowsTheNewestAnswerToAContentForItsReaderAlone) {
   LatelyMemory memory{{}};
-  memory.remember(answer("a", noon));
-  memory.remember(answer("a", noon + hours{1}));
+  memory.remember(answer("a", noon), reader);
+  memory.remember(answer("a", noon + hours{1}), reader);
   const ContentHash content{test::digest_of("a")};
-  EXPECT_EQ(memory.answer_to(content, noon + hours{49})->at, noon + hours{1});
-  EXPECT_FALSE(memory.answer_to(content, noon + hours{49} + seconds{1}));
-  EXPECT_FALSE(memory.answer_to({test::digest_of("b")}, noon));
+  EXPECT_EQ(memory.answer_to(content, reader, noon + hours{49})->at, noon + hours{1});
+  EXPECT_FALSE(memory.answer_to(content, reader, noon + hours{49} + seconds{1}));
+  EXPECT_FALSE(memory.answer_to({test::digest_of("b")}, reader, noon));
+  EXPECT_FALSE(memory.answer_to(content, {test::digest_of("another")}, noon));
 }
 
 TEST(LatelyMemory, IsBoundedAndForgetsTheOldestFirst) {
   LatelyMemory memory{{}, 3};
-  for (const char* content : {"a", "b", "c", "d"}) memory.remember(answer(content, noon));
-  EXPECT_FALSE(memory.answer_to({test::digest_of("a")}, noon));
+  for (const char* content : {"a", "b", "c", "d"}) memory.remember(answer(content, noon), reader);
+  EXPECT_FALSE(memory.answer_to({test::digest_of("a")}, reader, noon));
   for (const char* content : {"b", "c", "d"})
-    EXPECT_TRUE(memory.answer_to({test::digest_of(content)}, noon));
+    EXPECT_TRUE(memory.answer_to({test::digest_of(content)}, reader, noon));
 }
 
 TEST(LatelyMemory, IsRefilledByAnInstanceThatStarts) {
   LatelyMemory memory{{}};
   const ContentHash saying{test::digest_of("saying")};
-  memory.refill({saying, {test::digest_of("first")}, answer("a", noon)});
-  memory.refill({saying, {test::digest_of("second")}, answer("b", noon + hours{1})});
+  memory.refill({saying, {test::digest_of("first")}, noon});
+  memory.refill({saying, {test::digest_of("second")}, noon + hours{1}});
   EXPECT_TRUE(memory.said_before(saying, {test::digest_of("second")}, noon + hours{2}));
-  EXPECT_TRUE(memory.answer_to({test::digest_of("b")}, noon + hours{2}));
 }
 
 }  // namespace

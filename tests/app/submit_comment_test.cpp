@@ -118,6 +118,9 @@ TEST_F(Submit, AtTheWordPressDoorASecondClickIsAnsweredForAMinute) {
   EXPECT_TRUE(std::holds_alternative<SaidAlready>(submit(waiting, noon + seconds{61})));
   waiting.key = vault.intake_key({}, "the same in another ten minutes");
   EXPECT_TRUE(std::holds_alternative<SaidAlready>(submit(waiting, noon + std::chrono::hours{47})));
+  waiting.reader = {test::digest_of("another reader")};
+  EXPECT_TRUE(std::holds_alternative<Accepted>(submit(waiting, noon + std::chrono::hours{47})))
+      << "who guesses an address is not told that it was right";
 }
 
 TEST_F(Submit, AClickWithoutAKeyAfterOneWithAKeyIsTheSameAttempt) {

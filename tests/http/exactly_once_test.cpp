@@ -50,8 +50,20 @@ TEST_F(ExactlyOnceTest, FiftyAtOnceWithOneKey) {
 TEST_F(ExactlyOnceTest, FiftyAtOnceWithoutAKey) {
   const auto article = put_article("fifty-clicks");
   const json body = comment("fifty clicks");
-  EXPECT_EQ(answers_to_many(article, body, "").size(), 1U);
+  EXPECT_EQ(answers_to_many(article, body, "X-Forwarded-For: 203.0.113.50\r\n").size(), 1U);
   EXPECT_EQ(stored("fifty clicks"), 1);
+}
+
+/// All but the address stands on the page; who guesses it right must not be told so, and least of
+/// all be given the author's receipt.
+TEST_F(ExactlyOnceTest, SomebodyElseIsNotAnsweredAsTheAuthor) {
+  const auto article = put_article("guessed");
+  const json body = comment("a guessed address");
+  const Answer author = submit(article, body, "X-Forwarded-For: 203.0.113.51\r\n");
+  const Answer right = submit(article, body, "X-Forwarded-For: 203.0.113.52\r\n");
+  EXPECT_EQ(right.status, author.status);
+  EXPECT_FALSE(right.headers.contains("idempotency-replayed"));
+  EXPECT_NE(json::parse(right.body)["receipt"], json::parse(author.body)["receipt"]);
 }
 
 /// The first answer was the answer, whatever has become of comment and article.

@@ -28,7 +28,7 @@ struct EarlierAnswer {
 struct SaidBefore {
   ContentHash saying;
   IntakeKey attempt;
-  EarlierAnswer answer;
+  Instant at;
 };
 
 /// Memory by keyed hash, for 48 hours and `entries_max` entries; the oldest go first. Each hash
@@ -84,9 +84,11 @@ class Lately {
   virtual bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) = 0;
   /// The attempt came to nothing: saying it again is saying it for the first time.
   virtual void forget(const ContentHash& saying, const IntakeKey& attempt) = 0;
-  /// The newest answer to the same content.
-  virtual std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) = 0;
-  virtual void remember(const EarlierAnswer& answer) = 0;
+  /// The newest answer to the same content from the same reader. Nobody else may learn that there
+  /// is one: a comment's page shows all of its content but the address, which could be guessed so.
+  virtual std::optional<EarlierAnswer> answer_to(const ContentHash& content,
+                                                 const Pseudonym& reader, Instant now) = 0;
+  virtual void remember(const EarlierAnswer& answer, const Pseudonym& reader) = 0;
 };
 
 /// The memory itself, without a lock.
@@ -100,9 +102,10 @@ class LatelyMemory {
   FloodGuard& flood() { return flood_; }
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now);
   void forget(const ContentHash& saying, const IntakeKey& attempt);
-  std::optional<EarlierAnswer> answer_to(const ContentHash& content, Instant now) const;
-  void remember(const EarlierAnswer& answer);
-  /// In the order in which they were said.
+  std::optional<EarlierAnswer> answer_to(const ContentHash& content, const Pseudonym& reader,
+                                         Instant now) const;
+  void remember(const EarlierAnswer& answer, const Pseudonym& reader);
+  /// In the order in which they were said. Answers are not kept for an instance that starts.
   void refill(const SaidBefore& said);
 
  private:

@@ -40,7 +40,8 @@ struct WaitingComment {
   Pseudonym reader;
   ContentHash content;  ///< article, parent, author's name and address, text
   ContentHash saying;   ///< author's address and text
-  /// The header's or the form's; else made from the content and the ten minutes it came in.
+  /// The header's or the form's; else made from the reader, the content and the ten minutes it
+  /// came in.
   IntakeKey key;
   /// That of the same content ten minutes before; none where `key` was given.
   std::optional<IntakeKey> earlier_key;
