@@ -1,19 +1,18 @@
 #include "http/connection.hpp"
 
 #include <fcntl.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <limits>
 #include <utility>
 
 #include "http/exchange.hpp"
+#include "http/sending.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -23,38 +22,6 @@ constexpr std::size_t pieces_at_once = 16;
 constexpr std::size_t body_bytes_per_second_min = 16 * 1024;
 /// After so many writes in a row the flusher looks after its other connections.
 constexpr int writes_in_a_row = 8;
-
-bool is_full(int error) { return error == EAGAIN || error == ENOBUFS; }
-
-/// Bytes written, 0 when the socket is full, -1 when the connection is broken.
-ssize_t send_now(int descriptor, iovec* pieces, std::size_t count, int flags = 0) {
-  msghdr message{};
-  message.msg_iov = pieces;
-  message.msg_iovlen = count;
-  ssize_t written = -1;
-  do {
-    written = sendmsg(descriptor, &message, MSG_NOSIGNAL | MSG_DONTWAIT | flags);
-  } while (written < 0 && errno == EINTR);
-  if (written < 0 && is_full(errno)) return 0;
-  return written;
-}
-
-/// The same for a lead that is followed by pages: these go out without a copy.
-ssize_t send_with_pages(int descriptor, const Outgoing& outgoing) {
-  iovec lead = piece_of(outgoing.lead);
-  const ssize_t written = send_now(descriptor, &lead, 1, MSG_MORE);
-  if (written < 0 || static_cast<std::size_t>(written) < outgoing.lead.size()) return written;
-  auto from = static_cast<off_t>(outgoing.from);
-  const ssize_t more = sendfile(descriptor, outgoing.pages, &from, outgoing.to - outgoing.from);
-  if (more >= 0) return written + more;
-  return is_full(errno) || errno == EINTR ? written : -1;
-}
-
-ssize_t send_at_once(int descriptor, const Outgoing& outgoing) {
-  if (outgoing.pages >= 0) return send_with_pages(descriptor, outgoing);
-  std::array<iovec, 2> pieces{piece_of(outgoing.lead), piece_of(outgoing.shared())};
-  return send_now(descriptor, pieces.data(), pieces.size());
-}
 
 }  // namespace
 
@@ -225,7 +192,7 @@ bool Connection::put(const Outgoing& outgoing) {
   if (stage_ != Stage::open) return false;
   std::size_t written = 0;
   if (unsent_.empty()) {
-    const ssize_t sent = send_at_once(descriptor_, outgoing);
+    const ssize_t sent = send_now(descriptor_, outgoing);
     if (sent < 0) {
       die(false);
       return false;
@@ -273,7 +240,7 @@ void Connection::write_waiting() {
 bool Connection::write_some() {
   std::array<iovec, pieces_at_once> pieces{};
   const std::size_t count = unsent_.gather(pieces);
-  const ssize_t sent = send_now(descriptor_, pieces.data(), count);
+  const ssize_t sent = send_now(descriptor_, {pieces.data(), count});
   if (sent < 0) die(false);
   if (sent <= 0) return false;
   progress_ms_ = coarse_now_ms();
