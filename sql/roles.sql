@@ -15,12 +15,14 @@ GRANT SELECT, INSERT, DELETE ON api_token TO copytaster_service;
 GRANT UPDATE (revoked_at) ON api_token TO copytaster_service;
 GRANT SELECT, INSERT ON audit_entry TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON audit_detail TO copytaster_service;
-GRANT SELECT, INSERT, DELETE ON audit_unsealed, change, pseudonym_key TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON audit_unsealed, change, pseudonym_key, article_before TO copytaster_service;
 GRANT UPDATE (sealed) ON pseudonym_key TO copytaster_service;
 GRANT SELECT, INSERT ON audit_seal TO copytaster_service;
 GRANT SELECT, INSERT ON sealing_key TO copytaster_service;
 GRANT UPDATE (retired_at) ON sealing_key TO copytaster_service;
-GRANT EXECUTE ON FUNCTION sealed_contacts, sealed_page TO copytaster_service;
+-- A restored dump comes without these.
+REVOKE EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed TO copytaster_service;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO copytaster_service;
 
 -- Everything of a comment but the sealed column.

@@ -1,12 +1,22 @@
+CREATE FUNCTION public.replace_sealed(sites integer[], ids bigint[], was bytea[], becomes bytea[]) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$WITH replaced AS (
+        UPDATE public.comment c SET sealed = g.becomes
+          FROM unnest(sites, ids, was, becomes) AS g (site_id, id, was, becomes)
+         WHERE c.site_id = g.site_id AND c.id = g.id AND c.sealed = g.was
+        RETURNING 1)
+      SELECT count(*) FROM replaced$$;
+
 CREATE FUNCTION public.sealed_contacts(site integer, ids bigint[]) RETURNS TABLE(id bigint, sealed bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
     AS $$SELECT c.id, c.sealed FROM public.comment c WHERE c.site_id = site AND c.id = ANY (ids) LIMIT 1000$$;
 
-CREATE FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) RETURNS TABLE(site_id integer, id bigint, version bigint, sealed bytea)
+CREATE FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) RETURNS TABLE(site_id integer, id bigint, sealed bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
-    AS $$SELECT c.site_id, c.id, c.version, c.sealed FROM public.comment c
+    AS $$SELECT c.site_id, c.id, c.sealed FROM public.comment c
        WHERE (c.site_id, c.id) > (after_site, after_id) ORDER BY c.site_id, c.id LIMIT least(count, 1000)$$;
 
 CREATE TABLE public.api_token (
@@ -51,6 +61,17 @@ CREATE TABLE public.article (
 );
 
 COMMENT ON TABLE public.article IS 'The pages that readers comment on, under the newsroom''s own keys.';
+
+CREATE TABLE public.article_before (
+    site_id integer NOT NULL,
+    article_id bigint NOT NULL,
+    until timestamp with time zone NOT NULL,
+    url text NOT NULL
+);
+
+COMMENT ON TABLE public.article_before IS 'Where an article stood until it moved, for 48 hours: a first answer is given again as it was.';
+
+COMMENT ON COLUMN public.article_before.url IS 'No personal data: the newsroom''s own page.';
 
 ALTER TABLE public.article ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.article_id_seq
@@ -238,8 +259,7 @@ CREATE TABLE public.intake (
     saying_hash bytea NOT NULL,
     comment_id bigint NOT NULL,
     state smallint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    article_url text
+    created_at timestamp with time zone NOT NULL
 );
 
 COMMENT ON TABLE public.intake IS 'The first answer to each attempt to submit, for 48 hours: a second click gets it again.';
@@ -247,8 +267,6 @@ COMMENT ON TABLE public.intake IS 'The first answer to each attempt to submit, f
 COMMENT ON COLUMN public.intake.content_hash IS 'Personal data, pseudonymous: keyed hash of who said what, and where.';
 
 COMMENT ON COLUMN public.intake.saying_hash IS 'Personal data, pseudonymous: keyed hash of who said what.';
-
-COMMENT ON COLUMN public.intake.article_url IS 'Where the article stood at the first answer, once it stands elsewhere.';
 
 CREATE TABLE public.pseudonym_key (
     period bigint NOT NULL,
@@ -309,6 +327,9 @@ ALTER TABLE ONLY public.api_token
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
 
+ALTER TABLE ONLY public.article_before
+    ADD CONSTRAINT article_before_pkey PRIMARY KEY (site_id, article_id, until);
+
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_pkey PRIMARY KEY (id);
 
@@ -362,9 +383,13 @@ ALTER TABLE ONLY public.site
 
 CREATE INDEX audit_comment ON public.audit_entry USING btree (site_id, comment_id);
 
+CREATE INDEX audit_token ON public.audit_entry USING btree (token_id) WHERE (token_id IS NOT NULL);
+
 CREATE INDEX comment_author ON public.comment USING btree (site_id, author_index) WHERE (state <> 0);
 
 CREATE INDEX comment_export ON public.comment USING btree (site_id, change_xid, id) WHERE (published_at IS NOT NULL);
+
+CREATE INDEX comment_refused ON public.comment USING btree (site_id, article_id, state, created_at, id) WHERE (state > 1);
 
 CREATE INDEX comment_reply ON public.comment USING btree (site_id, parent_id) WHERE ((parent_id IS NOT NULL) AND (published_at IS NOT NULL));
 
@@ -385,6 +410,9 @@ ALTER TABLE ONLY public.article
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO copytaster_service;
 
+REVOKE ALL ON FUNCTION public.replace_sealed(sites integer[], ids bigint[], was bytea[], becomes bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replace_sealed(sites integer[], ids bigint[], was bytea[], becomes bytea[]) TO copytaster_service;
+
 REVOKE ALL ON FUNCTION public.sealed_contacts(site integer, ids bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sealed_contacts(site integer, ids bigint[]) TO copytaster_service;
 
@@ -398,6 +426,8 @@ GRANT UPDATE(revoked_at) ON TABLE public.api_token TO copytaster_service;
 GRANT USAGE ON SEQUENCE public.api_token_id_seq TO copytaster_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.article TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.article_before TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.article_id_seq TO copytaster_service;
 

@@ -23,15 +23,17 @@ void LatelyMemory::forget(const ContentHash& saying, const IntakeKey& attempt) {
   if (first != nullptr && *first == attempt) sayings_.erase(saying.digest);
 }
 
-std::optional<EarlierAnswer> LatelyMemory::answer_to(const ContentHash& content,
-                                                     const Pseudonym& reader, Instant now) const {
-  const EarlierAnswer* answer = answers_.find(said_by(content, reader), now);
-  if (answer == nullptr) return std::nullopt;
-  return *answer;
+std::optional<StoredBefore> LatelyMemory::stored_before(const ContentHash& content,
+                                                        const Pseudonym& reader,
+                                                        Instant now) const {
+  const StoredBefore* stored = stored_.find(said_by(content, reader), now);
+  if (stored == nullptr) return std::nullopt;
+  return *stored;
 }
 
-void LatelyMemory::remember(const EarlierAnswer& answer, const Pseudonym& reader) {
-  answers_.enter(said_by(answer.content, reader), answer, answer.at);
+void LatelyMemory::remember(const ContentHash& content, const Pseudonym& reader,
+                            const StoredBefore& stored) {
+  stored_.enter(said_by(content, reader), stored, stored.at);
 }
 
 void LatelyMemory::refill(const SaidBefore& said) {

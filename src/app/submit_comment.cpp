@@ -44,17 +44,25 @@ SubmitOutcome first_answer_again(const EarlierAnswer& earlier, const IntakeFacts
 std::optional<SubmitOutcome> answer_to_repeat(const WaitingComment& waiting,
                                               const IntakeFacts& facts, Instant now,
                                               const SubmitTools& tools) {
-  auto same = facts.same_key;
+  const auto& same = facts.same_key;
   if (same && same->content != waiting.content) return KeyReused{};
   if (same && !waiting.earlier_key) return first_answer_again(*same, facts);
   if (!waiting.earlier_key) return std::nullopt;
 
-  if (!same) same = tools.lately.answer_to(waiting.content, waiting.reader, now);
-  if (!same) return std::nullopt;
-  const auto age = now - same->at;
-  if (waiting.door == Door::wordpress && age > second_click_at_wordpress) return SaidAlready{};
-  if (age > second_click) return std::nullopt;
+  if (waiting.door == Door::wordpress) {
+    const auto before = tools.lately.stored_before(waiting.content, waiting.reader, now);
+    const auto at = same ? same->at : before ? before->at : now;
+    if (now - at > second_click_at_wordpress) return SaidAlready{};
+  }
+  if (!same || now - same->at > second_click) return std::nullopt;
   return first_answer_again(*same, facts);
+}
+
+/// A click without a key after one with a key is the same attempt, too.
+void look_for_earlier(WaitingComment& waiting, Instant now, Lately& lately) {
+  if (!waiting.earlier_key) return;
+  const auto before = lately.stored_before(waiting.content, waiting.reader, now);
+  if (before && now - before->at <= second_click) waiting.earlier_key = before->attempt;
 }
 
 /// Everything that stands between a submission and its judgement, in the contract's order. A
@@ -172,26 +180,38 @@ std::vector<NewComment> judge_all(std::span<const WaitingComment> waiting,
     const IntakeFacts& known = facts[places[n]];
     const Policy policy =
         one.policy->for_article(known.article->section, known.article->premoderation);
-    comments.push_back({&one, ids[n], known.article->id, judge(one.reading, known.facts, policy),
-                        known.facts, seal(one, ids[n], tools.vault)});
+    comments.push_back({&one,
+                        ids[n],
+                        known.article->id,
+                        judge(one.reading, known.facts, policy),
+                        known.facts,
+                        {}});
   }
   return comments;
+}
+
+/// Sealed anew at each attempt: no key goes on sealing for longer than one attempt lasts, which is
+/// what the change of keys waits for.
+std::vector<std::optional<EarlierAnswer>> seal_and_add(std::vector<NewComment>& comments,
+                                                       Instant now, const SubmitTools& tools) {
+  return asked_until_sure([&] {
+    for (NewComment& one : comments) one.sealed = seal(*one.waiting, one.id, tools.vault);
+    return tools.store.add(comments, now);
+  });
 }
 
 /// Writes what was admitted; durable when it returns.
 void store_admitted(std::span<const WaitingComment> waiting, std::span<const IntakeFacts> facts,
                     Batch& batch, const SubmitTools& tools) {
   if (batch.admitted.empty()) return;
-  const auto comments = judge_all(waiting, facts, batch.admitted, tools);
-  const auto earlier = asked_until_sure([&] { return tools.store.add(comments, batch.now); });
+  auto comments = judge_all(waiting, facts, batch.admitted, tools);
+  const auto earlier = seal_and_add(comments, batch.now, tools);
   for (std::size_t n = 0; n < comments.size(); ++n) {
     const std::size_t place = batch.admitted[n];
     const auto& content = waiting[place].content;
     if (!earlier[n]) {
       batch.outcomes[place] = answer_to(comments[n], facts[place].article->url);
-      tools.lately.remember(
-          {comments[n].id, comments[n].verdict.state, content, batch.now, std::string{}},
-          waiting[place].reader);
+      tools.lately.remember(content, waiting[place].reader, {waiting[place].key, batch.now});
     } else if (earlier[n]->content != content) {
       batch.outcomes[place] = KeyReused{};
     } else {
@@ -204,6 +224,7 @@ void store_admitted(std::span<const WaitingComment> waiting, std::span<const Int
 
 std::vector<SubmitOutcome> submit_comments(std::span<WaitingComment> waiting, Instant now,
                                            const SubmitTools& tools) {
+  for (WaitingComment& one : waiting) look_for_earlier(one, now, tools.lately);
   auto facts = asked_until_sure([&] { return tools.store.facts_for(waiting, now); });
   Batch batch = sort_out(waiting, facts, now, tools);
   try {

@@ -7,6 +7,7 @@
 #include "http/audit_json.hpp"
 #include "postgres/audit_store.hpp"
 #include "security/audit_chain.hpp"
+#include "security/core_dumps.hpp"
 #include "security/vault.hpp"
 
 namespace copytaster::commands {
@@ -47,6 +48,7 @@ int answer(const AuditVerification& verification, bool json) {
 int verify_audit(const Settings& settings, const AuditWanted& wanted) {
   settle_in(settings);
   start_log(settings.log);
+  security::forbid_core_dumps();
   Stores stores{settings};
   const security::SodiumVault vault{fitting_keys(settings, stores.pool()),
                                     settings.privacy.pseudonym_days};

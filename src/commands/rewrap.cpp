@@ -24,9 +24,9 @@ auto with_patience(const Work& work) {
 }
 
 /// The rows of a page that older keys sealed, under the newest.
-std::vector<postgres::SealedRow> rewrapped(const std::vector<postgres::SealedRow>& page,
-                                           const security::SodiumVault& vault, Pass& pass) {
-  std::vector<postgres::SealedRow> fresh;
+std::vector<postgres::Resealed> rewrapped(const std::vector<postgres::SealedRow>& page,
+                                          const security::SodiumVault& vault, Pass& pass) {
+  std::vector<postgres::Resealed> fresh;
   for (const auto& row : page) {
     if (row.sealed.bytes.empty()) {
       ++pass.erased;
@@ -36,7 +36,7 @@ std::vector<postgres::SealedRow> rewrapped(const std::vector<postgres::SealedRow
     ++pass.sealed[key];
     if (key == vault.newest_key()) continue;
     if (auto sealed = vault.rewrap(row.sealed, row.site, row.id))
-      fresh.push_back({row.site, row.id, row.version, std::move(*sealed)});
+      fresh.push_back({row, std::move(*sealed)});
     else
       ++pass.unopened[key];
   }

@@ -17,6 +17,7 @@
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
 #include "postgres/file_lock.hpp"
+#include "security/core_dumps.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -131,12 +132,13 @@ void refuse_unopened(const Pass& pass) {
                   "retired");
 }
 
-/// Until two ways in a row meet nothing under another key. Between these two lies more than a
-/// statement of the service may last, so what it sealed just before it changed is met as well.
+/// Until two passes in a row meet nothing under another key. Between these two lies more than one
+/// attempt of the service to write may last (it waits 1 s for a connection and 4 s for an answer),
+/// so what it sealed just before it changed is met as well.
 void rewrap_until_clean(postgres::Pool& pool, const security::SodiumVault& vault,
                         const Voice& voice) {
   constexpr int passes_max = 8;
-  constexpr auto longer_than_a_statement = 4s;
+  constexpr auto longer_than_an_attempt = 8s;
   const auto total = postgres::comments_estimate(pool);
   bool was_clean = false;
   for (int number = 1; number <= passes_max; ++number) {
@@ -152,7 +154,7 @@ void rewrap_until_clean(postgres::Pool& pool, const security::SodiumVault& vault
     const bool is_clean = pass.under_other_keys(vault.newest_key()) == 0;
     if (is_clean && was_clean) return;
     was_clean = is_clean;
-    std::this_thread::sleep_for(is_clean ? longer_than_a_statement : 500ms);
+    std::this_thread::sleep_for(is_clean ? longer_than_an_attempt : 500ms);
   }
   throw Refused(
       "comments keep coming in under an older key: an instance still seals with it; give it the "
@@ -195,6 +197,7 @@ void retire_older(const Settings& settings, postgres::Pool& pool, bool from_file
 int rotate_keys(const Settings& settings, const RotateWanted& wanted) {
   settle_in(settings);
   start_log(settings.log);
+  security::forbid_core_dumps();
   postgres::FileLock lock{settings.data + "/keys.lock"};
   if (!lock.try_lock(postgres::FileLock::Kind::exclusive))
     throw Refused("another `keys rotate` is under way");

@@ -10,7 +10,6 @@
 #include "commands/startup.hpp"
 #include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
-#include "postgres/purge.hpp"
 #include "postgres/site_store.hpp"
 #include "security/token.hpp"
 
@@ -35,10 +34,10 @@ constexpr auto demo_key = "1";
 constexpr auto demo_path = "demo/";
 constexpr auto demo_title = "Council votes to keep the late ferry";
 
-postgres::PoolSettings pool_settings(const Settings& settings, const std::string& conninfo) {
+postgres::PoolSettings pool_of(int connections, const std::string& conninfo) {
   postgres::PoolSettings pool;
   pool.conninfo = conninfo;
-  pool.connections_max = static_cast<std::size_t>(settings.database.connections);
+  pool.connections_max = static_cast<std::size_t>(connections);
   return pool;
 }
 
@@ -56,8 +55,8 @@ int analysis_threads() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-/// Every connection that the writers leave has one thread for it: more would only wait.
-int desk_threads(const Settings& settings) {
+/// What the writers leave.
+int desk_connections(const Settings& settings) {
   return std::max(1, settings.database.connections - settings.intake.writers);
 }
 
@@ -110,7 +109,8 @@ std::string host_in_url(const std::string& host) {
 
 Service::Service(const Settings& settings, Ground ground)
     : settings_(settings),
-      pool_(pool_settings(settings, ground.conninfo)),
+      pool_(pool_of(desk_connections(settings), ground.conninfo)),
+      writing_pool_(pool_of(settings.intake.writers, ground.conninfo)),
       exports_(ground.conninfo),
       people_(ground.conninfo),
       vault_(fitting_or_first_keys(settings, pool_), settings.privacy.pseudonym_days),
@@ -122,7 +122,7 @@ Service::Service(const Settings& settings, Ground ground)
                                                  return analysis_.go_first(std::move(answers));
                                                }}),
       intake_room_(settings, pool_, intake_),
-      desk_("desk", desk_threads(settings), questions_waiting_max),
+      desk_("desk", desk_connections(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
       rejected_days_(settings.privacy.rejected_days),
       contact_days_(settings.privacy.contact_days),
@@ -162,6 +162,10 @@ void Service::settle() {
   prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now());
 }
 
+postgres::PurgeTools Service::purge_tools() {
+  return {pool_, clock_.now(), [this]() noexcept { return !stopping_; }};
+}
+
 void Service::add_jobs() {
   jobs_.every(looks_at_database_every, "look at the database", [this] {
     try {
@@ -175,13 +179,13 @@ void Service::add_jobs() {
   jobs_.every(looks_for_room_every, "look for room", [this] { intake_room_.look(); });
   jobs_.every(prepares_pseudonyms_every, "prepare the keys of pseudonyms",
               [this] { prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now()); });
-  jobs_.every(purges_every, "purge", [this] {
-    const auto purged = postgres::purge(pool_, clock_.now(), rejected_days_);
+  purger_.every(purges_every, "purge", [this] {
+    const auto purged = postgres::purge(purge_tools(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
     if (purged.keys > 0) spdlog::info("purge: the keys of {} periods of pseudonyms", purged.keys);
   });
-  jobs_.every(looks_at_everything_every, "daily purge", [this] {
-    const auto purged = postgres::purge_daily(pool_, clock_.now(), contact_days_);
+  purger_.every(looks_at_everything_every, "daily purge", [this] {
+    const auto purged = postgres::purge_daily(purge_tools(), contact_days_);
     if (purged.contacts > 0) spdlog::info("purge: {} sealed contacts", purged.contacts);
     if (purged.tokens > 0) spdlog::info("purge: {} API tokens", purged.tokens);
   });
@@ -208,6 +212,7 @@ void Service::start() {
   server_.start();
   put_demo_article(*live_.get());
   jobs_.start();
+  purger_.start();
   sealer_.start();
 }
 
@@ -240,18 +245,20 @@ std::optional<std::string> Service::not_ready() const {
 void Service::stop() {
   if (stopping_.exchange(true)) return;
   jobs_.stop();
+  purger_.stop();
   server_.stop(drain_max);
   // Nobody is there any more to be answered: what no thread has begun need not be done.
   analysis_.abandon();
   intake_.stop();
-  desk_.abandon();
-  exporting_.abandon();
   sealer_.stop();
   seal_the_last();
+  pool_.close();
+  desk_.abandon();
+  exporting_.abandon();
 }
 
-/// Nobody decides any more: what the last second has left must not lie unsealed until the next
-/// start.
+/// Hardly anybody decides any more: what the last second has left need not lie unsealed until the
+/// next start.
 void Service::seal_the_last() {
   try {
     seal();

@@ -19,6 +19,7 @@
 #include "postgres/people_store.hpp"
 #include "postgres/pool.hpp"
 #include "postgres/pseudonym_key_store.hpp"
+#include "postgres/purge.hpp"
 #include "postgres/queue_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
@@ -66,16 +67,18 @@ class Service {
   void settle();
   void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
+  postgres::PurgeTools purge_tools();
   void seal_the_last();
   void seal() { seal_audit(clock_.now(), {audit_, audit_chain_}); }
   std::optional<std::string> not_ready() const;
 
   Settings settings_;
   postgres::Pool pool_;
+  postgres::Pool writing_pool_;  ///< of the writers, whatever the others are busy with
   postgres::ArticleRows articles_{pool_};
   postgres::AuditRows audit_{pool_};
   postgres::DecisionRows decisions_{pool_};
-  postgres::IntakeRows intake_rows_{pool_};
+  postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
   postgres::ThreadRows threads_{pool_};
   postgres::TokenRows tokens_{pool_};
@@ -101,6 +104,7 @@ class Service {
   http::Guard guard_;
   http::Server server_;
   running::Jobs jobs_;
+  running::Jobs purger_;  ///< of its own: a purge may take its time
   running::Jobs sealer_;  ///< of its own: no other job may make it wait
 };
 

@@ -41,10 +41,11 @@ Connection::Connection(int descriptor, Arrival arrival, std::shared_ptr<Door> do
       id_(++door_->connections_so_far),
       descriptor_(descriptor),
       seat_(std::move(arrival.seat)),
-      framer_(door_->terms.framing) {}
+      framer_(door_->terms.framing),
+      held_(door_->held_in_all),
+      unsent_share_(door_->unsent_in_all) {}
 
 Connection::~Connection() {
-  door_->held_in_all -= held_noted_;
   if (descriptor_ >= 0) close(descriptor_);
 }
 
@@ -54,8 +55,22 @@ void Connection::begin() {
   set_deadline();
 }
 
-void Connection::take(std::string_view bytes) {
+/// Where memory is short, a connection ends rather than its thread.
+template <class Work>
+void Connection::or_die(const Work& work) {
   Lock lock(mutex_);
+  try {
+    work(lock);
+  } catch (...) {
+    die(true);
+  }
+}
+
+void Connection::take(std::string_view bytes) {
+  or_die([&](Lock& lock) { feed(bytes, lock); });
+}
+
+void Connection::feed(std::string_view bytes, Lock& lock) {
   if (stage_ != Stage::open || overfull_) return;
   const bool must_wait = busy_ || dispatching_ || !unsent_.empty();
   if (must_wait && framer_.waiting_bytes() + bytes.size() > door_->terms.pipelined_bytes_max) {
@@ -69,15 +84,15 @@ void Connection::take(std::string_view bytes) {
 }
 
 void Connection::input_ended() {
-  Lock lock(mutex_);
-  input_ended_ = true;
-  if (stage_ == Stage::lingering || ends_with_input_) die(false);
-  advance(lock);  // whole requests may still wait; then it ends
+  or_die([&](Lock& lock) {
+    input_ended_ = true;
+    if (stage_ == Stage::lingering || ends_with_input_) die(false);
+    advance(lock);  // whole requests may still wait; then it ends
+  });
 }
 
 void Connection::take_up() {
-  Lock lock(mutex_);
-  advance(lock);
+  or_die([&](Lock& lock) { advance(lock); });
 }
 
 /// Works off whole requests, one after the other. Where a request's answer comes later, the
@@ -181,7 +196,7 @@ Connection::Backlog Connection::backlog() const {
 void Connection::cut(bool reset) {
   const Lock lock(mutex_);
   unsent_.clear();
-  note_unsent();
+  unsent_share_.note(unsent_.bytes());
   if (reset) die(true);
   conclude(Then::close);
   set_deadline();
@@ -206,7 +221,7 @@ bool Connection::put(const Outgoing& outgoing) {
 void Connection::wait_to_write(const Outgoing& outgoing, std::size_t written) {
   const bool first_to_wait = unsent_.empty();
   unsent_.add(outgoing, written);
-  note_unsent();
+  unsent_share_.note(unsent_.bytes());
   if (door_->unsent_in_all > 2 * door_->terms.unsent_bytes_in_all_max) return die(true);
   if (!first_to_wait) return;
   progress_ms_ = coarse_now_ms();
@@ -215,7 +230,10 @@ void Connection::wait_to_write(const Outgoing& outgoing, std::size_t written) {
 }
 
 void Connection::write_waiting() {
-  Lock lock(mutex_);
+  or_die([&](Lock& lock) { write_on(lock); });
+}
+
+void Connection::write_on(Lock& lock) {
   if (unsent_.empty() || stage_ == Stage::dead) return;
   for (int i = 0; i < writes_in_a_row && !unsent_.empty(); ++i) {
     if (!write_some()) break;
@@ -245,26 +263,18 @@ bool Connection::write_some() {
   if (sent <= 0) return false;
   progress_ms_ = coarse_now_ms();
   unsent_.drop(static_cast<std::size_t>(sent));
-  note_unsent();
+  unsent_share_.note(unsent_.bytes());
   return true;
-}
-
-/// All connections together have one budget; the flusher enforces it.
-void Connection::note_unsent() {
-  door_->unsent_in_all += unsent_.bytes() - unsent_noted_;  // wraps around where it gets less
-  unsent_noted_ = unsent_.bytes();
 }
 
 /// Also of a client that has gone: its request is held for as long as it is in work.
 void Connection::note_held() {
-  const std::size_t held = in_work_bytes_ + (stage_ == Stage::open ? framer_.held_bytes() : 0);
-  door_->held_in_all += held - held_noted_;  // wraps around where it gets less
-  held_noted_ = held;
+  held_.note(in_work_bytes_ + (stage_ == Stage::open ? framer_.held_bytes() : 0));
 }
 
 /// Who sends much pays first: a comment of common length always gets in.
 bool Connection::holds_too_much() const {
-  return held_noted_ > door_->terms.small_request_bytes &&
+  return held_.part() > door_->terms.small_request_bytes &&
          door_->held_in_all > door_->terms.held_bytes_in_all_max;
 }
 
@@ -311,14 +321,17 @@ void Connection::die(bool reset) {
   close(std::exchange(descriptor_, -1));
   seat_.reset();
   unsent_.clear();
-  note_unsent();
+  unsent_share_.note(unsent_.bytes());
   if (on_room_) door_->flusher.soon(std::exchange(on_room_, nullptr));
   set_deadline();
   door_->flusher.forget(id_);
 }
 
 void Connection::overdue(std::int64_t now_ms) {
-  const Lock lock(mutex_);
+  or_die([&](Lock&) { end_patience(now_ms); });
+}
+
+void Connection::end_patience(std::int64_t now_ms) {
   if (deadline_ms() > now_ms) return;
   if (stage_ == Stage::lingering) {
     die(false);

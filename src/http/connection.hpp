@@ -15,6 +15,7 @@
 #include "http/door.hpp"
 #include "http/framing.hpp"
 #include "http/seats.hpp"
+#include "http/share.hpp"
 #include "http/unsent.hpp"
 
 namespace copytaster::http {
@@ -85,7 +86,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class Stage { open, ending, lingering, dead };
   using Lock = std::unique_lock<std::mutex>;
 
+  template <class Work>
+  void or_die(const Work& work);
   void begin();
+  void feed(std::string_view bytes, Lock& lock);
+  void write_on(Lock& lock);
+  void end_patience(std::int64_t now_ms);
   void advance(Lock& lock);
   void dispatch(Request&& request, Lock& lock);
   void refuse(const FramingError& error);
@@ -96,7 +102,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void beat();
   void wind_down();
   void die(bool reset);
-  void note_unsent();
   void note_held();
   bool holds_too_much() const;
   void note_phase();
@@ -112,9 +117,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Stage stage_ = Stage::open;
   Framer framer_;
   std::size_t in_work_bytes_ = 0;  // of the request that is with its exchange
-  std::size_t held_noted_ = 0;     // what the budget knows of
-  bool busy_ = false;              // a request is with its exchange
-  bool dispatching_ = false;       // a thread is in `advance`
+  Share held_;
+  bool busy_ = false;         // a request is with its exchange
+  bool dispatching_ = false;  // a thread is in `advance`
   bool input_ended_ = false;
   bool overfull_ = false;  // too much was pipelined: close after this answer
   bool armed_before_ = false;
@@ -122,7 +127,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string beat_;
   std::int64_t beat_at_ms_ = 0;
   Unsent unsent_;
-  std::size_t unsent_noted_ = 0;                 // what the budget knows of
+  Share unsent_share_;                           // the flusher sees to their sum
   std::function<void()> on_room_;                // of a stream that waits for its reader
   Framer::Phase phase_ = Framer::Phase::failed;  // none noted yet
   std::int64_t phase_until_ms_ = 0;

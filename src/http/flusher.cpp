@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <ctime>
+#include <new>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -117,7 +118,10 @@ void Flusher::run() {
       if (stopping_) break;
     }
     serve_soon();
-    serve_overdue();
+    try {
+      serve_overdue();
+    } catch (const std::bad_alloc&) {  // who is overdue stays so until the next look
+    }
   }
   serve_soon();  // what waits holds on to its connection
 }

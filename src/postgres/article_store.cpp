@@ -14,15 +14,14 @@ constexpr auto find_sql = R"sql(
 )sql";
 
 // A row that was just made has no deleting transaction yet (xmax 0); one that was there has ours.
-// First answers that named the old address keep it: a replay is the same to the byte.
+// First answers that named the old address are given again as they were.
 constexpr auto put_sql = R"sql(
   WITH moved AS (
     SELECT id, url FROM article WHERE site_id = $1 AND key = $2 AND url <> $3
   ), kept AS (
-    UPDATE intake i SET article_url = moved.url
-      FROM moved JOIN comment c ON c.site_id = $1 AND c.article_id = moved.id
-     WHERE i.site_id = $1 AND i.comment_id = c.id AND i.article_url IS NULL
-       AND c.created_at > $11::timestamptz - interval '48 hours'
+    INSERT INTO article_before (site_id, article_id, until, url)
+    SELECT $1, id, $11::timestamptz, url FROM moved
+        ON CONFLICT DO NOTHING
   )
   INSERT INTO article AS a (site_id, key, url, title, section, state, closes_at, premoderation,
                             created_at)

@@ -3,21 +3,31 @@
 
 #include <cstddef>
 
+#include "postgres/purge.hpp"
+
 namespace copytaster::postgres {
 
 inline constexpr std::size_t batch_rows = 1000;
 
-/// Repeats until a batch comes back short; a purge that finds more than this goes on next time.
+struct InBatches {
+  std::size_t rows = 0;
+  bool finished = false;  ///< else there may be more
+};
+
+/// Repeats until a batch comes back short, the purge is told to end or it has been enough for now.
 template <class Once>
-std::size_t in_batches(const Once& once) {
-  constexpr int batches_max = 1000;
-  std::size_t total = 0;
-  for (int i = 0; i < batches_max; ++i) {
-    const std::size_t gone = once();
-    total += gone;
-    if (gone < batch_rows) break;
+InBatches in_batches(const PurgeTools& tools, const Once& once) {
+  constexpr int batches_max = 100'000;
+  InBatches all;
+  for (int i = 0; i < batches_max && tools.goes_on(); ++i) {
+    const std::size_t rows = once();
+    all.rows += rows;
+    if (rows < batch_rows) {
+      all.finished = true;
+      break;
+    }
   }
-  return total;
+  return all;
 }
 
 }  // namespace copytaster::postgres

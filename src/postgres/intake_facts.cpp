@@ -16,7 +16,9 @@ constexpr Statement facts_statement{"intake_facts", R"sql(
   SELECT a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state,
          (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
          k.comment_id AS key_id, k.state AS key_state, k.content_hash AS key_content,
-         coalesce(k.article_url, '') AS key_article_url,
+         coalesce((SELECT url FROM article_before
+                    WHERE site_id = g.site_id AND article_id = a.id AND until > k.created_at
+                    ORDER BY until LIMIT 1), '') AS key_article_url,
          (extract(epoch FROM k.created_at) * 1000000)::bigint AS key_at,
          h.approved, h.rejected, h.spam,
          coalesce(h.last_approved_at > $8::timestamptz - interval '180 days', false)

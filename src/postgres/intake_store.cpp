@@ -112,7 +112,9 @@ struct Given {
 
 constexpr auto winners_sql = R"sql(
   SELECT i.site_id, i.key, i.comment_id, i.state, i.content_hash,
-         coalesce(i.article_url, '') AS article_url,
+         coalesce((SELECT b.url FROM comment c JOIN article_before b USING (site_id, article_id)
+                    WHERE c.site_id = i.site_id AND c.id = i.comment_id AND b.until > i.created_at
+                    ORDER BY b.until LIMIT 1), '') AS article_url,
          (extract(epoch FROM i.created_at) * 1000000)::bigint AS created_at
     FROM unnest($1::int[], $2::bytea[]) AS g (site_id, key)
     JOIN intake i ON i.site_id = g.site_id AND i.key = g.key

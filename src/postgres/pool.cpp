@@ -28,11 +28,19 @@ Pool::Counts Pool::counts() const {
   return {open_, open_ - idle_.size()};
 }
 
+void Pool::close() {
+  {
+    const std::lock_guard lock{mutex_};
+    closed_ = true;
+  }
+  changed_.notify_all();
+}
+
 // A free connection first, then a new one, then waiting for either until the caller's limit.
 std::unique_ptr<Connection> Pool::take() {
   const Clock::time_point deadline = Clock::now() + settings_.wait_max;
   std::unique_lock lock{mutex_};
-  while (true) {
+  while (!closed_) {
     if (auto idle = take_idle()) return idle;
     if (may_open(Clock::now())) {
       if (auto fresh = open(lock, deadline)) return fresh;
@@ -42,6 +50,7 @@ std::unique_ptr<Connection> Pool::take() {
     const bool attempt_first = open_ < settings_.connections_max;
     changed_.wait_until(lock, attempt_first ? std::min(deadline, next_attempt_) : deadline);
   }
+  if (closed_) throw StoreUnavailable("the service is stopping");
   if (backoff_.count() > 0) throw StoreUnavailable("the database cannot be reached");
   throw StoreBusy("all " + std::to_string(settings_.connections_max) +
                   " database connections are in use");

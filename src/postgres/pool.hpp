@@ -40,8 +40,8 @@ class Pool {
 
   /// Lends `work` a connection and returns what it returns. It must leave no transaction open and
   /// no session state behind. Throws StoreBusy when none came free in time, StoreUnavailable when
-  /// the database cannot be reached, InDoubt when the link broke under the work, StoreFault for
-  /// any other SQL error; what else `work` throws passes as it is.
+  /// the database cannot be reached or the pool is closed, InDoubt when the link broke under the
+  /// work, StoreFault for any other SQL error; what else `work` throws passes as it is.
   template <class Work>
   decltype(auto) with(Work&& work) {
     Lease lease{*this};
@@ -53,6 +53,9 @@ class Pool {
       std::rethrow_exception(outcome.fault);
     }
   }
+
+  /// From now on nothing is lent: who works through many pages ends at the next.
+  void close();
 
   struct Counts {
     std::size_t open = 0;  ///< in use, idle or being opened
@@ -91,6 +94,7 @@ class Pool {
   std::condition_variable changed_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t open_ = 0;
+  bool closed_ = false;
   std::chrono::milliseconds backoff_{0};  ///< zero: the last attempt succeeded
   std::chrono::steady_clock::time_point next_attempt_{};
 };

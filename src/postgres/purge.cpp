@@ -47,27 +47,35 @@ constexpr auto changes_sql = R"sql(
      WHERE at < $1::timestamptz - interval '1 day')
 )sql";
 
+constexpr auto moves_sql = R"sql(
+  DELETE FROM article_before WHERE (site_id, article_id, until) IN (
+    SELECT site_id, article_id, until FROM article_before
+     WHERE until < $1::timestamptz - interval '48 hours' LIMIT 1000)
+)sql";
+
 template <class... Parameters>
-std::size_t delete_all(Pool& pool, const char* sql, const Parameters&... parameters) {
-  return in_batches([&] {
-    return pool.with([&](pqxx::connection& connection) {
+std::size_t delete_all(const PurgeTools& tools, const char* sql, const Parameters&... parameters) {
+  const auto once = [&] {
+    return tools.pool.with([&](pqxx::connection& connection) {
       pqxx::nontransaction statement{connection};
       return statement.exec_params(sql, parameters...).affected_rows();
     });
-  });
+  };
+  return in_batches(tools, once).rows;
 }
 
 }  // namespace
 
-Purged purge(Pool& pool, Instant now, int rejected_days) {
-  const std::string at = timestamp(now);
+Purged purge(const PurgeTools& tools, int rejected_days) {
+  const std::string at = timestamp(tools.now);
   Purged purged;
   // The keys first: whatever fails behind them, nobody can compute these pseudonyms any more.
-  purged.keys = end_pseudonym_keys(pool, now);
-  purged.answers = delete_all(pool, answers_sql, at);
-  purged.comments = delete_all(pool, comments_sql, at, rejected_days);
-  purged.changes = delete_all(pool, changes_sql, at);
-  purged.pseudonyms = forget_pseudonyms(pool);
+  purged.keys = end_pseudonym_keys(tools);
+  purged.answers = delete_all(tools, answers_sql, at);
+  delete_all(tools, moves_sql, at);
+  purged.comments = delete_all(tools, comments_sql, at, rejected_days);
+  purged.changes = delete_all(tools, changes_sql, at);
+  purged.pseudonyms = forget_pseudonyms(tools);
   return purged;
 }
 

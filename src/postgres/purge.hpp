@@ -3,11 +3,19 @@
 // says what that is, and why. Every purge ends: what it does not get done waits for the next.
 
 #include <cstddef>
+#include <functional>
 
 #include "copytaster/domain/instant.hpp"
 #include "postgres/pool.hpp"
 
 namespace copytaster::postgres {
+
+struct PurgeTools {
+  Pool& pool;
+  Instant now;
+  /// Asked between batches: a service that stops need not wait.
+  std::function<bool()> goes_on = []() noexcept { return true; };
+};
 
 struct Purged {
   std::size_t answers = 0;     ///< to second clicks, after 48 hours
@@ -18,7 +26,7 @@ struct Purged {
 };
 
 /// Often. `rejected_days`: counted from the decision, or from the arrival where a rule decided.
-Purged purge(Pool& pool, Instant now, int rejected_days);
+Purged purge(const PurgeTools& tools, int rejected_days);
 
 struct PurgedDaily {
   std::size_t contacts = 0;
@@ -28,6 +36,6 @@ struct PurgedDaily {
 /// Once a day, as it looks at everything there is. `contact_days`: for how long the sealed contact
 /// of a decided comment is kept, counted from its arrival; 0 keeps it. API tokens that ended 30
 /// days ago go as well, except those that an audit entry names.
-PurgedDaily purge_daily(Pool& pool, Instant now, int contact_days);
+PurgedDaily purge_daily(const PurgeTools& tools, int contact_days);
 
 }  // namespace copytaster::postgres

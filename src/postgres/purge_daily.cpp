@@ -50,10 +50,10 @@ struct Walk {
   std::int64_t id = 0;
   std::size_t emptied = 0;
 
-  std::size_t next_page(Pool& pool, Instant now, int days) {
-    return pool.with([&](pqxx::connection& connection) -> std::size_t {
+  std::size_t next_page(const PurgeTools& tools, int days) {
+    return tools.pool.with([&](pqxx::connection& connection) -> std::size_t {
       pqxx::nontransaction statement{connection};
-      const auto rows = statement.exec_params(contacts_sql, site, id, timestamp(now), days);
+      const auto rows = statement.exec_params(contacts_sql, site, id, timestamp(tools.now), days);
       if (rows.empty()) return 0;
       site = rows[0]["site_id"].as<std::int64_t>();
       id = rows[0]["id"].as<std::int64_t>();
@@ -63,34 +63,27 @@ struct Walk {
   }
 };
 
-std::size_t empty_contacts(Pool& pool, Instant now, int days) {
+std::size_t empty_contacts(const PurgeTools& tools, int days) {
   if (days == 0) return 0;
-  constexpr int rounds_max = 100;  // of a million comments each
   Walk walk;
-  for (int round = 0; round < rounds_max; ++round) {
-    const std::size_t looked_at = in_batches([&] { return walk.next_page(pool, now, days); });
-    if (looked_at % batch_rows != 0 || looked_at == 0) break;
-  }
+  in_batches(tools, [&] { return walk.next_page(tools, days); });
   return walk.emptied;
 }
 
-/// Nothing finds the entries of a token but looking at them all, which may take its time.
-std::size_t remove_tokens(Pool& pool, Instant now) {
-  return in_batches([&] {
-    return pool.with([&](pqxx::connection& connection) {
-      pqxx::work work{connection};
-      work.exec("SET LOCAL statement_timeout = '5min'");
-      const auto removed = work.exec_params(tokens_sql, timestamp(now)).affected_rows();
-      work.commit();
-      return removed;
+std::size_t remove_tokens(const PurgeTools& tools) {
+  const auto once = [&] {
+    return tools.pool.with([&](pqxx::connection& connection) {
+      pqxx::nontransaction statement{connection};
+      return statement.exec_params(tokens_sql, timestamp(tools.now)).affected_rows();
     });
-  });
+  };
+  return in_batches(tools, once).rows;
 }
 
 }  // namespace
 
-PurgedDaily purge_daily(Pool& pool, Instant now, int contact_days) {
-  return {empty_contacts(pool, now, contact_days), remove_tokens(pool, now)};
+PurgedDaily purge_daily(const PurgeTools& tools, int contact_days) {
+  return {empty_contacts(tools, contact_days), remove_tokens(tools)};
 }
 
 }  // namespace copytaster::postgres

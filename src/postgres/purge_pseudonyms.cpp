@@ -1,5 +1,6 @@
 #include "postgres/purge_pseudonyms.hpp"
 
+#include <span>
 #include <vector>
 
 #include <pqxx/pqxx>
@@ -104,6 +105,26 @@ struct Walk {
   }
 };
 
+struct Look {
+  std::size_t forgotten = 0;
+  bool finished = true;
+};
+
+/// What waits is walked through first: a decision takes it to where the walk has not been yet.
+Look look_through(const PurgeTools& tools, std::span<const SiteId> sites, PseudonymPeriod period) {
+  Look look;
+  for (const SiteId site : sites) {
+    for (const State state :
+         {State::pending, State::approved, State::rejected, State::spam, State::withdrawn}) {
+      Walk walk{site, state, period};
+      const auto walked = in_batches(tools, [&] { return walk.next_page(tools.pool); });
+      look.forgotten += walk.forgotten;
+      look.finished = look.finished && walked.finished;
+    }
+  }
+  return look;
+}
+
 void drop(Pool& pool, const PseudonymPeriod& period) {
   pool.with([&](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};
@@ -113,11 +134,11 @@ void drop(Pool& pool, const PseudonymPeriod& period) {
 
 }  // namespace
 
-std::size_t end_pseudonym_keys(Pool& pool, Instant now) {
+std::size_t end_pseudonym_keys(const PurgeTools& tools) {
   std::size_t ended = 0;
-  for (const PseudonymPeriod& period : periods(pool, keys_sql)) {
-    if (period.end() > now) continue;
-    pool.with([&](pqxx::connection& connection) {
+  for (const PseudonymPeriod& period : periods(tools.pool, keys_sql)) {
+    if (period.end() > tools.now) continue;
+    tools.pool.with([&](pqxx::connection& connection) {
       pqxx::work both{connection};
       both.exec_params(drop_sql, period.number());
       both.exec_params(mark_sql, period.number());
@@ -128,20 +149,19 @@ std::size_t end_pseudonym_keys(Pool& pool, Instant now) {
   return ended;
 }
 
-// What waits is walked through first: a decision takes it to where the walk has not been yet.
-std::size_t forget_pseudonyms(Pool& pool) {
+std::size_t forget_pseudonyms(const PurgeTools& tools) {
+  constexpr int looks_max = 10;  // else something keeps on moving: the next purge goes on
   std::size_t forgotten = 0;
-  const auto sites = all_sites(pool);
-  for (const PseudonymPeriod& period : periods(pool, ended_sql)) {
-    for (const SiteId site : sites) {
-      for (const State state :
-           {State::pending, State::approved, State::rejected, State::spam, State::withdrawn}) {
-        Walk walk{site, state, period};
-        in_batches([&] { return walk.next_page(pool); });
-        forgotten += walk.forgotten;
-      }
+  const auto sites = all_sites(tools.pool);
+  for (const PseudonymPeriod& period : periods(tools.pool, ended_sql)) {
+    for (int i = 0; i < looks_max; ++i) {
+      const Look look = look_through(tools, sites, period);
+      forgotten += look.forgotten;
+      if (!look.finished) break;
+      if (look.forgotten > 0) continue;
+      drop(tools.pool, period);
+      break;
     }
-    drop(pool, period);
   }
   return forgotten;
 }

@@ -4,15 +4,15 @@
 
 #include <cstddef>
 
-#include "copytaster/domain/instant.hpp"
-#include "postgres/pool.hpp"
+#include "postgres/purge.hpp"
 
 namespace copytaster::postgres {
 
 /// Deletes the keys whose period is over. Returns how many.
-std::size_t end_pseudonym_keys(Pool& pool, Instant now);
+std::size_t end_pseudonym_keys(const PurgeTools& tools);
 
-/// Takes the pseudonyms off the comments of the periods whose keys are gone. Returns how many.
-std::size_t forget_pseudonyms(Pool& pool);
+/// Takes the pseudonyms off the comments of the periods whose keys are gone, until a look at a
+/// whole period finds none. Returns how many.
+std::size_t forget_pseudonyms(const PurgeTools& tools);
 
 }  // namespace copytaster::postgres

@@ -18,7 +18,7 @@ constexpr auto columns_sql = R"sql(
 constexpr auto waiting_sql = R"sql(
     FROM queue q
     JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
-    JOIN article a ON a.id = q.article_id
+    JOIN article a ON a.site_id = q.site_id AND a.id = q.article_id
    CROSS JOIN LATERAL (SELECT coalesce(sum(approved), 0) AS approved,
                               coalesce(sum(rejected), 0) AS rejected,
                               coalesce(sum(spam), 0) AS spam
@@ -38,7 +38,7 @@ constexpr auto waiting_newest_sql = R"sql(
 
 constexpr auto decided_sql = R"sql(
     FROM comment c
-    JOIN article a ON a.id = c.article_id
+    JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
    CROSS JOIN LATERAL (SELECT coalesce(sum(approved), 0) AS approved,
                               coalesce(sum(rejected), 0) AS rejected,
                               coalesce(sum(spam), 0) AS spam
@@ -56,13 +56,19 @@ constexpr auto decided_newest_sql = R"sql(
    ORDER BY c.created_at DESC, c.id DESC LIMIT $7
 )sql";
 
+// So that the thread's index serves one article.
+constexpr auto approved_sql = R"sql(
+     AND c.published_at IS NOT NULL
+)sql";
+
 std::string sql_for(const QueueQuery& query) {
   const bool oldest = query.order == Order::oldest;
   const bool waiting = query.state == State::pending;
   const char* from = waiting ? waiting_sql : decided_sql;
   const char* order = waiting ? (oldest ? waiting_oldest_sql : waiting_newest_sql)
                               : (oldest ? decided_oldest_sql : decided_newest_sql);
-  return std::string{columns_sql} + from + order;
+  return std::string{columns_sql} + from + (query.state == State::approved ? approved_sql : "") +
+         order;
 }
 
 QueuedComment queued_in(const pqxx::row& row) {

@@ -37,15 +37,11 @@ constexpr auto retire_sql = R"sql(
 )sql";
 
 constexpr auto page_sql = R"sql(
-  SELECT site_id, id, version, sealed FROM sealed_page($1, $2, $3)
+  SELECT site_id, id, sealed FROM sealed_page($1, $2, $3)
 )sql";
 
-// The service may write this column and not read it, so what guards against an edit or an erasure
-// in between is the version, which both move on.
 constexpr auto replace_sql = R"sql(
-  UPDATE comment c SET sealed = g.sealed
-    FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bytea[]) AS g (site_id, id, version, sealed)
-   WHERE c.site_id = g.site_id AND c.id = g.id AND c.version = g.version
+  SELECT replace_sealed($1::int[], $2::bigint[], $3::bytea[], $4::bytea[])
 )sql";
 
 constexpr auto estimate_sql = R"sql(
@@ -94,28 +90,28 @@ std::vector<SealedRow> sealed_page(Pool& pool, const SealedRow& after, int count
     std::vector<SealedRow> page;
     for (const auto& row : statement.exec_params(page_sql, after.site.value, after.id.value, count))
       page.push_back({SiteId{row["site_id"].as<std::int64_t>()},
-                      CommentId{row["id"].as<std::int64_t>()}, row["version"].as<std::int64_t>(),
+                      CommentId{row["id"].as<std::int64_t>()},
                       SealedContact{bytes_in(row, "sealed")}});
     return page;
   });
 }
 
-std::size_t replace_sealed(Pool& pool, const std::vector<SealedRow>& rows) {
+std::size_t replace_sealed(Pool& pool, const std::vector<Resealed>& rows) {
   ArrayText sites;
   ArrayText ids;
-  ArrayText versions;
-  ArrayText sealed;
-  for (const SealedRow& row : rows) {
+  ArrayText was;
+  ArrayText becomes;
+  for (const auto& [row, sealed] : rows) {
     sites.add(row.site.value);
     ids.add(row.id.value);
-    versions.add(row.version);
-    sealed.add_bytes(row.sealed.bytes);
+    was.add_bytes(row.sealed.bytes);
+    becomes.add_bytes(sealed.bytes);
   }
   return pool.with([&](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};
     return statement
-        .exec_params(replace_sql, sites.text(), ids.text(), versions.text(), sealed.text())
-        .affected_rows();
+        .exec_params1(replace_sql, sites.text(), ids.text(), was.text(), becomes.text())[0]
+        .as<std::size_t>();
   });
 }
 

@@ -32,16 +32,20 @@ bool retire_key(Pool& pool, std::uint32_t id);
 struct SealedRow {
   SiteId site;
   CommentId id;
-  std::int64_t version = 0;
   SealedContact sealed;  ///< empty once its author was erased
 };
 
 /// The next rows behind a place, in the order of site and number; none at the end.
 std::vector<SealedRow> sealed_page(Pool& pool, const SealedRow& after, int count);
 
-/// Puts new ciphertexts in place of old ones, in one statement. A row whose version has moved on
-/// (edited, erased, decided) is left alone. Returns how many were replaced.
-std::size_t replace_sealed(Pool& pool, const std::vector<SealedRow>& rows);
+struct Resealed {
+  SealedRow row;  ///< as it was read
+  SealedContact sealed;
+};
+
+/// Puts new ciphertexts in place of old ones, in one statement. A row that holds another by now
+/// (edited, erased, purged) is left alone. Returns how many were replaced.
+std::size_t replace_sealed(Pool& pool, const std::vector<Resealed>& rows);
 
 /// How many comments there are, as the planner remembers it.
 std::int64_t comments_estimate(Pool& pool);

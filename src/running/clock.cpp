@@ -1,5 +1,8 @@
 #include "running/clock.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 namespace copytaster::running {
 namespace {
 
@@ -17,19 +20,24 @@ Clock::Clock()
     : offset_us_(
           us_of(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now())) -
           steady_us()),
-      latest_us_(0) {}
+      followed_us_(steady_us()) {}
+
+std::int64_t Clock::at(std::int64_t steady_us) const {
+  return std::max(steady_us + offset_us_, was_us_ + (steady_us - followed_us_) / 2);
+}
 
 Instant Clock::now() const {
-  const std::int64_t now = steady_us() + offset_us_.load(std::memory_order_relaxed);
-  std::int64_t latest = latest_us_.load(std::memory_order_relaxed);
-  while (latest < now &&
-         !latest_us_.compare_exchange_weak(latest, now, std::memory_order_relaxed)) {
-  }
-  return Instant{std::chrono::microseconds{std::max(now, latest)}};
+  const std::lock_guard lock{mutex_};
+  return Instant{std::chrono::microseconds{at(steady_us())}};
 }
 
 void Clock::follow(Instant database_now) {
-  offset_us_.store(us_of(database_now) - steady_us(), std::memory_order_relaxed);
+  const std::lock_guard lock{mutex_};
+  const std::int64_t steady = steady_us();
+  was_us_ = has_followed_ ? at(steady) : us_of(database_now);
+  has_followed_ = true;
+  followed_us_ = steady;
+  offset_us_ = us_of(database_now) - steady;
 }
 
 }  // namespace copytaster::running

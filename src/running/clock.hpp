@@ -2,7 +2,8 @@
 // The time everything is judged by: the database's, carried on by this machine's steady clock, so
 // that a step of the local clock moves nothing.
 
-#include <atomic>
+#include <cstdint>
+#include <mutex>
 
 #include "copytaster/domain/instant.hpp"
 
@@ -13,13 +14,19 @@ class Clock {
   /// Follows the local clock until the database has said what time it is.
   Clock();
 
-  /// Never earlier than an answer before.
+  /// Never earlier than an answer before. Where the database's time has stepped back, this one goes
+  /// at half its speed until it is overtaken: what waits for it waits longer, not for ever.
   Instant now() const;
   void follow(Instant database_now);
 
  private:
-  std::atomic<std::int64_t> offset_us_;
-  mutable std::atomic<std::int64_t> latest_us_;
+  std::int64_t at(std::int64_t steady_us) const;
+
+  mutable std::mutex mutex_;
+  std::int64_t offset_us_;    ///< from the steady clock to the database's
+  std::int64_t followed_us_;  ///< steady, when the database was last asked
+  std::int64_t was_us_ = 0;   ///< what was said then
+  bool has_followed_ = false;
 };
 
 }  // namespace copytaster::running

@@ -45,11 +45,13 @@ bool IntakeLine::has_room(SiteId site, std::size_t bytes) const {
 
 bool IntakeLine::offer(WaitingComment comment, OnAnswer answer) {
   const std::size_t bytes = comment.bytes();
+  Line one;
+  one.push_back({std::move(comment), std::move(answer), std::chrono::steady_clock::now()});
   {
     const std::lock_guard lock{mutex_};
-    if (!has_room(comment.site, bytes)) return false;
+    if (!has_room(one.front().comment.site, bytes)) return false;
     waiting_bytes_ += bytes;
-    waiting_.push_back({std::move(comment), std::move(answer), std::chrono::steady_clock::now()});
+    waiting_.splice(waiting_.end(), one);
   }
   arrived_.notify_one();
   return true;
@@ -126,19 +128,24 @@ void IntakeLine::turn_away() {
   std::unique_lock lock{mutex_};
   while (!stopping_) {
     stopped_.wait_for(lock, limits_.patience / 10);
-    std::vector<OnAnswer> late;
-    const auto too_early = std::chrono::steady_clock::now() - limits_.patience;
-    while (!waiting_.empty() && waiting_.front().since < too_early) {
-      waiting_bytes_ -= waiting_.front().comment.bytes();
-      late.push_back(std::move(waiting_.front().answer));
-      waiting_.pop_front();
-    }
+    const auto late = take_late();
     if (late.empty()) continue;
     lock.unlock();
     spdlog::warn("intake: {} comments waited too long and were answered 503", late.size());
-    for (auto& answer : late) answer(StoreAway{});
+    for (const auto& waiting : late) waiting.answer(StoreAway{});
     lock.lock();
   }
+}
+
+/// Moved from one list to the other, which needs no memory.
+IntakeLine::Line IntakeLine::take_late() {
+  const auto too_early = std::chrono::steady_clock::now() - limits_.patience;
+  Line late;
+  auto end = waiting_.begin();
+  for (; end != waiting_.end() && end->since < too_early; ++end)
+    waiting_bytes_ -= end->comment.bytes();
+  late.splice(late.begin(), waiting_, waiting_.begin(), end);
+  return late;
 }
 
 /// One bad row never fails its neighbours: a batch that cannot be stored is halved until the row

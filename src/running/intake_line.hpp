@@ -4,8 +4,8 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -85,9 +85,11 @@ class IntakeLine {
     OnAnswer answer;
     SteadyTime since;
   };
+  using Line = std::list<Waiting>;
   bool has_room(SiteId site, std::size_t bytes) const;
   void write();
   void turn_away();
+  Line take_late();
   BatchPtr take();
   bool write_batch();
   void submit(const BatchPtr& batch, std::size_t first, std::size_t end);
@@ -99,7 +101,7 @@ class IntakeLine {
   std::condition_variable arrived_;
   std::condition_variable stopped_;
   HeldBack held_back_;
-  std::deque<Waiting> waiting_;
+  Line waiting_;
   std::size_t waiting_bytes_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> writers_;

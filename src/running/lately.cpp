@@ -17,15 +17,16 @@ void SharedLately::forget(const ContentHash& saying, const IntakeKey& attempt) {
   memory_.forget(saying, attempt);
 }
 
-std::optional<EarlierAnswer> SharedLately::answer_to(const ContentHash& content,
-                                                     const Pseudonym& reader, Instant now) {
+std::optional<StoredBefore> SharedLately::stored_before(const ContentHash& content,
+                                                        const Pseudonym& reader, Instant now) {
   const std::lock_guard lock{mutex_};
-  return memory_.answer_to(content, reader, now);
+  return memory_.stored_before(content, reader, now);
 }
 
-void SharedLately::remember(const EarlierAnswer& answer, const Pseudonym& reader) {
+void SharedLately::remember(const ContentHash& content, const Pseudonym& reader,
+                            const StoredBefore& stored) {
   const std::lock_guard lock{mutex_};
-  memory_.remember(answer, reader);
+  memory_.remember(content, reader, stored);
 }
 
 void SharedLately::refill(std::span<const SaidBefore> said) {

@@ -15,9 +15,10 @@ class SharedLately final : public Lately {
   int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) override;
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override;
   void forget(const ContentHash& saying, const IntakeKey& attempt) override;
-  std::optional<EarlierAnswer> answer_to(const ContentHash& content, const Pseudonym& reader,
-                                         Instant now) override;
-  void remember(const EarlierAnswer& answer, const Pseudonym& reader) override;
+  std::optional<StoredBefore> stored_before(const ContentHash& content, const Pseudonym& reader,
+                                            Instant now) override;
+  void remember(const ContentHash& content, const Pseudonym& reader,
+                const StoredBefore& stored) override;
 
   /// What was stored before this instance started, in the order in which it was said.
   void refill(std::span<const SaidBefore> said);

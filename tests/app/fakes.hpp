@@ -23,6 +23,7 @@ inline Digest digest_of(std::string_view text) {
 class FakeVault final : public Vault {
  public:
   SealedContact seal(const Contact& contact, SiteId, CommentId id) const override {
+    ++seals;
     std::string fields;
     if (contact.author) fields += " author";
     if (contact.url) fields += " url";
@@ -50,6 +51,7 @@ class FakeVault final : public Vault {
   bool is_receipt(std::string_view, SiteId, CommentId) const override { return false; }
   std::string moderation_hash(SiteId, CommentId) const override { return "hash"; }
   std::string form_nonce(SiteId, std::string_view, Instant) const override { return "nonce"; }
+  mutable int seals = 0;
   bool is_form_nonce(std::string_view, SiteId, std::string_view, Instant) const override {
     return false;
   }
@@ -194,12 +196,13 @@ class FakeLately final : public Lately {
   void forget(const ContentHash& saying, const IntakeKey& attempt) override {
     memory.forget(saying, attempt);
   }
-  std::optional<EarlierAnswer> answer_to(const ContentHash& content, const Pseudonym& reader,
-                                         Instant now) override {
-    return memory.answer_to(content, reader, now);
+  std::optional<StoredBefore> stored_before(const ContentHash& content, const Pseudonym& reader,
+                                            Instant now) override {
+    return memory.stored_before(content, reader, now);
   }
-  void remember(const EarlierAnswer& answer, const Pseudonym& reader) override {
-    memory.remember(answer, reader);
+  void remember(const ContentHash& content, const Pseudonym& reader,
+                const StoredBefore& stored) override {
+    memory.remember(content, reader, stored);
   }
 
   int wait_s = 0;

@@ -14,10 +14,6 @@ const Instant noon{hours{12}};
 
 const Pseudonym reader{test::digest_of("reader")};
 
-EarlierAnswer answer(const std::string& content, Instant at) {
-  return {{1}, State::pending, {test::digest_of(content)}, at, ""};
-}
-
 TEST(LatelyMemory, KnowsASayingForTwoDaysByAnotherAttemptAlone) {
   LatelyMemory memory{{}};
   const ContentHash saying{test::digest_of("saying")};
@@ -41,23 +37,24 @@ TEST(LatelyMemory, ForgetsASayingOfTheAttemptThatMadeItAlone) {
   EXPECT_FALSE(memory.said_before(saying, second, noon));
 }
 
-TEST(LatelyMemory, KnowsTheNewestAnswerToAContentForItsReaderAlone) {
+TEST(LatelyMemory, KnowsTheAttemptThatLastStoredAContentForItsReaderAlone) {
   LatelyMemory memory{{}};
-  memory.remember(answer("a", noon), reader);
-  memory.remember(answer("a", noon + hours{1}), reader);
   const ContentHash content{test::digest_of("a")};
-  EXPECT_EQ(memory.answer_to(content, reader, noon + hours{49})->at, noon + hours{1});
-  EXPECT_FALSE(memory.answer_to(content, reader, noon + hours{49} + seconds{1}));
-  EXPECT_FALSE(memory.answer_to({test::digest_of("b")}, reader, noon));
-  EXPECT_FALSE(memory.answer_to(content, {test::digest_of("another")}, noon));
+  memory.remember(content, reader, {{}, noon});
+  memory.remember(content, reader, {{}, noon + hours{1}});
+  EXPECT_EQ(memory.stored_before(content, reader, noon + hours{49})->at, noon + hours{1});
+  EXPECT_FALSE(memory.stored_before(content, reader, noon + hours{49} + seconds{1}));
+  EXPECT_FALSE(memory.stored_before({test::digest_of("b")}, reader, noon));
+  EXPECT_FALSE(memory.stored_before(content, {test::digest_of("another")}, noon));
 }
 
 TEST(LatelyMemory, IsBoundedAndForgetsTheOldestFirst) {
   LatelyMemory memory{{}, 3};
-  for (const char* content : {"a", "b", "c", "d"}) memory.remember(answer(content, noon), reader);
-  EXPECT_FALSE(memory.answer_to({test::digest_of("a")}, reader, noon));
+  for (const char* content : {"a", "b", "c", "d"})
+    memory.remember({test::digest_of(content)}, reader, {{}, noon});
+  EXPECT_FALSE(memory.stored_before({test::digest_of("a")}, reader, noon));
   for (const char* content : {"b", "c", "d"})
-    EXPECT_TRUE(memory.answer_to({test::digest_of(content)}, reader, noon));
+    EXPECT_TRUE(memory.stored_before({test::digest_of(content)}, reader, noon));
 }
 
 TEST(LatelyMemory, IsRefilledByAnInstanceThatStarts) {

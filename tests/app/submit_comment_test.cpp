@@ -104,6 +104,25 @@ TEST_F(Submit, WithoutAKeyTheContentIsTheKeyForTenMinutes) {
   EXPECT_EQ(store.stored.size(), 2U);
 }
 
+TEST_F(Submit, WhatTheStoreHoldsNoLongerIsNotAnsweredFromMemory) {
+  for (const Door door : {Door::own, Door::wordpress}) {
+    auto waiting = a_waiting();
+    waiting.door = door;
+    const auto first = submit(waiting);
+    store.stored.clear();  // erased
+    const auto second = submit(waiting, noon + seconds{30});
+    EXPECT_FALSE(as<Accepted>(second).replayed);
+    EXPECT_NE(as<Accepted>(second).id, as<Accepted>(first).id);
+    store.stored.clear();
+  }
+}
+
+TEST_F(Submit, NoKeySealsForLongerThanOneAttemptToWrite) {
+  store.lost_links = 1;
+  submit(a_waiting());
+  EXPECT_EQ(vault.seals, 2);
+}
+
 TEST_F(Submit, ADifferentKeyIsADifferentAttempt) {
   submit(a_waiting({}, "k1"));
   EXPECT_FALSE(as<Accepted>(submit(a_waiting({}, "k2"))).replayed);

@@ -51,11 +51,11 @@ class RewrapTest : public postgres::testing::RowsTest {
   }
 
   std::vector<CommentId> add_sealed(std::size_t count, const SodiumVault& vault) {
-    std::vector<SealedRow> rows;
+    std::vector<postgres::Resealed> rows;
     std::vector<CommentId> ids;
     for (const auto& added : add_all(std::vector<postgres::testing::Wanted>(count))) {
       const Contact contact{EmailAddress::parse(address(added.id)).value(), {}, {}, "as written"};
-      rows.push_back({site_, added.id, 1, vault.seal(contact, site_, added.id)});
+      rows.push_back({{site_, added.id, {"sealed"}}, vault.seal(contact, site_, added.id)});
       ids.push_back(added.id);
     }
     EXPECT_EQ(postgres::replace_sealed(pool_, rows), count);
@@ -106,8 +106,7 @@ TEST_F(RewrapTest, EverythingIsUnderTheNewestKeyAfterOnePass) {
 
 TEST_F(RewrapTest, WhatWasErasedStaysErased) {
   const auto ids = add_sealed(3, vault_with({1}));
-  as_owner("UPDATE comment SET sealed = '', version = version + 1 WHERE id = " +
-           std::to_string(ids[1].value));
+  as_owner("UPDATE comment SET sealed = '' WHERE id = " + std::to_string(ids[1].value));
   const Pass found = pass(vault_with({1, 2}));
   EXPECT_EQ(found.erased, 1U);
   EXPECT_EQ(found.rewrapped, 2U);
@@ -117,9 +116,9 @@ TEST_F(RewrapTest, WhatWasErasedStaysErased) {
 TEST_F(RewrapTest, ARowThatMovedOnMeanwhileIsLeftAlone) {
   const auto vault = vault_with({1});
   const auto ids = add_sealed(1, vault);
-  auto page = postgres::sealed_page(pool_, {}, 10);
-  as_owner("UPDATE comment SET sealed = '', version = version + 1");
-  EXPECT_EQ(postgres::replace_sealed(pool_, page), 0U);
+  const auto page = postgres::sealed_page(pool_, {}, 10);
+  as_owner("UPDATE comment SET sealed = ''");
+  EXPECT_EQ(postgres::replace_sealed(pool_, {{page.at(0), {"another"}}}), 0U);
   EXPECT_EQ(count("comment WHERE sealed = ''"), "1");
 }
 

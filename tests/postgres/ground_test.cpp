@@ -113,6 +113,17 @@ TEST_F(GroundTest, TheServicesStatementsAreLimitedInTime) {
   EXPECT_EQ(look.exec1("SHOW idle_in_transaction_session_timeout")[0].as<std::string>(), "5s");
 }
 
+TEST_F(GroundTest, AClosedPoolLendsNothingAndKeepsNobodyWaiting) {
+  Pool pool{{database().service_conninfo(), 1}};
+  const auto nothing = [](pqxx::connection&) noexcept {};
+  pool.with([&](pqxx::connection&) {
+    std::thread waits{[&] { EXPECT_THROW(pool.with(nothing), StoreUnavailable); }};
+    pool.close();
+    waits.join();
+  });
+  EXPECT_THROW(pool.with(nothing), StoreUnavailable);
+}
+
 /// The schema tells an operator what is personal, and every table what it is for.
 TEST_F(GroundTest, EveryTableAndEveryPersonalColumnIsExplained) {
   EXPECT_EQ(owner_sees("SELECT string_agg(c.relname, ' ') FROM pg_class c "

@@ -31,9 +31,9 @@ TEST_F(PurgeTest, ChangesStayForADay) {
   submit({});
   owner_sees("INSERT INTO change (site_id, article_id, comment_id, state, version, at) VALUES (" +
              std::to_string(site_.value) + ", 1, 1, 1, 2, '" + timestamp(noon) + "') RETURNING 1");
-  purge(pool_, noon + 24h, 30);
+  purge({pool_, noon + 24h}, 30);
   EXPECT_EQ(count("change WHERE " + here()), "1");
-  purge(pool_, noon + 24h + 1s, 30);
+  purge({pool_, noon + 24h + 1s}, 30);
   EXPECT_EQ(count("change WHERE " + here()), "0");
 }
 
@@ -45,11 +45,11 @@ TEST_F(PurgeTest, AKeyDiesWithItsPeriodAndThePseudonymsWithIt) {
   const auto key_is_there = [&] {
     return count("pseudonym_key WHERE period = " + std::to_string(period.number()));
   };
-  purge(pool_, period.end() - 1us, 30);
+  purge({pool_, period.end() - 1us}, 30);
   EXPECT_EQ(key_is_there(), "1");
   EXPECT_EQ(pseudonyms(), "3");
   const std::string version = owner_sees("SELECT version FROM " + comment_of(waits));
-  const auto purged = purge(pool_, period.end(), 30);
+  const auto purged = purge({pool_, period.end()}, 30);
   EXPECT_EQ(purged.keys, 1U);
   EXPECT_GE(purged.pseudonyms, 3U);
   EXPECT_EQ(key_is_there(), "0");
@@ -60,21 +60,21 @@ TEST_F(PurgeTest, AKeyDiesWithItsPeriodAndThePseudonymsWithIt) {
 TEST_F(PurgeTest, TheKeyGoesFirstAndTheRestIsRemembered) {
   submit({});
   const auto period = keep_key(7);
-  EXPECT_EQ(end_pseudonym_keys(pool_, period.end()), 1U);
+  EXPECT_EQ(end_pseudonym_keys({pool_, period.end()}), 1U);
   EXPECT_EQ(owner_sees("SELECT sealed FROM pseudonym_key WHERE period = " +
                        std::to_string(period.number())),
             "\\x");
   EXPECT_EQ(pseudonyms(), "1") << "as if the service had ended here";
-  EXPECT_GE(forget_pseudonyms(pool_), 1U);
+  EXPECT_GE(forget_pseudonyms({pool_, period.end()}), 1U);
   EXPECT_EQ(pseudonyms(), "0");
-  EXPECT_EQ(forget_pseudonyms(pool_), 0U);
+  EXPECT_EQ(forget_pseudonyms({pool_, period.end()}), 0U);
 }
 
 TEST_F(PurgeTest, KeysOfAnotherLengthEndAtTheirOwnTime) {
   const auto shorter = keep_key(1);
   const auto longer = keep_key(30);
   ASSERT_LT(shorter.end(), longer.end());
-  purge(pool_, shorter.end(), 30);
+  purge({pool_, shorter.end()}, 30);
   EXPECT_EQ(count("pseudonym_key WHERE period = " + std::to_string(shorter.number())), "0");
   EXPECT_EQ(count("pseudonym_key WHERE period = " + std::to_string(longer.number())), "1");
   owner_sees("DELETE FROM pseudonym_key RETURNING period");
@@ -88,7 +88,16 @@ TEST_F(PurgeTest, ManyPseudonymsGoInBatches) {
       ", 1000000 + n, 1, 1 + n % 3, '', '', '', '', 'p', '', '{}', '" + timestamp(noon) +
       "' FROM generate_series(1, 6000) n RETURNING 1");
   const auto period = keep_key(7);
-  purge(pool_, period.end(), 30);
+  purge({pool_, period.end()}, 30);
+  EXPECT_EQ(pseudonyms(), "0");
+}
+
+TEST_F(PurgeTest, APurgeThatIsToldToEndIsRemembered) {
+  submit({});
+  const auto period = keep_key(7);
+  purge({pool_, period.end(), []() noexcept { return false; }}, 30);
+  EXPECT_EQ(pseudonyms(), "1");
+  EXPECT_GE(purge({pool_, period.end()}, 30).pseudonyms, 1U);
   EXPECT_EQ(pseudonyms(), "0");
 }
 
@@ -96,11 +105,11 @@ TEST_F(PurgeTest, ContactsOfDecidedCommentsGoAfterTheirDays) {
   const auto decided = approved({});
   const auto waits = submit({});
   const auto sealed = [&](CommentId id) { return count(comment_of(id) + " AND sealed <> ''"); };
-  purge_daily(pool_, noon + 24h * 1000, 0);
+  purge_daily({pool_, noon + 24h * 1000}, 0);
   EXPECT_EQ(sealed(decided), "1") << "0 keeps it";
-  purge_daily(pool_, noon + 24h * 10, 10);
+  purge_daily({pool_, noon + 24h * 10}, 10);
   EXPECT_EQ(sealed(decided), "1");
-  EXPECT_GE(purge_daily(pool_, noon + 24h * 10 + 1s, 10).contacts, 1U);
+  EXPECT_GE(purge_daily({pool_, noon + 24h * 10 + 1s}, 10).contacts, 1U);
   EXPECT_EQ(sealed(decided), "0");
   EXPECT_EQ(sealed(waits), "1") << "somebody may still have to ask her";
   EXPECT_NE(exported("ann@example.com").find("\"email\":null"), std::string::npos);
@@ -123,9 +132,9 @@ TEST_F(PurgeTest, EndedTokensGoAfterThirtyDaysUnlessTheyAreNamed) {
   const auto names = [this] {
     return owner_sees("SELECT string_agg(name, ' ' ORDER BY name) FROM api_token WHERE " + here());
   };
-  purge_daily(pool_, noon + 24h * 30, 0);
+  purge_daily({pool_, noon + 24h * 30}, 0);
   EXPECT_EQ(names(), "Mo decided endless expired revoked");
-  purge_daily(pool_, noon + 24h * 30 + 1s, 0);
+  purge_daily({pool_, noon + 24h * 30 + 1s}, 0);
   EXPECT_EQ(names(), "Mo decided endless");
 }
 
@@ -133,9 +142,9 @@ TEST_F(PurgeTest, OfWhatWasErasedOnlyPublishedPlacesStay) {
   const auto shown = approved({});
   const auto waited = submit({});
   erase("ann@example.com");  // at noon + 1h
-  purge(pool_, noon + 1h + 24h * 30, 30);
+  purge({pool_, noon + 1h + 24h * 30}, 30);
   EXPECT_EQ(count(comment_of(waited)), "1");
-  purge(pool_, noon + 1h + 24h * 30 + 1s, 30);
+  purge({pool_, noon + 1h + 24h * 30 + 1s}, 30);
   EXPECT_EQ(count(comment_of(waited)), "0");
   EXPECT_EQ(count(comment_of(shown)), "1") << "its removal is still to be exported";
 }
@@ -144,7 +153,7 @@ TEST_F(PurgeTest, TheWordsOfDecisionsGoWithTheirComment) {
   decide(submit({}), {1}, Decision::reject);
   approved({.text = "another"});
   EXPECT_EQ(count("audit_detail WHERE " + here()), "2");
-  purge(pool_, noon + 24h * 31, 30);
+  purge({pool_, noon + 24h * 31}, 30);
   EXPECT_EQ(count("audit_detail WHERE " + here()), "1");
   EXPECT_EQ(count("audit_entry WHERE " + here()), "2");
 }

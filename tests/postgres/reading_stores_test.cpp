@@ -191,9 +191,9 @@ TEST_F(ReadingTest, WhatWasRefusedGoesAfterItsDaysAndNothingElse) {
   const auto left = [this] {
     return owner_sees("SELECT string_agg(text, ' ' ORDER BY text) FROM comment WHERE " + here());
   };
-  purge(pool_, noon + 24h * 29, 30);
+  purge({pool_, noon + 24h * 29}, 30);
   EXPECT_EQ(left(), "held rejected removed reply shown spam");
-  const Purged purged = purge(pool_, noon + 24h * 31, 30);
+  const Purged purged = purge({pool_, noon + 24h * 31}, 30);
   EXPECT_GE(purged.comments, 2U);
   EXPECT_EQ(left(), "held removed reply shown");
   EXPECT_EQ(count("audit_entry WHERE " + here()), "2") << "who decided what stays";
@@ -203,9 +203,9 @@ TEST_F(ReadingTest, WhatWasRefusedGoesAfterItsDaysAndNothingElse) {
 
 TEST_F(ReadingTest, FirstAnswersGoAfter48Hours) {
   add_one({.text = "kept", .key = "k"});
-  purge(pool_, noon + 47h, 30);
+  purge({pool_, noon + 47h}, 30);
   EXPECT_EQ(count("intake WHERE " + here()), "1");
-  purge(pool_, noon + 49h, 30);
+  purge({pool_, noon + 49h}, 30);
   EXPECT_EQ(count("intake WHERE " + here()), "0");
 }
 

@@ -107,15 +107,27 @@ TEST(Jobs, StopAtOnceHoweverLongThePeriod) {
   jobs.stop();
 }
 
-TEST(Clock, FollowsTheDatabaseAndNeverGoesBack) {
+TEST(Clock, BelievesTheDatabaseFromTheFirstAndNeverGoesBack) {
   Clock clock;
-  const Instant before = clock.now();
-  clock.follow(before + 1h);
+  const Instant local = clock.now();
+  clock.follow(local - 1h);
+  EXPECT_LT(clock.now(), local);
+  clock.follow(local + 1h);
   const Instant ahead = clock.now();
-  EXPECT_GE(ahead, before + 1h);
-  EXPECT_LT(ahead, before + 2h);
-  clock.follow(before - 1h);
+  EXPECT_GE(ahead, local + 1h);
+  EXPECT_LT(ahead, local + 2h);
+  clock.follow(local);
   EXPECT_GE(clock.now(), ahead);
+}
+
+TEST(Clock, DoesNotStandStillWhileTheDatabaseIsBehind) {
+  Clock clock;
+  const Instant first = clock.now();
+  clock.follow(first);
+  clock.follow(first - 1h);
+  const Instant before = clock.now();
+  std::this_thread::sleep_for(5ms);
+  EXPECT_GT(clock.now(), before);
 }
 
 }  // namespace

@@ -15,18 +15,14 @@
 
 namespace copytaster {
 
-/// The first answer to the same attempt.
-struct EarlierAnswer {
-  CommentId id;
-  State state = State::pending;
-  ContentHash content;
-  Instant at;
-  std::string article_url;  ///< where the article stood then; empty: where it stands now
-};
-
 /// What one stored attempt leaves behind, for an instance that starts.
 struct SaidBefore {
   ContentHash saying;
+  IntakeKey attempt;
+  Instant at;
+};
+
+struct StoredBefore {
   IntakeKey attempt;
   Instant at;
 };
@@ -84,11 +80,13 @@ class Lately {
   virtual bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) = 0;
   /// The attempt came to nothing: saying it again is saying it for the first time.
   virtual void forget(const ContentHash& saying, const IntakeKey& attempt) = 0;
-  /// The newest answer to the same content from the same reader. Nobody else may learn that there
-  /// is one: a comment's page shows all of its content but the address, which could be guessed so.
-  virtual std::optional<EarlierAnswer> answer_to(const ContentHash& content,
-                                                 const Pseudonym& reader, Instant now) = 0;
-  virtual void remember(const EarlierAnswer& answer, const Pseudonym& reader) = 0;
+  /// The attempt that last stored the same content for the same reader. Nobody else may learn that
+  /// there is one: a comment's page shows all of its content but the address, which could be
+  /// guessed so. What became of it only the store knows.
+  virtual std::optional<StoredBefore> stored_before(const ContentHash& content,
+                                                    const Pseudonym& reader, Instant now) = 0;
+  virtual void remember(const ContentHash& content, const Pseudonym& reader,
+                        const StoredBefore& stored) = 0;
 };
 
 /// The memory itself, without a lock.
@@ -97,21 +95,21 @@ class LatelyMemory {
   static constexpr std::size_t said_max = 200'000;
 
   explicit LatelyMemory(FloodLimits limits, std::size_t entries_max = said_max)
-      : flood_(limits), sayings_(entries_max), answers_(entries_max) {}
+      : flood_(limits), sayings_(entries_max), stored_(entries_max) {}
 
   FloodGuard& flood() { return flood_; }
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now);
   void forget(const ContentHash& saying, const IntakeKey& attempt);
-  std::optional<EarlierAnswer> answer_to(const ContentHash& content, const Pseudonym& reader,
-                                         Instant now) const;
-  void remember(const EarlierAnswer& answer, const Pseudonym& reader);
-  /// In the order in which they were said. Answers are not kept for an instance that starts.
+  std::optional<StoredBefore> stored_before(const ContentHash& content, const Pseudonym& reader,
+                                            Instant now) const;
+  void remember(const ContentHash& content, const Pseudonym& reader, const StoredBefore& stored);
+  /// In the order in which they were said. An instance that starts knows no reader's contents.
   void refill(const SaidBefore& said);
 
  private:
   FloodGuard flood_;
   Window<IntakeKey> sayings_;
-  Window<EarlierAnswer> answers_;
+  Window<StoredBefore> stored_;
 };
 
 }  // namespace copytaster

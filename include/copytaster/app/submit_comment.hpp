@@ -43,11 +43,21 @@ struct WaitingComment {
   /// The header's or the form's; else made from the reader, the content and the ten minutes it
   /// came in.
   IntakeKey key;
-  /// That of the same content ten minutes before; none where `key` was given.
+  /// That of the same content ten minutes before, or of an attempt that came with a key since; none
+  /// where `key` was given.
   std::optional<IntakeKey> earlier_key;
   bool counted = false;  ///< the flood guard has let it pass before; asked again it is not counted
 
   std::size_t bytes() const;  ///< what it costs to let it wait
+};
+
+/// The first answer to the same attempt.
+struct EarlierAnswer {
+  CommentId id;
+  State state = State::pending;
+  ContentHash content;
+  Instant at;
+  std::string article_url;  ///< where the article stood then; empty: where it stands now
 };
 
 /// What the store knows of one waiting comment.
