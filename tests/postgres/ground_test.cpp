@@ -284,6 +284,9 @@ TEST_F(GroundTest, NoRequestPathReadsAWholeTable) {
       "SELECT * FROM comment WHERE site_id = " + site +
           " AND state = 3 ORDER BY created_at, id LIMIT 51",
       "SELECT * FROM comment WHERE site_id = " + site +
+          " AND article_id = 7 AND state = 3 ORDER BY created_at, id LIMIT 51",
+      "SELECT * FROM audit_entry WHERE token_id = 7",
+      "SELECT * FROM comment WHERE site_id = " + site +
           " AND published_at IS NOT NULL AND (change_xid, id) > ('5', 5) "
           "ORDER BY change_xid, id LIMIT 100",
       "SELECT * FROM intake WHERE site_id = " + site + " AND key = 'x'",
