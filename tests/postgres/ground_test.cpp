@@ -271,6 +271,10 @@ TEST_F(GroundTest, NoRequestPathReadsAWholeTable) {
       "decode(md5(id::text), 'hex'), decode(md5(id::text), 'hex'), id, state, created_at "
       "FROM comment WHERE site_id = " +
       site + " ON CONFLICT DO NOTHING");
+  look.exec(
+      "INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, "
+      "to_state, version, at) SELECT " +
+      site + ", n, n, n % 1000, 'approve', 0, 1, 2, now() FROM generate_series(1, 10000) n");
   look.exec("ANALYZE");
   const auto plan = [&](const std::string& sql) {
     std::string text;
