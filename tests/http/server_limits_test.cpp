@@ -84,10 +84,13 @@ TEST(ServerLimits, WhatIsHeldOfClientsThatLeftIsFreeAgain) {
   const auto server = a_server(echo, options);
   const std::string large(200'000, 'x');
   for (int i = 0; i < 20; ++i) {
-    RawClient leaves(server->port());
-    leaves.send(post("/", large).substr(0, 150'000));
+    {
+      RawClient leaves(server->port());
+      leaves.send(post("/", large).substr(0, 150'000));
+      wait_for("it to be there", [&] { return server->connections() == 1; });
+    }
+    wait_for("it to be gone", [&] { return server->connections() == 0; });
   }
-  wait_for("them to be gone", [&] { return server->connections() == 0; });
   EXPECT_EQ(RawClient(server->port()).ask(post("/", large)).status, 200);
 }
 
