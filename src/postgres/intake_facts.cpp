@@ -12,6 +12,7 @@ namespace {
 // One round trip for the whole batch; each look-up is by an index. $8 is now. Each table stands in
 // a LATERAL with a LIMIT, which nothing but an index scan a row can serve: the statement is often
 // planned while the tables are still empty, and a join that reads them whole costs more each day.
+// Why the sites are selected: see Statement.
 constexpr Statement facts_statement{"intake_facts", R"sql(
   SELECT a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state,
          (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
@@ -24,10 +25,8 @@ constexpr Statement facts_statement{"intake_facts", R"sql(
          coalesce(h.last_approved_at > $8::timestamptz - interval '180 days', false)
            AND NOT coalesce(h.last_refused_at > $8::timestamptz - interval '180 days', false)
            AS known_author,
-         EXISTS (SELECT FROM comment p
-                  WHERE p.site_id = g.site_id AND p.id = g.parent AND p.article_id = a.id
-                    AND p.state = 1) AS parent_approved
-    FROM unnest($1::int[], $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[],
+         coalesce(p.state = 1, false) AS parent_approved
+    FROM unnest((SELECT $1::int[]), $2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[],
                 $7::bigint[]) WITH ORDINALITY
          AS g (site_id, article, key, earlier_key, author, name, parent, place)
     LEFT JOIN LATERAL (
@@ -37,6 +36,9 @@ constexpr Statement facts_statement{"intake_facts", R"sql(
           UNION ALL
          (SELECT * FROM intake WHERE site_id = g.site_id AND key = g.earlier_key)
           LIMIT 1) k ON true
+    LEFT JOIN LATERAL (
+         SELECT state FROM comment
+          WHERE site_id = g.site_id AND id = g.parent AND article_id = a.id LIMIT 1) p ON true
    CROSS JOIN LATERAL (
          SELECT coalesce(sum(approved), 0) AS approved, coalesce(sum(rejected), 0) AS rejected,
                 coalesce(sum(spam), 0) AS spam,

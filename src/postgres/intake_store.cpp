@@ -16,7 +16,7 @@ namespace {
 // Every part of the statement sees the same now ($17) and commits as one.
 constexpr Statement add_statement{"intake_add", R"sql(
   WITH given AS (
-    SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[],
+    SELECT * FROM unnest((SELECT $1::int[]), $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[],
                          $6::text[], $7::text[], $8::text[], $9::bytea[], $10::bytea[],
                          $11::bytea[], $12::bytea[], $13::text[], $14::bytea[], $15::bytea[],
                          $16::bytea[])

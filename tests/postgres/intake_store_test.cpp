@@ -130,6 +130,19 @@ TEST_F(IntakeRowsTest, AFirstAnswerRemembersWhereItsArticleStood) {
   EXPECT_EQ(known.same_key->article_url, "https://news.example/1");
 }
 
+TEST_F(IntakeRowsTest, SmallBatchesArePlannedOnceAsWell) {
+  for (int i = 0; i < 7; ++i) add_one({.text = "comment " + std::to_string(i)});
+  pool_.with([](pqxx::connection& connection) {
+    pqxx::nontransaction look{connection};
+    const auto kept = look.exec(
+        "SELECT name, generic_plans FROM pg_prepared_statements "
+        "WHERE generic_plans > 0 ORDER BY name");
+    ASSERT_EQ(kept.size(), 2U);
+    EXPECT_EQ(kept[0][0].c_str(), std::string{"intake_add"});
+    EXPECT_EQ(kept[1][0].c_str(), std::string{"intake_facts"});
+  });
+}
+
 TEST_F(IntakeRowsTest, TheSameBatchAddedAgainIsStoredOnceAndSaidToBe) {
   const WaitingComment one = waiting({.text = "in doubt", .key = "k"});
   const auto known = intake_.facts_for(std::span{&one, 1}, noon).at(0);
