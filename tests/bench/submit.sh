@@ -41,7 +41,9 @@ pgbench_rate() {
     {at[NR] = $1; took[NR] = $2}
     END {for (i = NR; i > 0 && at[i] > at[NR] - s; --i) print took[i]}' |
     sort --numeric-sort | awk -v s="$seconds" '
-    {took[NR] = $1} END {printf "%d %.1f\n", NR / s, took[int(NR * 0.99)] / 1000}'
+    {took[NR] = $1}
+    END {if (!NR) exit 1; printf "%d %.1f\n", NR / s, took[int(NR * 0.99)] / 1000}' ||
+    { cat "$place/pgbench" >&2; exit 1; }
 }
 # Acknowledged a second, 99th percentile in ms, µs of processor time that the service and its
 # PostgreSQL spend on each.
