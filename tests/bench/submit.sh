@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Acknowledged comments a second beside pgbench on the same PostgreSQL, in turns: pgA writes one row
 # into `comment` with its indexes, pgC one row each into `comment`, `queue` and `intake`. Prints the
-# median of the rounds' ratios. Each pgbench runs unmeasured first, until its connections are made
-# and have read the catalogues: 128 of them take seconds for that, ours has none to make.
+# median of the rounds' ratios. Each turn begins with a checkpoint and runs unmeasured first: after a
+# checkpoint whole pages are written, and 128 connections of pgbench take seconds to be made.
 #   tests/bench/submit.sh BINARY [ROUNDS [SECONDS [CLIENTS...]]]
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
@@ -45,15 +45,19 @@ pgbench_rate() {
     END {if (!NR) exit 1; printf "%d %.1f\n", NR / s, took[int(NR * 0.99)] / 1000}' ||
     { cat "$place/pgbench" >&2; exit 1; }
 }
+submit() {
+  wrk --threads 1 --connections "$1" --duration "${2}s" --timeout 10s \
+    --script "$here/submit.lua" "$url/api/v1/sites/main/articles/1/comments" >"$place/wrk"
+}
 # Acknowledged a second, 99th percentile in ms, µs of processor time that the service and its
 # PostgreSQL spend on each.
 ours() {
   local postgres before after
   as_owner psql --no-psqlrc --quiet --command CHECKPOINT
+  submit "$1" "$warm_seconds"
   mapfile -t postgres < <(pgrep --parent "$(head -n 1 "$place/data/postgres/postmaster.pid")")
   before="$(ticks "$service") $(ticks "${postgres[@]}")"
-  wrk --threads 1 --connections "$1" --duration "${seconds}s" --timeout 10s \
-    --script "$here/submit.lua" "$url/api/v1/sites/main/articles/1/comments" >"$place/wrk"
+  submit "$1" "$seconds"
   after="$(ticks "$service") $(ticks "${postgres[@]}")"
   ! grep --extended-regexp 'Socket errors|Non-2xx' "$place/wrk" >&2 || exit 1
   awk -v before="$before" -v after="$after" -v s="$seconds" '
