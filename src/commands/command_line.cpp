@@ -135,6 +135,8 @@ void add_export(CLI::App& app, Chosen& chosen) {
   exporting->add_option("--section", words->wanted.section, "this section only");
   exporting->add_option("--from", words->from, "written at or after");
   exporting->add_option("--to", words->to, "written before");
+  exporting->add_flag("--removals", words->wanted.removals,
+                      "also what was published and no longer is");
   exporting->add_option("--output", words->wanted.output, "a file instead of standard output");
   exporting->add_option("--cursor-file", words->wanted.cursor_file,
                         "read the cursor here before, write it here after");

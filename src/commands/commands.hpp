@@ -45,6 +45,7 @@ struct ExportWanted {
   std::string section;
   std::optional<Instant> from;
   std::optional<Instant> to;
+  bool removals = false;
   std::string output;       ///< empty: standard output
   std::string cursor_file;  ///< read before, written after
   bool closing_line = false;

@@ -77,6 +77,7 @@ ExportQuery query_for(const ExportWanted& wanted, SiteId site, const std::string
   if (!wanted.section.empty()) query.section = wanted.section;
   query.from = wanted.from;
   query.to = wanted.to;
+  query.removals = wanted.removals;
   query.after = cursor_from(cursor);
   return query;
 }

@@ -12,8 +12,15 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   append_json_string(out, value);
 }
 
+/// The numbers that name what was removed.
+void append_removal(std::string& out, const ExportedComment& exported) {
+  out += "{\"id\":" + std::to_string(exported.comment.id.value);
+  out += ",\"version\":" + std::to_string(exported.version.value) + ",\"state\":\"removed\"}\n";
+}
+
 void append_ndjson(std::string& out, std::string_view site, const ExportedComment& exported) {
   const PublicComment& comment = exported.comment;
+  if (comment.removed) return append_removal(out, exported);
   out += "{\"site\":";
   append_json_string(out, site);
   append_member(out, "article", exported.article);
@@ -26,7 +33,7 @@ void append_ndjson(std::string& out, std::string_view site, const ExportedCommen
   else
     out += ",\"url\":null";
   append_member(out, "text", comment.text);
-  append_member(out, "state", name_of(exported.state));
+  append_member(out, "state", name_of(State::approved));
   append_member(out, "created_at", rfc3339(comment.created_at));
   if (comment.edited_at) append_member(out, "edited_at", rfc3339(*comment.edited_at));
   if (exported.decided_at) append_member(out, "decided_at", rfc3339(*exported.decided_at));
@@ -39,7 +46,7 @@ void append_ndjson(std::string& out, std::string_view site, const ExportedCommen
 /// full-width = + - @, which some of them fold.
 bool is_formula(std::string_view field) {
   if (field.empty()) return false;
-  if (std::string_view{"=+-@\t\r"}.find(field.front()) != std::string_view::npos) return true;
+  if (std::string_view{"=+-@\t\r\n"}.find(field.front()) != std::string_view::npos) return true;
   for (const std::string_view wide : {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"}) {
     if (field.starts_with(wide)) return true;
   }
@@ -63,6 +70,11 @@ void append_csv_field(std::string& out, std::string_view field) {
 
 void append_csv(std::string& out, std::string_view site, const ExportedComment& exported) {
   const PublicComment& comment = exported.comment;
+  if (comment.removed) {
+    out += ",," + std::to_string(comment.id.value) + ',' + std::to_string(exported.version.value) +
+           ",,,,,removed,,,,,\r\n";
+    return;
+  }
   const auto field = [&](std::string_view text) {
     out += ',';
     append_csv_field(out, text);
@@ -75,7 +87,7 @@ void append_csv(std::string& out, std::string_view site, const ExportedComment& 
   field(comment.author);
   field(comment.url.value_or(""));
   field(comment.text);
-  field(name_of(exported.state));
+  field(name_of(State::approved));
   field(rfc3339(comment.created_at));
   field(comment.edited_at ? rfc3339(*comment.edited_at) : "");
   field(exported.decided_at ? rfc3339(*exported.decided_at) : "");

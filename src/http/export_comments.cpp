@@ -28,6 +28,12 @@ auto parsed(const FormFields& query, std::string_view name, Parse parse,
   return value;
 }
 
+std::optional<bool> parse_flag(std::string_view text) {
+  if (text == "1") return true;
+  if (text == "0") return false;
+  return std::nullopt;
+}
+
 Wanted read_wanted(const Call& call, std::vector<NamedError>& errors) {
   const FormFields& query = call.query();
   Wanted wanted;
@@ -37,6 +43,7 @@ Wanted read_wanted(const Call& call, std::vector<NamedError>& errors) {
   wanted.query.from = parsed(query, "from", parse_instant, errors);
   wanted.query.to = parsed(query, "to", parse_instant, errors);
   wanted.query.after = parsed(query, "cursor", ExportCursor::parse, errors);
+  wanted.query.removals = parsed(query, "removals", parse_flag, errors).value_or(false);
   wanted.format =
       parsed(query, "format", parse_export_format, errors).value_or(ExportFormat::ndjson);
   return wanted;
@@ -54,8 +61,9 @@ class Outflow : public std::enable_shared_from_this<Outflow> {
         buffer_(export_head(format)) {}
 
   void begin() {
-    const std::string type{media_type(format_)};
-    if (call_->stream({200, {{"Content-Type", type}}, {cursor_trailer}})) send_chunk();
+    HeaderList headers{{"Content-Type", std::string{media_type(format_)}}};
+    if (reading_->began_anew()) headers.emplace_back("Copytaster-Began-Anew", "true");
+    if (call_->stream({200, std::move(headers), {cursor_trailer}})) send_chunk();
   }
 
  private:

@@ -16,19 +16,20 @@ constexpr auto place_sql = R"sql(
 )sql";
 
 constexpr auto rows_sql = R"sql(
-  SELECT c.change_xid, c.id, c.version, c.parent_id, c.author, c.url, c.text,
+  SELECT c.change_xid, c.id, c.version, c.state, c.parent_id, c.author, c.url, c.text,
          (extract(epoch FROM c.created_at) * 1000000)::bigint,
          (extract(epoch FROM c.edited_at) * 1000000)::bigint,
          (extract(epoch FROM c.decided_at) * 1000000)::bigint,
          a.key, a.url, a.section
     FROM comment c JOIN article a ON a.id = c.article_id
-   WHERE c.published_at IS NOT NULL AND c.state = 1
+   WHERE c.published_at IS NOT NULL
 )sql";
 
 enum Column : std::size_t {
   change,
   id,
   version,
+  state,
   parent,
   author,
   url,
@@ -64,6 +65,8 @@ ExportedComment exported_in(const CopyRow& row) {
   ExportedComment exported;
   exported.comment.id = {number_in<std::int64_t>(row[id])};
   exported.version = {number_in<std::int64_t>(row[version])};
+  exported.comment.removed = number_in<int>(row[state]) != static_cast<int>(State::approved);
+  if (exported.comment.removed) return exported;
   if (row[parent]) exported.comment.parent = CommentId{number_in<std::int64_t>(row[parent])};
   exported.comment.author = text_in(row[author]);
   exported.comment.url = row[url];
@@ -86,6 +89,7 @@ std::string copy_sql(const ExportQuery& query, const ExportCursor& after, std::u
   and_where("c.change_xid < '" + std::to_string(xmin) + "'::xid8");
   and_where("(c.change_xid, c.id) > ('" + std::to_string(after.change) + "'::xid8, " +
             std::to_string(after.id.value) + ")");
+  if (!query.removals) and_where("c.state = " + std::to_string(static_cast<int>(State::approved)));
   if (query.article) and_where("a.key = " + copy.quoted(*query.article));
   if (query.section) and_where("a.section = " + copy.quoted(*query.section));
   if (query.from) and_where("c.created_at >= '" + timestamp(*query.from) + "'");
@@ -102,7 +106,8 @@ class ExportRows::Reading final : public ExportReading {
     const auto place = copy_.first_row(place_sql);
     if (place.size() != 2) throw StoreFault("the installation has no row");
     place_.epoch = number_in<std::int64_t>(place[0]);
-    if (query.after && query.after->epoch == place_.epoch) place_ = *query.after;
+    began_anew_ = query.after && query.after->epoch != place_.epoch;
+    if (query.after && !began_anew_) place_ = *query.after;
     copy_.start(copy_sql(query, place_, number_in<std::uint64_t>(place[1]), copy_));
   }
 
@@ -115,11 +120,13 @@ class ExportRows::Reading final : public ExportReading {
     return exported;
   }
   ExportCursor place() const override { return place_; }
+  bool began_anew() const override { return began_anew_; }
 
  private:
   Open open_;
   CopyOut copy_;
   ExportCursor place_;
+  bool began_anew_ = false;
 };
 
 std::unique_ptr<ExportReading> ExportRows::open_export(const ExportQuery& query) {

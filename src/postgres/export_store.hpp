@@ -19,8 +19,8 @@ class ExportRows final : public ExportStore {
   explicit ExportRows(std::string conninfo, int open_max = open_by_default_max)
       : conninfo_(std::move(conninfo)), open_max_(open_max) {}
 
-  /// A cursor of another epoch starts from the beginning: what is exported twice can be told by its
-  /// id and version, what is left out is lost. Where nothing is new the cursor stays where it was.
+  /// A cursor of another epoch starts from the beginning: told twice is a nuisance, what is left
+  /// out is lost. Where nothing is new the cursor stays where it was.
   std::unique_ptr<ExportReading> open_export(const ExportQuery& query) override;
 
  private:

@@ -15,17 +15,15 @@ constexpr auto answers_sql = R"sql(
      ORDER BY created_at LIMIT 1000)
 )sql";
 
-// Replies to something refused were refused a place as well, so nothing visible loses its parent;
-// one that was ever published stays as long as it has a visible reply. A withdrawn one that was
-// published stays as a place without words, so that its removal can be exported. What somebody
-// else holds waits for the next time: to wait for it here could be a deadlock. The words of its
-// decisions go with it: from here on nobody could find them any more to erase them.
+// Replies to something refused were refused a place as well, so nothing visible loses its parent.
+// What somebody else holds waits for the next time: to wait for it here could be a deadlock. The
+// words of its decisions go with it: from here on nobody could find them any more to erase them.
 constexpr auto comments_sql = R"sql(
   WITH gone AS (
    DELETE FROM comment WHERE (site_id, id) IN (
     SELECT c.site_id, c.id FROM site s JOIN comment c ON c.site_id = s.id
      WHERE c.state IN (2, 3, 4) AND c.state <> 0
-       AND (c.state <> 4 OR c.published_at IS NULL)
+       AND c.published_at IS NULL
        AND c.created_at < $1::timestamptz - make_interval(days => $2)
        AND coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2)
        AND NOT EXISTS (SELECT FROM comment r
@@ -38,6 +36,31 @@ constexpr auto comments_sql = R"sql(
      WHERE a.site_id = gone.site_id AND a.comment_id = gone.id
        AND d.site_id = a.site_id AND d.entry_id = a.id)
   SELECT FROM gone
+)sql";
+
+// What was published stays as a place without words, however late an export comes that has to be
+// told of its removal; its replies keep theirs. Withdrawn, as an erased one: nobody may approve it
+// any more. An export that was told already is not told again.
+constexpr auto places_sql = R"sql(
+  WITH due AS (
+    SELECT c.site_id, c.id FROM site s JOIN comment c ON c.site_id = s.id
+     WHERE c.state IN (2, 3) AND c.state <> 0
+       AND c.published_at IS NOT NULL
+       AND c.created_at < $1::timestamptz - make_interval(days => $2)
+       AND coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2)
+     LIMIT 1000 FOR UPDATE OF c SKIP LOCKED
+  ), emptied AS (
+    UPDATE comment c
+       SET state = 4, version = c.version + 1, author = '', url = NULL, text = '',
+           author_index = '', name_index = '', pseudonym = NULL, sealed = '', verdict = '{}',
+           edited_at = NULL
+      FROM due WHERE c.site_id = due.site_id AND c.id = due.id
+    RETURNING c.site_id, c.id
+  ), unworded AS (
+    DELETE FROM audit_detail d USING emptied, audit_entry a
+     WHERE a.site_id = emptied.site_id AND a.comment_id = emptied.id
+       AND d.site_id = a.site_id AND d.entry_id = a.id)
+  SELECT FROM emptied
 )sql";
 
 // The oldest by their transactions; the first that is younger than a day ends the search.
@@ -54,7 +77,7 @@ constexpr auto moves_sql = R"sql(
 )sql";
 
 template <class... Parameters>
-std::size_t delete_all(const PurgeTools& tools, const char* sql, const Parameters&... parameters) {
+std::size_t purge_all(const PurgeTools& tools, const char* sql, const Parameters&... parameters) {
   const auto once = [&] {
     return tools.pool.with([&](pqxx::connection& connection) {
       pqxx::nontransaction statement{connection};
@@ -71,10 +94,11 @@ Purged purge(const PurgeTools& tools, int rejected_days) {
   Purged purged;
   // The keys first: whatever fails behind them, nobody can compute these pseudonyms any more.
   purged.keys = end_pseudonym_keys(tools);
-  purged.answers = delete_all(tools, answers_sql, at);
-  delete_all(tools, moves_sql, at);
-  purged.comments = delete_all(tools, comments_sql, at, rejected_days);
-  purged.changes = delete_all(tools, changes_sql, at);
+  purged.answers = purge_all(tools, answers_sql, at);
+  purge_all(tools, moves_sql, at);
+  purged.comments = purge_all(tools, comments_sql, at, rejected_days) +
+                    purge_all(tools, places_sql, at, rejected_days);
+  purged.changes = purge_all(tools, changes_sql, at);
   purged.pseudonyms = forget_pseudonyms(tools);
   return purged;
 }

@@ -45,12 +45,20 @@ TEST(ExportFormat, CsvQuotesAsRfc4180Says) {
 
 TEST(ExportFormat, CsvIsSafeInASpreadsheet) {
   for (const std::string text :
-       {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"}) {
+       {"=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x"}) {
     EXPECT_NE(record(ExportFormat::csv, an_exported(text)).find(",\"'" + text + "\","),
               std::string::npos)
         << text;
   }
   EXPECT_NE(record(ExportFormat::csv, an_exported("1-1")).find(",1-1,"), std::string::npos);
+}
+
+TEST(ExportFormat, ARemovalIsItsNumberAndVersionAlone) {
+  auto removed = an_exported("must not be seen");
+  removed.comment.removed = true;
+  EXPECT_EQ(record(ExportFormat::ndjson, removed),
+            "{\"id\":12,\"version\":2,\"state\":\"removed\"}\n");
+  EXPECT_EQ(record(ExportFormat::csv, removed), ",,12,2,,,,,removed,,,,,\r\n");
 }
 
 TEST(ExportFormat, CsvHeadHasAColumnForEachField) {

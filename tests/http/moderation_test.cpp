@@ -240,7 +240,16 @@ TEST_F(ModerationTest, TheExportHoldsWhatIsApprovedAndGoesOnFromItsCursor) {
 
   const Answer rest = ask({"GET", target + "&cursor=" + cursor, exporter});
   EXPECT_EQ(rest.body, "{\"next\":\"" + cursor + "\"}\n");
-  for (const char* wrong : {"&format=xml", "&cursor=7", "&from=yesterday", "&to=x"})
+  decide({decision(id, 2, "reject")});
+  const Answer removal = ask({"GET", target + "&removals=1&cursor=" + cursor, exporter});
+  const std::string told =
+      "{\"id\":" + std::to_string(id) + ",\"version\":3,\"state\":\"removed\"}\n";
+  EXPECT_TRUE(removal.body.starts_with(told + "{\"next\":")) << removal.body;
+  EXPECT_FALSE(removal.headers.contains("copytaster-began-anew"));
+  const Answer anew = ask({"GET", target + "&removals=0&cursor=999" + cursor, exporter});
+  EXPECT_TRUE(anew.headers.contains("copytaster-began-anew"));
+  for (const char* wrong :
+       {"&format=xml", "&removals=yes", "&cursor=7", "&from=yesterday", "&to=x"})
     EXPECT_EQ(problem_of(ask({"GET", target + wrong, exporter})), "fields") << wrong;
 }
 

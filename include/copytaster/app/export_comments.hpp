@@ -1,6 +1,6 @@
 #pragma once
 // The export: every approved comment, in the order in which it became so, as a stream that can
-// be resumed. It knows no address.
+// be resumed; on request also what was published and no longer is. It knows no address.
 
 #include <memory>
 #include <optional>
@@ -27,10 +27,11 @@ struct ExportCursor {
 struct ExportQuery {
   SiteId site;
   std::optional<std::string> article;
-  std::optional<std::string> section;
-  std::optional<Instant> from;  ///< created at or after
-  std::optional<Instant> to;    ///< created before
+  std::optional<std::string> section;  ///< the article's as it is now
+  std::optional<Instant> from;         ///< created at or after
+  std::optional<Instant> to;           ///< created before
   std::optional<ExportCursor> after;
+  bool removals = false;  ///< also what was approved once and no longer is, marked as removed
 };
 
 /// One export under way, at the pace of whoever reads it. Memory does not grow with the rows.
@@ -42,6 +43,9 @@ class ExportReading {
   virtual std::optional<ExportedComment> next() = 0;
   /// Where an export goes on that has read up to here.
   virtual ExportCursor place() const = 0;
+  /// The cursor was of another history (a backup came back in between) and this one is told from
+  /// its beginning: what it does not tell of is gone, and numbers may mean something else.
+  virtual bool began_anew() const = 0;
 };
 
 class ExportStore {

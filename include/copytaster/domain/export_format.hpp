@@ -13,9 +13,8 @@ std::optional<ExportFormat> parse_export_format(std::string_view text);
 std::string_view media_type(ExportFormat format);
 
 struct ExportedComment {
-  PublicComment comment;
+  PublicComment comment;  ///< of a removed one: its number alone
   Version version;
-  State state = State::approved;
   std::string article;  ///< key
   std::string article_url;
   std::string section;
@@ -26,7 +25,8 @@ struct ExportedComment {
 std::string_view export_head(ExportFormat format);
 
 /// One record with its line end. NDJSON: one JSON object. CSV: RFC 4180, and a field that a
-/// spreadsheet would take for a formula (= + - @ tab CR, full-width ones too) gains a leading '.
+/// spreadsheet would take for a formula (= + - @ tab CR LF, full-width ones too) gains a leading '.
+/// A removed comment is its number and version with the state `removed`, and nothing else.
 void append_record(std::string& out, ExportFormat format, std::string_view site,
                    const ExportedComment& comment);
 
