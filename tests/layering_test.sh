@@ -96,8 +96,8 @@ check_outer_rooms() {
   verdict 'libsodium stays in security' "$(found "$include<sodium" "${files[@]}")"
   mapfile -t files < <(sources include src | grep --invert-match --extended-regexp \
     '^src/(http/|main\.|settings|commands/)')
-  verdict 'JSON, Pistache and libdeflate stay in http' \
-    "$(found "$include<(simdjson|libdeflate|nlohmann|pistache)" "${files[@]}")"
+  verdict 'JSON, Pistache and compression stay in http' \
+    "$(found "$include<(simdjson|libdeflate|zlib|nlohmann|pistache)" "${files[@]}")"
   mapfile -t files < <(sources include src | grep --invert-match '^src/postgres/')
   verdict 'SQL stays in postgres' "$(found \
     'R"sql|"[^"]*(SELECT .* FROM |INSERT INTO |DELETE FROM |UPDATE .* SET )' "${files[@]}")"

@@ -129,7 +129,7 @@ void add_export(CLI::App& app, Chosen& chosen) {
   };
   auto words = std::make_shared<Words>();
   add_site(*exporting, chosen);
-  exporting->add_option("--format", words->format, "ndjson or csv");
+  exporting->add_option("--format", words->format, "ndjson, csv or wxr");
   exporting->add_option("--cursor", words->wanted.cursor, "go on after an earlier export");
   exporting->add_option("--article", words->wanted.article, "this article only");
   exporting->add_option("--section", words->wanted.section, "this section only");
@@ -144,7 +144,9 @@ void add_export(CLI::App& app, Chosen& chosen) {
                       "end NDJSON with the line {\"next\":…}");
   exporting->callback([words, &chosen] {
     const auto format = parse_export_format(words->format);
-    if (!format) wrong_usage("--format", "ndjson or csv");
+    if (!format) wrong_usage("--format", "ndjson, csv or wxr");
+    if (words->wanted.removals && !tells_removals(*format))
+      wrong_usage("--removals", "not in this format");
     words->wanted.format = *format;
     words->wanted.from = instant_of("--from", words->from);
     words->wanted.to = instant_of("--to", words->to);

@@ -78,6 +78,7 @@ ExportQuery query_for(const ExportWanted& wanted, SiteId site, const std::string
   query.from = wanted.from;
   query.to = wanted.to;
   query.removals = wanted.removals;
+  query.by_article = goes_by_article(wanted.format);
   query.after = cursor_from(cursor);
   return query;
 }
@@ -85,13 +86,16 @@ ExportQuery query_for(const ExportWanted& wanted, SiteId site, const std::string
 /// Gathers records to writes of a sensible size.
 void write_all(ExportReading& reading, const ExportWanted& wanted, OutFile& out) {
   constexpr std::size_t write_bytes = 65'536;
-  std::string buffer{export_head(wanted.format)};
+  ExportWriter writer{wanted.format, wanted.site};
+  std::string buffer;
+  writer.open(buffer);
   while (const auto comment = reading.next()) {
-    append_record(buffer, wanted.format, wanted.site, *comment);
+    writer.append(buffer, *comment);
     if (buffer.size() < write_bytes) continue;
     out.write(buffer);
     buffer.clear();
   }
+  writer.close(buffer);
   if (wanted.closing_line && wanted.format == ExportFormat::ndjson)
     buffer += closing_line(reading.place().text());
   out.write(buffer);

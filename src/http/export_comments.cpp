@@ -4,6 +4,8 @@
 
 #include "http/endpoints.hpp"
 #include "http/guard.hpp"
+#include "http/gzip_stream.hpp"
+#include "http/header_lists.hpp"
 #include "http/list_parameters.hpp"
 
 namespace copytaster::http {
@@ -46,6 +48,9 @@ Wanted read_wanted(const Call& call, std::vector<NamedError>& errors) {
   wanted.query.removals = parsed(query, "removals", parse_flag, errors).value_or(false);
   wanted.format =
       parsed(query, "format", parse_export_format, errors).value_or(ExportFormat::ndjson);
+  wanted.query.by_article = goes_by_article(wanted.format);
+  if (wanted.query.removals && !tells_removals(wanted.format))
+    errors.push_back({"removals", "cannot be told in this format"});
   return wanted;
 }
 
@@ -54,14 +59,19 @@ Wanted read_wanted(const Call& call, std::vector<NamedError>& errors) {
 /// lives in the line, or with the connection that has no room.
 class Outflow : public std::enable_shared_from_this<Outflow> {
  public:
-  Outflow(CallPtr call, ExportFormat format, std::unique_ptr<ExportReading> reading)
+  Outflow(CallPtr call, const Wanted& wanted, std::unique_ptr<ExportReading> reading)
       : call_(std::move(call)),
-        format_(format),
-        reading_(std::move(reading)),
-        buffer_(export_head(format)) {}
+        is_ndjson_(wanted.format == ExportFormat::ndjson),
+        writer_(wanted.format, call_->site().name),
+        reading_(std::move(reading)) {
+    if (accepts_gzip(call_->request().header("Accept-Encoding").value_or(""))) gzip_.emplace();
+    writer_.open(buffer_);
+  }
 
-  void begin() {
-    HeaderList headers{{"Content-Type", std::string{media_type(format_)}}};
+  void begin(ExportFormat format) {
+    HeaderList headers{{"Content-Type", std::string{media_type(format)}}};
+    add_vary(headers, "Accept-Encoding");
+    if (gzip_) headers.emplace_back("Content-Encoding", "gzip");
     if (reading_->began_anew()) headers.emplace_back("Copytaster-Began-Anew", "true");
     if (call_->stream({200, std::move(headers), {cursor_trailer}})) send_chunk();
   }
@@ -69,21 +79,28 @@ class Outflow : public std::enable_shared_from_this<Outflow> {
  private:
   /// Where it ends early the client sees that the stream was cut.
   void send_chunk() {
-    bool more = true;
-    while (more && buffer_.size() < chunk_bytes) {
-      const auto comment = reading_->next();
-      more = comment.has_value();
-      if (comment) append_record(buffer_, format_, call_->site().name, *comment);
-    }
-    const std::string cursor = reading_->place().text();
-    if (!more && format_ == ExportFormat::ndjson) buffer_ += closing_line(cursor);
-    if (!call_->stream_chunk(buffer_)) return;
+    const bool more = fill_buffer();
+    if (!call_->stream_chunk(gzip_ ? gzip_->add(buffer_) : buffer_)) return;
     buffer_.clear();
     if (!more) {
-      call_->stream_end({{cursor_trailer, cursor}});
+      if (gzip_ && !call_->stream_chunk(gzip_->end())) return;
+      call_->stream_end({{cursor_trailer, reading_->place().text()}});
     } else if (call_->stream_has_room([self = shared_from_this()] { self->stand_in_line(); })) {
       stand_in_line();
     }
+  }
+  /// False at the end of the export.
+  bool fill_buffer() {
+    while (buffer_.size() < chunk_bytes) {
+      const auto comment = reading_->next();
+      if (!comment) {
+        writer_.close(buffer_);
+        if (is_ndjson_) buffer_ += closing_line(reading_->place().text());
+        return false;
+      }
+      writer_.append(buffer_, *comment);
+    }
+    return true;
   }
   void stand_in_line() {
     call_->services().exporting.go_on([self = shared_from_this()] {
@@ -92,8 +109,10 @@ class Outflow : public std::enable_shared_from_this<Outflow> {
   }
 
   CallPtr call_;
-  ExportFormat format_;
+  bool is_ndjson_;
+  ExportWriter writer_;
   std::unique_ptr<ExportReading> reading_;
+  std::optional<GzipStream> gzip_;
   std::string buffer_;
 };
 
@@ -104,7 +123,7 @@ void get_export(const CallPtr& call) {
   const Wanted wanted = read_wanted(*call, errors);
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
   auto reading = call->services().exports.open_export(wanted.query);
-  std::make_shared<Outflow>(call, wanted.format, std::move(reading))->begin();
+  std::make_shared<Outflow>(call, wanted, std::move(reading))->begin(wanted.format);
 }
 
 }  // namespace copytaster::http

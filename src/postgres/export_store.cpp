@@ -1,6 +1,7 @@
 #include "postgres/export_store.hpp"
 
 #include <charconv>
+#include <tuple>
 
 #include "copytaster/app/faults.hpp"
 #include "postgres/copy_out.hpp"
@@ -20,7 +21,9 @@ constexpr auto rows_sql = R"sql(
          (extract(epoch FROM c.created_at) * 1000000)::bigint,
          (extract(epoch FROM c.edited_at) * 1000000)::bigint,
          (extract(epoch FROM c.decided_at) * 1000000)::bigint,
-         a.key, a.url, a.section
+         a.key, a.url, a.title, a.section,
+         (a.state = 'open' AND (a.closes_at IS NULL OR a.closes_at > now()))::int,
+         (extract(epoch FROM a.created_at) * 1000000)::bigint
     FROM comment c JOIN article a ON a.id = c.article_id
    WHERE c.published_at IS NOT NULL
 )sql";
@@ -39,7 +42,10 @@ enum Column : std::size_t {
   decided,
   article,
   article_url,
+  title,
   section,
+  is_open,
+  article_created,
   columns
 };
 
@@ -74,15 +80,18 @@ ExportedComment exported_in(const CopyRow& row) {
   exported.comment.created_at = instant_in(row[created]).value_or(Instant{});
   exported.comment.edited_at = instant_in(row[edited]);
   exported.decided_at = instant_in(row[decided]);
-  exported.article = text_in(row[article]);
-  exported.article_url = text_in(row[article_url]);
-  exported.section = text_in(row[section]);
+  exported.article = {text_in(row[article]),
+                      text_in(row[article_url]),
+                      text_in(row[title]),
+                      text_in(row[section]),
+                      number_in<int>(row[is_open]) != 0,
+                      instant_in(row[article_created]).value_or(Instant{})};
   return exported;
 }
 
 /// COPY takes no parameters: numbers are numbers here, and texts are quoted by the connection.
-std::string copy_sql(const ExportQuery& query, const ExportCursor& after, std::uint64_t xmin,
-                     CopyOut& copy) {
+std::string wanted_sql(const ExportQuery& query, const ExportCursor& after, std::uint64_t xmin,
+                       CopyOut& copy) {
   std::string sql = rows_sql;
   const auto and_where = [&sql](const std::string& condition) { sql += " AND " + condition; };
   and_where("c.site_id = " + std::to_string(query.site.value));
@@ -94,7 +103,7 @@ std::string copy_sql(const ExportQuery& query, const ExportCursor& after, std::u
   if (query.section) and_where("a.section = " + copy.quoted(*query.section));
   if (query.from) and_where("c.created_at >= '" + timestamp(*query.from) + "'");
   if (query.to) and_where("c.created_at < '" + timestamp(*query.to) + "'");
-  return "COPY (" + sql + " ORDER BY c.change_xid, c.id) TO STDOUT";
+  return sql;
 }
 
 }  // namespace
@@ -108,24 +117,43 @@ class ExportRows::Reading final : public ExportReading {
     place_.epoch = number_in<std::int64_t>(place[0]);
     began_anew_ = query.after && query.after->epoch != place_.epoch;
     if (query.after && !began_anew_) place_ = *query.after;
-    copy_.start(copy_sql(query, place_, number_in<std::uint64_t>(place[1]), copy_));
+    const auto sql = wanted_sql(query, place_, number_in<std::uint64_t>(place[1]), copy_);
+    if (query.counted) total_ = count(sql);
+    by_article_ = query.by_article;
+    read_to_ = place_;
+    const std::string order = by_article_ ? "a.id, c.id" : "c.change_xid, c.id";
+    copy_.start("COPY (" + sql + " ORDER BY " + order + ") TO STDOUT");
   }
 
   std::optional<ExportedComment> next() override {
     const auto row = copy_.next();
-    if (!row) return std::nullopt;
+    if (!row) {
+      place_ = read_to_;
+      return std::nullopt;
+    }
     auto exported = exported_in(*row);
-    place_.change = number_in<std::uint64_t>((*row)[change]);
-    place_.id = exported.comment.id;
+    const ExportCursor here{place_.epoch, number_in<std::uint64_t>((*row)[change]),
+                            exported.comment.id};
+    if (std::tie(here.change, here.id) > std::tie(read_to_.change, read_to_.id)) read_to_ = here;
+    if (!by_article_) place_ = read_to_;
     return exported;
   }
   ExportCursor place() const override { return place_; }
+  std::optional<std::int64_t> total() const override { return total_; }
   bool began_anew() const override { return began_anew_; }
 
  private:
+  std::int64_t count(const std::string& sql) {
+    const auto row = copy_.first_row("SELECT count(*) FROM (" + sql + ") AS wanted");
+    return number_in<std::int64_t>(row.at(0));
+  }
+
   Open open_;
   CopyOut copy_;
   ExportCursor place_;
+  ExportCursor read_to_;  // the highest so far: by article they come in another order
+  std::optional<std::int64_t> total_;
+  bool by_article_ = false;
   bool began_anew_ = false;
 };
 

@@ -54,7 +54,7 @@ class ExportStoreTest : public RowsTest {
 
   static std::string told(const ExportedComment& one) {
     if (!one.comment.removed) return one.comment.text;
-    EXPECT_TRUE(one.comment.text.empty() && one.comment.author.empty() && one.article.empty());
+    EXPECT_TRUE(one.comment.text.empty() && one.comment.author.empty() && one.article.key.empty());
     return "-" + std::to_string(one.comment.id.value) + "v" + std::to_string(one.version.value);
   }
   /// With removals, as a poller asks that follows everything.
@@ -172,6 +172,39 @@ TEST_F(ExportStoreTest, AnExportIsFilteredAndCanBeStopped) {
   query = {};
   query.to = noon - 1h;
   EXPECT_EQ(exported(query).texts, Texts{"old"});
+}
+
+TEST_F(ExportStoreTest, ByArticleEachStandsTogetherAndTheCursorIsTheSame) {
+  put_article("2");
+  const auto late = add("late");
+  add_one({.text = "other", .state = State::approved, .article = "2"});
+  add("early", State::approved);
+  decide(late, {1}, Decision::approve);
+  ExportQuery query;
+  query.by_article = true;
+  const auto together = exported(query);
+  EXPECT_EQ(together.texts, (Texts{"late", "early", "other"}));
+  EXPECT_EQ(together.next, exported({}).next);
+
+  query.site = site_;
+  ExportRows exports{database().service_conninfo()};
+  const auto broken_off = exports.open_export(query);
+  broken_off->next();
+  EXPECT_EQ(exported_after(broken_off->place()).texts.size(), 3U) << "nothing is passed over";
+}
+
+TEST_F(ExportStoreTest, IsCountedOnRequest) {
+  const auto removed = add("removed", State::approved);
+  add("shown", State::approved);
+  decide(removed, {1}, Decision::reject);
+  ExportQuery query;
+  query.site = site_;
+  ExportRows exports{database().service_conninfo()};
+  EXPECT_EQ(exports.open_export(query)->total(), std::nullopt);
+  query.counted = true;
+  EXPECT_EQ(exports.open_export(query)->total(), 1);
+  query.removals = true;
+  EXPECT_EQ(exports.open_export(query)->total(), 2);
 }
 
 TEST_F(ExportStoreTest, OnlySoManyExportsAreOpenAtOnce) {

@@ -31,7 +31,9 @@ struct ExportQuery {
   std::optional<Instant> from;         ///< created at or after
   std::optional<Instant> to;           ///< created before
   std::optional<ExportCursor> after;
-  bool removals = false;  ///< also what was approved once and no longer is, marked as removed
+  bool removals = false;    ///< also what was approved once and no longer is, marked as removed
+  bool by_article = false;  ///< each article's together; the place is then known only at the end
+  bool counted = false;     ///< `total` is wanted, at the cost of one more look at all rows
 };
 
 /// One export under way, at the pace of whoever reads it. Memory does not grow with the rows.
@@ -43,6 +45,8 @@ class ExportReading {
   virtual std::optional<ExportedComment> next() = 0;
   /// Where an export goes on that has read up to here.
   virtual ExportCursor place() const = 0;
+  /// How many there are, where the query asked for it.
+  virtual std::optional<std::int64_t> total() const = 0;
   /// The cursor was of another history (a backup came back in between) and this one is told from
   /// its beginning: what it does not tell of is gone, and numbers may mean something else.
   virtual bool began_anew() const = 0;
