@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { Service } from "./support.mjs";
+import { Service, wipe } from "./support.mjs";
 
 const FAST = {
   COPYTASTER_HTTP_TRUSTED_PROXIES: "127.0.0.1/32",
@@ -59,15 +59,6 @@ async function thread(service) {
     cursor = page.next === null ? "" : encodeURIComponent(page.next);
   } while (cursor !== "");
   return items;
-}
-
-/** Empties the data directory; the key file comes back with this text, if any. */
-function wipe(service, keys) {
-  for (const name of readdirSync(service.data)) rmSync(join(service.data, name), { recursive: true });
-  if (keys === undefined) return;
-  const file = join(service.data, "keys");
-  writeFileSync(file, keys, { mode: 0o400 });
-  if (process.getuid() === 0) execFileSync("chown", ["copytaster:copytaster", file]);
 }
 
 async function refused(service, words, said) {

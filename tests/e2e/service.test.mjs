@@ -205,7 +205,8 @@ test("commands say what is wrong, with the right status", async () => {
   await wrong(["article", "put", "a b", "--url", "https://a.example/"], 1, /key/);
   await wrong(["article", "put", "7", "--url", "ftp://a.example/"], 1, /url/);
   await wrong(["article", "put", "7", "--url", "https://a.example/", "--state", "ajar"], 2, /open or closed/);
-  await wrong(["export", "--format", "xml"], 2, /ndjson or csv/);
+  await wrong(["export", "--format", "xml"], 2, /ndjson, csv or wxr/);
+  await wrong(["export", "--format", "wxr", "--removals"], 2, /removals/);
   await wrong(["export", "--cursor", "nonsense"], 1, /nonsense/);
   await wrong(["export", "--from", "yesterday"], 2, /from/);
   await wrong(["export", "--output", "/nonexistent/file"], 1, /nonexistent/);

@@ -2,8 +2,8 @@
 // call its commands, look at its pages in Chromium.
 
 import assert from "node:assert/strict";
-import { spawn, execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after } from "node:test";
@@ -183,6 +183,15 @@ export class Service {
   logged() {
     return readFileSync(this.log, "utf8");
   }
+}
+
+/** Empties the data directory; the key file comes back with this text, if any. */
+export function wipe(service, keys) {
+  for (const name of readdirSync(service.data)) rmSync(join(service.data, name), { recursive: true });
+  if (keys === undefined) return;
+  const file = join(service.data, "keys");
+  writeFileSync(file, keys, { mode: 0o400 });
+  if (process.getuid() === 0) execFileSync("chown", ["copytaster:copytaster", file]);
 }
 
 /** RFC 4180 with a header line, as objects. */

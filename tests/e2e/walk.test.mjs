@@ -97,7 +97,7 @@ test("2,000 real comments are submitted, approved and exported, exactly those", 
 
   const rows = csvRows(await exported("csv"));
   assert.deepEqual(rows.map(({ id }) => Number(id)), lines.map(({ id }) => id));
-  const spreadsheetSafe = (text) => (/^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text);
+  const spreadsheetSafe = (text) => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);
   for (const [n, { text }] of rows.entries()) assert.equal(text, spreadsheetSafe(lines[n].text));
 });
 
@@ -141,7 +141,7 @@ test("an address in any field appears in no public answer, export, log or plain 
   for await (const page of service.pages("/articles/1/comments", moderator)) shown.push(JSON.stringify(page));
   assert.ok(shown.join().includes(MARKER));
   const demo = await (await fetch(`${service.url}/demo/`)).text();
-  const files = [await exported("ndjson"), await exported("csv")];
+  const files = [await exported("ndjson"), await exported("csv"), await exported("wxr")];
   const places = { said, heads, queue, shown, demo, files, log: service.logged(), dump: plainDump() };
   for (const [place, text] of Object.entries(places)) {
     const at = String(text).toLowerCase().indexOf(CANARY);
