@@ -238,6 +238,17 @@ TEST_F(ModerationTest, TheExportHoldsWhatIsApprovedAndGoesOnFromItsCursor) {
   EXPECT_NE(csv.body.find("'=cmd"), std::string::npos);
   EXPECT_EQ(csv.trailers.at("copytaster-next-cursor"), cursor);
 
+  const Answer wxr = ask({"GET", target + "&format=wxr", exporter});
+  EXPECT_EQ(wxr.headers.at("content-type"), "application/rss+xml; charset=utf-8");
+  EXPECT_NE(wxr.body.find("CDATA[=1+1, &quot;quoted&quot;]]"), std::string::npos) << wxr.body;
+  EXPECT_EQ(wxr.trailers.at("copytaster-next-cursor"), cursor);
+
+  const Answer packed = ask({"GET", target, exporter + "Accept-Encoding: gzip\r\n"});
+  EXPECT_EQ(packed.headers.at("content-encoding"), "gzip");
+  EXPECT_EQ(packed.body.substr(0, 2), "\x1f\x8b");
+  EXPECT_EQ(packed.trailers.at("copytaster-next-cursor"), cursor);
+  EXPECT_FALSE(ndjson.headers.contains("content-encoding"));
+
   const Answer rest = ask({"GET", target + "&cursor=" + cursor, exporter});
   EXPECT_EQ(rest.body, "{\"next\":\"" + cursor + "\"}\n");
   decide({decision(id, 2, "reject")});
@@ -248,8 +259,8 @@ TEST_F(ModerationTest, TheExportHoldsWhatIsApprovedAndGoesOnFromItsCursor) {
   EXPECT_FALSE(removal.headers.contains("copytaster-began-anew"));
   const Answer anew = ask({"GET", target + "&removals=0&cursor=999" + cursor, exporter});
   EXPECT_TRUE(anew.headers.contains("copytaster-began-anew"));
-  for (const char* wrong :
-       {"&format=xml", "&removals=yes", "&cursor=7", "&from=yesterday", "&to=x"})
+  for (const char* wrong : {"&format=xml", "&removals=yes", "&removals=1&format=wxr", "&cursor=7",
+                            "&from=yesterday", "&to=x"})
     EXPECT_EQ(problem_of(ask({"GET", target + wrong, exporter})), "fields") << wrong;
 }
 
