@@ -137,7 +137,8 @@ void add_export(CLI::App& app, Chosen& chosen) {
   exporting->add_option("--to", words->to, "written before");
   exporting->add_flag("--removals", words->wanted.removals,
                       "also what was published and no longer is");
-  exporting->add_option("--output", words->wanted.output, "a file instead of standard output");
+  exporting->add_option("--output", words->wanted.output,
+                        "a file instead of standard output, in place when it is whole");
   exporting->add_option("--cursor-file", words->wanted.cursor_file,
                         "read the cursor here before, write it here after");
   exporting->add_flag("--closing-line", words->wanted.closing_line,

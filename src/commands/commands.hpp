@@ -50,7 +50,8 @@ struct ExportWanted {
   std::string cursor_file;  ///< read before, written after
   bool closing_line = false;
 };
-/// Records on standard output or in the file, the cursor on standard error as `next: …`.
+/// Records on standard output or in the file, the cursor on standard error as `next: …`. Files bear
+/// their names only when the export is whole, the cursor's after the records'.
 int export_comments(const Settings& settings, const ExportWanted& wanted);
 
 struct AuditWanted {

@@ -1,12 +1,20 @@
+// `export`: records to a file or standard output, and where the next one goes on.
+
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 
 #include "commands/commands.hpp"
+#include "commands/forming_file.hpp"
+#include "commands/progress.hpp"
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
 #include "copytaster/app/export_comments.hpp"
@@ -15,53 +23,24 @@
 namespace copytaster::commands {
 namespace {
 
-/// A file of the one who typed the command: opened before root becomes somebody else.
-class OutFile {
- public:
-  OutFile(const std::string& path, int flags)
-      : path_(path), descriptor_(::open(path.c_str(), flags | O_CREAT | O_CLOEXEC, 0644)) {
-    if (descriptor_ < 0) fail("open");
+void write(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw Refused(std::string{"cannot write the export: "} + std::strerror(errno));
+    bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  static OutFile standard_output() { return OutFile{::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)}; }
-  ~OutFile() { ::close(descriptor_); }
-  OutFile(const OutFile&) = delete;
-  OutFile& operator=(const OutFile&) = delete;
+}
 
-  void write(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto written = ::write(descriptor_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail("write");
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-  std::string read_line() {
-    std::string text(128, '\0');
-    const auto length = ::pread(descriptor_, text.data(), text.size(), 0);
-    if (length < 0) fail("read");
-    text.resize(static_cast<std::size_t>(length));
-    return text.substr(0, text.find('\n'));
-  }
-  void replace(std::string_view bytes) {
-    if (::ftruncate(descriptor_, 0) != 0 || ::lseek(descriptor_, 0, SEEK_SET) != 0) fail("write");
-    write(bytes);
-    sync();
-  }
-  void sync() {
-    // A pipe or a terminal cannot be synced and need not be.
-    if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) fail("write");
-  }
-
- private:
-  explicit OutFile(int descriptor) : path_("standard output"), descriptor_(descriptor) {
-    if (descriptor_ < 0) fail("open");
-  }
-  [[noreturn]] void fail(const char* what) const {
-    throw Refused("cannot " + std::string{what} + " " + path_ + ": " + std::strerror(errno));
-  }
-  std::string path_;
-  int descriptor_;
-};
+/// The cursor of the last time; empty where there was none.
+std::string read_cursor(const std::string& path) {
+  std::ifstream file{path};
+  std::string line;
+  std::getline(file, line);
+  if (!file && std::filesystem::is_regular_file(path) && !std::filesystem::is_empty(path))
+    throw Refused("cannot read " + path);
+  return line;
+}
 
 std::optional<ExportCursor> cursor_from(const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -70,7 +49,7 @@ std::optional<ExportCursor> cursor_from(const std::string& text) {
   return cursor;
 }
 
-ExportQuery query_for(const ExportWanted& wanted, SiteId site, const std::string& cursor) {
+ExportQuery query_for(const ExportWanted& wanted, SiteId site) {
   ExportQuery query;
   query.site = site;
   if (!wanted.article.empty()) query.article = wanted.article;
@@ -79,49 +58,102 @@ ExportQuery query_for(const ExportWanted& wanted, SiteId site, const std::string
   query.to = wanted.to;
   query.removals = wanted.removals;
   query.by_article = goes_by_article(wanted.format);
-  query.after = cursor_from(cursor);
+  query.after = cursor_from(wanted.cursor);
   return query;
 }
 
+/// Where records go to a terminal, a bar would stand between them.
+bool shows_progress(int file) { return ::isatty(STDERR_FILENO) != 0 && ::isatty(file) == 0; }
+
 /// Gathers records to writes of a sensible size.
-void write_all(ExportReading& reading, const ExportWanted& wanted, OutFile& out) {
+void write_all(ExportReading& reading, const ExportWanted& wanted, int file) {
   constexpr std::size_t write_bytes = 65'536;
+  Progress progress{"exporting", "comments", Progress::To::terminal};
+  const bool shown = shows_progress(file);
   ExportWriter writer{wanted.format, wanted.site};
   std::string buffer;
+  std::int64_t rows = 0;
   writer.open(buffer);
   while (const auto comment = reading.next()) {
     writer.append(buffer, *comment);
+    ++rows;
     if (buffer.size() < write_bytes) continue;
-    out.write(buffer);
+    write(file, buffer);
     buffer.clear();
+    if (shown) progress.show(rows, reading.total().value_or(0));
   }
   writer.close(buffer);
   if (wanted.closing_line && wanted.format == ExportFormat::ndjson)
     buffer += closing_line(reading.place().text());
-  out.write(buffer);
-  out.sync();
+  write(file, buffer);
 }
 
-}  // namespace
-
-int export_comments(const Settings& settings, const ExportWanted& wanted) {
-  OutFile out = wanted.output.empty() ? OutFile::standard_output()
-                                      : OutFile{wanted.output, O_WRONLY | O_TRUNC};
-  std::optional<OutFile> cursor_file;
-  if (!wanted.cursor_file.empty()) cursor_file.emplace(wanted.cursor_file, O_RDWR);
-  std::string cursor = wanted.cursor;
-  if (cursor.empty() && cursor_file) cursor = cursor_file->read_line();
-
+/// Says on `told` where the next export goes on.
+void fill(const Settings& settings, const ExportWanted& wanted, int file, int told) {
   settle_in(settings);
   start_log(settings.log);
   Stores stores{settings};
   postgres::ExportRows exports{stores.conninfo()};
-  const auto reading = exports.open_export(query_for(wanted, stores.site(wanted.site), cursor));
-  write_all(*reading, wanted, out);
-  const std::string place = reading->place().text();
-  if (cursor_file) cursor_file->replace(place + "\n");
+  ExportQuery query = query_for(wanted, stores.site(wanted.site));
+  query.counted = shows_progress(file);
+  const auto reading = exports.open_export(query);
+  if (reading->began_anew())
+    std::cerr << "the cursor is from before a restore: exported from the beginning\n";
+  write_all(*reading, wanted, file);
+  write(told, reading->place().text());
   stores.close();
-  std::cerr << "next: " << place << '\n';
+}
+
+/// What a child says to us.
+class Pipe {
+ public:
+  Pipe() {
+    if (::pipe2(ends_.data(), O_CLOEXEC) != 0)
+      throw Refused(std::string{"cannot start: "} + std::strerror(errno));
+  }
+  ~Pipe() {
+    for (const int end : ends_) ::close(end);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  int in() const { return ends_[1]; }
+  /// All that was written, of something short.
+  std::string text() const {
+    std::array<char, 256> room{};
+    const auto length = ::read(ends_[0], room.data(), room.size());
+    return {room.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+  }
+
+ private:
+  std::array<int, 2> ends_{};
+};
+
+}  // namespace
+
+int export_comments(const Settings& settings, const ExportWanted& wanted) {
+  constexpr mode_t as_usual = 0666;  // less the umask
+  ::signal(SIGPIPE, SIG_IGN);        // whoever reads the records may leave: that is said in words
+  std::optional<FormingFile> output;
+  std::optional<FormingFile> cursor_file;
+  if (!wanted.output.empty()) output.emplace(wanted.output, as_usual);
+  ExportWanted resumed = wanted;
+  if (!wanted.cursor_file.empty()) {
+    if (wanted.cursor.empty()) resumed.cursor = read_cursor(wanted.cursor_file);
+    cursor_file.emplace(wanted.cursor_file, as_usual);
+  }
+  const Pipe told;
+  const int file = output ? output->descriptor() : STDOUT_FILENO;
+  if (!done_by_child([&] { fill(settings, resumed, file, told.in()); })) return 1;
+
+  // The records first: an end between the two exports them once more, and leaves none out.
+  const std::string cursor = told.text();
+  if (output) output->put_in_place();
+  if (cursor_file) {
+    write(cursor_file->descriptor(), cursor + "\n");
+    cursor_file->put_in_place();
+  }
+  std::cerr << "next: " << cursor << '\n';
   return 0;
 }
 

@@ -46,8 +46,10 @@ void Progress::show(std::int64_t done, std::int64_t total) {
   }
   next_ = now + every;
   if (::isatty(STDERR_FILENO) == 0) return;
-  std::cerr << '\r' << what_ << "  " << (total > 0 ? bar(done, total) : "") << amount(done)
-            << "\033[K" << std::flush;
+  const auto seconds = std::chrono::duration<double>{now - began_}.count();
+  const auto each_second = static_cast<std::int64_t>(static_cast<double>(done) / seconds);
+  std::cerr << '\r' << what_ << "  " << (total > 0 ? bar(done, total) : "") << amount(done) << ", "
+            << amount(each_second) << "/s\033[K" << std::flush;
   shown_ = true;
 }
 

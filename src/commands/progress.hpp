@@ -1,6 +1,6 @@
 #pragma once
-// How far a long command is: a bar on a terminal once it has taken a second, lines of JSON for a
-// script, nothing elsewhere.
+// How far a long command is: a bar with the speed on a terminal once it has taken a second, lines
+// of JSON for a script, nothing elsewhere.
 
 #include <chrono>
 #include <cstdint>
@@ -30,7 +30,8 @@ class Progress {
   std::string unit_;
   To to_;
   bool shown_ = false;
-  Clock::time_point next_ = Clock::now() + std::chrono::seconds{1};
+  Clock::time_point began_ = Clock::now();
+  Clock::time_point next_ = began_ + std::chrono::seconds{1};
 };
 
 }  // namespace copytaster::commands

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -179,5 +179,34 @@ test("WXR is well-formed XML, and gzip is what it is without", async () => {
   const plain = wget([]);
   const packed = wget(["--header", "Accept-Encoding: gzip"]);
   assert.deepEqual(gunzipSync(packed), plain);
+  await service.stop();
+});
+
+test("the command puts whole files in place, or none", async () => {
+  const service = await Service.start(FAST);
+  const admin = await service.token("admin");
+  await service.submit({ author: "Ann", email: "ann@nest.example", text: "kept" });
+  await service.approveAll(admin);
+  const output = join(folder, "records");
+  const cursorFile = join(folder, "cursor");
+  const failing = (...words) => service.command("export", ...words).then(() => assert.fail(`${words} went well`), (failure) => failure);
+
+  await service.command("export", "--format", "csv", "--output", output, "--cursor-file", cursorFile);
+  const [records, cursor] = [output, cursorFile].map((path) => readFileSync(path, "utf8"));
+  assert.match(records, /,kept,/);
+  const { code, stderr } = await failing("--site", "nosuch", "--output", output, "--cursor-file", cursorFile);
+  assert.equal(code, 1);
+  assert.match(stderr, /^copytaster: .*nosuch.*\n$/);
+  assert.deepEqual([output, cursorFile].map((path) => readFileSync(path, "utf8")), [records, cursor], "as they were");
+  writeFileSync(cursorFile, "nonsense\n");
+  assert.match((await failing("--cursor-file", cursorFile)).stderr, /'nonsense' is not a cursor/);
+  assert.deepEqual(readdirSync(folder).filter((name) => name.includes(".new-")), [], "nothing is left behind");
+
+  assert.match((await service.command("export", "--output", "/dev/null")).stderr, /^next: /);
+  assert.ok(statSync("/dev/null").isCharacterDevice());
+  const full = await failing("--output", "/dev/full");
+  assert.match(full.stderr, /^copytaster: cannot write the export: No space left/);
+  const old = await service.command("export", "--cursor", cursor.trim().replace(/^/, "9"));
+  assert.match(old.stderr, /^the cursor is from before a restore: exported from the beginning\nnext: /);
   await service.stop();
 });
