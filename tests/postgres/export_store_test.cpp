@@ -138,7 +138,7 @@ TEST_F(ExportStoreTest, ARemovalIsToldHoweverLateThePollerComes) {
   const auto seen = followed_after({});
   decide(removed, {1}, Decision::reject);
   const auto told = followed_after(seen.next);
-  purge(pool_, noon + 24h * 31, 30);
+  purge({pool_, noon + 24h * 31}, 30);
   EXPECT_EQ(count("comment WHERE text = 'removed' AND " + here()), "0");
   EXPECT_EQ(followed_after(seen.next).texts, Texts{removal_of(removed, 3)});
   EXPECT_EQ(followed_after(told.next).texts, Texts{}) << "who was told is not told again";
