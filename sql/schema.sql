@@ -268,6 +268,54 @@ COMMENT ON COLUMN public.intake.content_hash IS 'Personal data, pseudonymous: ke
 
 COMMENT ON COLUMN public.intake.saying_hash IS 'Personal data, pseudonymous: keyed hash of who said what.';
 
+COMMENT ON COLUMN public.intake.article_url IS 'Where the article stood at the first answer, once it stands elsewhere.';
+
+CREATE TABLE public.login_code (
+    moderator_id bigint NOT NULL,
+    code_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.login_code IS 'One-time codes that wait to be used: the newest of each moderator, gone with its use.';
+
+CREATE TABLE public.moderator (
+    id bigint DEFAULT nextval('public.api_token_id_seq'::regclass) NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    password_hash text,
+    see_email boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT moderator_name_check CHECK (((octet_length(name) >= 1) AND (octet_length(name) <= 100)))
+);
+
+COMMENT ON TABLE public.moderator IS 'Accounts of people. Numbered together with api_token, so that an audit entry names either.';
+
+COMMENT ON COLUMN public.moderator.name IS 'Personal data: as she signs in and as colleagues see her.';
+
+COMMENT ON COLUMN public.moderator.name_key IS 'Personal data: the name folded, so that no two names look alike by letter case alone.';
+
+COMMENT ON COLUMN public.moderator.password_hash IS 'Argon2id with its salt and costs; none until she has chosen a password.';
+
+CREATE TABLE public.moderator_role (
+    moderator_id bigint NOT NULL,
+    site_id integer NOT NULL,
+    role text NOT NULL,
+    CONSTRAINT moderator_role_role_check CHECK ((role = ANY (ARRAY['moderator'::text, 'editor'::text, 'admin'::text, 'exporter'::text])))
+);
+
+COMMENT ON TABLE public.moderator_role IS 'What a moderator may do, site by site.';
+
+CREATE VIEW public.principal AS
+ SELECT api_token.id,
+    api_token.name
+   FROM public.api_token
+UNION ALL
+ SELECT moderator.id,
+    moderator.name
+   FROM public.moderator;
+
+COMMENT ON VIEW public.principal IS 'Whom an audit entry or a decided comment names.';
+
 CREATE TABLE public.pseudonym_key (
     period bigint NOT NULL,
     sealed bytea NOT NULL
@@ -303,6 +351,28 @@ CREATE TABLE public.sealing_key (
 );
 
 COMMENT ON TABLE public.sealing_key IS 'Which keys of the key file seal something here; never the keys.';
+
+CREATE TABLE public.session (
+    id bigint NOT NULL,
+    moderator_id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    by_code boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.session IS 'Who is signed in: rows go at sign-out, at a change of password, and when they are over.';
+
+COMMENT ON COLUMN public.session.seen_at IS 'Of the last call, a minute behind at most: not every reading is worth a write.';
+
+ALTER TABLE public.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.session_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.site (
     id integer NOT NULL,
@@ -363,6 +433,21 @@ ALTER TABLE ONLY public.installation
 ALTER TABLE ONLY public.intake
     ADD CONSTRAINT intake_pkey PRIMARY KEY (site_id, key);
 
+ALTER TABLE ONLY public.login_code
+    ADD CONSTRAINT login_code_code_hash_key UNIQUE (code_hash);
+
+ALTER TABLE ONLY public.login_code
+    ADD CONSTRAINT login_code_pkey PRIMARY KEY (moderator_id);
+
+ALTER TABLE ONLY public.moderator
+    ADD CONSTRAINT moderator_name_key_key UNIQUE (name_key);
+
+ALTER TABLE ONLY public.moderator
+    ADD CONSTRAINT moderator_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.moderator_role
+    ADD CONSTRAINT moderator_role_pkey PRIMARY KEY (moderator_id, site_id);
+
 ALTER TABLE ONLY public.pseudonym_key
     ADD CONSTRAINT pseudonym_key_pkey PRIMARY KEY (period);
 
@@ -374,6 +459,12 @@ ALTER TABLE ONLY public.schema_migration
 
 ALTER TABLE ONLY public.sealing_key
     ADD CONSTRAINT sealing_key_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_token_hash_key UNIQUE (token_hash);
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_name_key UNIQUE (name);
@@ -401,11 +492,25 @@ CREATE INDEX intake_age ON public.intake USING btree (created_at);
 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
+CREATE INDEX session_moderator ON public.session USING btree (moderator_id, id);
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.login_code
+    ADD CONSTRAINT login_code_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
+
+ALTER TABLE ONLY public.moderator_role
+    ADD CONSTRAINT moderator_role_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
+
+ALTER TABLE ONLY public.moderator_role
+    ADD CONSTRAINT moderator_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO copytaster_service;
@@ -503,6 +608,16 @@ GRANT UPDATE(key_fingerprint) ON TABLE public.installation TO copytaster_service
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intake TO copytaster_service;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_code TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.moderator TO copytaster_service;
+
+GRANT UPDATE(password_hash) ON TABLE public.moderator TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.moderator_role TO copytaster_service;
+
+GRANT SELECT ON TABLE public.principal TO copytaster_service;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
 
 GRANT UPDATE(sealed) ON TABLE public.pseudonym_key TO copytaster_service;
@@ -514,6 +629,12 @@ GRANT SELECT ON TABLE public.schema_migration TO copytaster_service;
 GRANT SELECT,INSERT ON TABLE public.sealing_key TO copytaster_service;
 
 GRANT UPDATE(retired_at) ON TABLE public.sealing_key TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.session TO copytaster_service;
+
+GRANT UPDATE(seen_at) ON TABLE public.session TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.session_id_seq TO copytaster_service;
 
 GRANT SELECT,INSERT ON TABLE public.site TO copytaster_service;
 

@@ -60,6 +60,19 @@ std::string with_lf(std::string_view text) {
   return result;
 }
 
+std::string composed(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* composing = icu::Normalizer2::getNFCInstance(status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU has no composing data");
+  const auto source = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  const icu::UnicodeString whole = composing->normalize(source, status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU could not compose a text");
+  std::string result;
+  whole.toUTF8String(result);
+  return result;
+}
+
 std::string folded(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);

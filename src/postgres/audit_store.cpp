@@ -61,7 +61,7 @@ constexpr auto sealed_sql = R"sql(
    CROSS JOIN unnest(s.entry_ids) WITH ORDINALITY AS g (entry_id, place)
     JOIN audit_entry e ON e.site_id = s.site_id AND e.id = g.entry_id
     LEFT JOIN audit_detail d ON d.site_id = e.site_id AND d.entry_id = e.id
-    LEFT JOIN api_token t ON t.id = e.token_id
+    LEFT JOIN principal t ON t.id = e.token_id
    WHERE s.site_id = $1 AND s.number >= $2 AND (s.number, g.place) > ($2, $3)
    ORDER BY s.number, g.place LIMIT $4
 )sql";

@@ -13,13 +13,13 @@ constexpr auto open_sql = R"sql(
   SELECT numbered.batch, c.id, c.state, c.version, t.name AS decided_by
     FROM numbered
     LEFT JOIN comment c ON c.site_id = $1 AND c.id = ANY ($2::bigint[])
-    LEFT JOIN api_token t ON t.id = c.decided_by
+    LEFT JOIN principal t ON t.id = c.decided_by
 )sql";
 
 constexpr auto find_sql = R"sql(
   SELECT c.id, c.state, c.version, t.name AS decided_by
     FROM comment c
-    LEFT JOIN api_token t ON t.id = c.decided_by
+    LEFT JOIN principal t ON t.id = c.decided_by
    WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
 )sql";
 

@@ -198,6 +198,9 @@ void begin_epoch(const std::string& owner_conninfo, const std::string& system_id
     const auto here = step.exec1("SELECT system_identifier::text FROM pg_control_system()");
     if (here[0].c_str() != system_id) step.exec(past_sql);
     step.exec("DELETE FROM change");
+    // Who was signed in then may have been shut out since.
+    step.exec("DELETE FROM session");
+    step.exec("DELETE FROM login_code");
     step.exec(epoch_sql);
     step.commit();
   });

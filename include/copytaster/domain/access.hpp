@@ -1,5 +1,6 @@
 #pragma once
-// Who may do what. A token is bound to one site; a role holds all that the lower ones hold.
+// Who may do what. A token is bound to one site, a moderator has a role at each of hers; a role
+// holds all that the lower ones hold.
 
 #include <optional>
 #include <string>
@@ -20,7 +21,7 @@ bool is_enough(Role held, Role needed);
 
 /// Somebody who showed a valid credential.
 struct Principal {
-  TokenId token;
+  TokenId token;  ///< or the number of a moderator, who is counted with them
   SiteId site;
   Role role = Role::moderator;
   bool see_email = false;

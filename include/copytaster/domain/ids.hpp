@@ -18,6 +18,9 @@ using SiteId = Id<struct SiteTag>;
 using ArticleId = Id<struct ArticleTag>;
 using CommentId = Id<struct CommentTag>;
 using TokenId = Id<struct TokenTag>;
+/// Numbered together with tokens: either may be who has decided.
+using ModeratorId = Id<struct ModeratorTag>;
+using SessionId = Id<struct SessionTag>;
 using BatchId = Id<struct BatchTag>;
 using AuditId = Id<struct AuditTag>;
 

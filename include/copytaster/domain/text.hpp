@@ -22,6 +22,9 @@ std::size_t code_points(std::string_view text);
 /// CRLF becomes LF; nothing else changes.
 std::string with_lf(std::string_view text);
 
+/// Unicode's NFC: one spelling for what looks and was meant the same.
+std::string composed(std::string_view text);
+
 /// For comparing names: NFKC, case folded, default-ignorable characters dropped (Unicode's
 /// NFKC_Casefold), white space trimmed and squeezed to one space.
 std::string folded(std::string_view text);
