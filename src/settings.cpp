@@ -138,6 +138,18 @@ PrivacySettings read_privacy(SettingsSource& source) {
   return privacy;
 }
 
+DeskSettings read_desk(SettingsSource& source) {
+  DeskSettings desk;
+  const auto seconds = [&source](std::string_view path, std::chrono::seconds& value, Range range) {
+    int count = static_cast<int>(value.count());
+    source.number(path, count, range);
+    value = std::chrono::seconds{count};
+  };
+  seconds("desk.session_idle_s", desk.sessions.idle, {60, 86'400});
+  seconds("desk.session_max_s", desk.sessions.whole, {60, 2'592'000});
+  return desk;
+}
+
 LogSettings read_log(SettingsSource& source) {
   LogSettings log;
   source.text("log.file", log.file);
@@ -178,6 +190,7 @@ Settings load_settings(const Environment& environment, std::string_view data_def
   settings.intake = read_intake(source);
   settings.privacy = read_privacy(source);
   source.text("rules.blocked_words", settings.rules.blocked_words);
+  settings.desk = read_desk(source);
   settings.log = read_log(source);
   source.refuse_unknown();
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "copytaster/app/sign_in.hpp"
 #include "copytaster/domain/flood.hpp"
 #include "copytaster/domain/policy.hpp"
 
@@ -64,6 +65,10 @@ struct RulesSettings {
   std::string blocked_words;  ///< a file, one term a line; empty: the shipped list
 };
 
+struct DeskSettings {
+  SessionLimits sessions;
+};
+
 struct LogSettings {
   std::string file;  ///< empty: standard error
   std::string level = "info";
@@ -76,6 +81,7 @@ struct Settings {
   IntakeSettings intake;
   PrivacySettings privacy;
   RulesSettings rules;
+  DeskSettings desk;
   LogSettings log;
   std::string data;  ///< the data directory
 };

@@ -7,6 +7,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/startup.hpp"
+#include "copytaster/domain/moderator.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -76,6 +77,55 @@ void add_token(CLI::App& app, Chosen& chosen) {
       wanted.site = chosen_site(s, chosen.site);
       return create_token(s, wanted);
     };
+  });
+}
+
+std::string checked_name(const std::string& typed) {
+  const auto name = moderator_name(typed);
+  if (!name) wrong_usage("name", "1–100 bytes of UTF-8, without control characters");
+  return *name;
+}
+
+void add_new_moderator(CLI::App& moderator, Chosen& chosen) {
+  auto* add = moderator.add_subcommand("add", "Make an account and print a one-time code alone");
+  struct Words {
+    std::string name, role;
+    bool see_email = false;
+  };
+  auto words = std::make_shared<Words>();
+  add_site(*add, chosen);
+  add->add_option("name", words->name, "as she signs in and as colleagues see her")->required();
+  add->add_option("--role", words->role,
+                  "moderator, editor, admin or exporter; the first account is admin")
+      ->required();
+  add->add_flag("--see-email", words->see_email, "may look at readers' addresses");
+  add->callback([words, &chosen] {
+    const auto role = parse_role(words->role);
+    if (!role) wrong_usage("--role", "moderator, editor, admin or exporter");
+    ModeratorWanted wanted{"", checked_name(words->name), *role, words->see_email};
+    chosen.command = [wanted, &chosen](const Settings& s) mutable {
+      wanted.site = chosen_site(s, chosen.site);
+      return add_moderator(s, wanted);
+    };
+  });
+}
+
+void add_moderators(CLI::App& app, Chosen& chosen) {
+  auto* moderator = app.add_subcommand("moderator", "People's accounts")->require_subcommand(1);
+  add_new_moderator(*moderator, chosen);
+  auto* login = moderator->add_subcommand("login", "Print a new one-time code alone");
+  auto name = std::make_shared<std::string>();
+  login->add_option("name", *name, "whom it lets in, once, within 15 minutes")->required();
+  login->callback([name, &chosen] {
+    chosen.command = [name = checked_name(*name)](const Settings& s) {
+      return give_login_code(s, name);
+    };
+  });
+  auto* list = moderator->add_subcommand("list", "Who has an account");
+  auto json = std::make_shared<bool>(false);
+  list->add_flag("--json", *json, "one object a line");
+  list->callback([json, &chosen] {
+    chosen.command = [json](const Settings& s) { return list_moderators(s, *json); };
   });
 }
 
@@ -249,6 +299,7 @@ int run(int count, char** words, const char* const* variables) {
   Chosen chosen{words[0], "", {}};
   add_plain(app, chosen);
   add_token(app, chosen);
+  add_moderators(app, chosen);
   add_article(app, chosen);
   add_export(app, chosen);
   add_audit(app, chosen);

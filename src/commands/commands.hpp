@@ -30,6 +30,19 @@ struct TokenWanted {
 /// Prints the token alone.
 int create_token(const Settings& settings, const TokenWanted& wanted);
 
+struct ModeratorWanted {
+  std::string site;
+  std::string name;
+  Role role = Role::moderator;
+  bool see_email = false;
+};
+/// Prints a one-time code alone. The first account of all becomes admin at every site.
+int add_moderator(const Settings& settings, const ModeratorWanted& wanted);
+/// Prints a new one-time code alone.
+int give_login_code(const Settings& settings, const std::string& name);
+/// One line for each account; `json`: one object a line.
+int list_moderators(const Settings& settings, bool json);
+
 struct ArticleWanted {
   std::string site;
   std::string key;

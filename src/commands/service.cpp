@@ -29,6 +29,8 @@ constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
 constexpr std::size_t questions_waiting_max = 1024;
 constexpr std::size_t exports_waiting_max = 16;
+constexpr int passwords_at_once = 2;
+constexpr std::size_t passwords_waiting_max = 32;
 constexpr auto demo_site = "main";
 constexpr auto demo_key = "1";
 constexpr auto demo_path = "demo/";
@@ -84,7 +86,7 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
 http::LiveSettings live_settings(const Settings& settings, RuleSet rules, postgres::Pool& pool) {
   auto proxies = proxies_of(settings.http);
   return {sites_of(settings, pool), std::move(proxies),
-          std::make_shared<const RuleSet>(std::move(rules))};
+          std::make_shared<const RuleSet>(std::move(rules)), settings.desk.sessions};
 }
 
 http::ServerOptions server_options(const HttpSettings& settings) {
@@ -124,6 +126,7 @@ Service::Service(const Settings& settings, Ground ground)
       intake_room_(settings, pool_, intake_),
       desk_("desk", desk_connections(settings), questions_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
+      passwords_("passwords", passwords_at_once, passwords_waiting_max),
       rejected_days_(settings.privacy.rejected_days),
       contact_days_(settings.privacy.contact_days),
       live_(live_settings(settings, std::move(ground.rules), pool_)),
@@ -139,10 +142,14 @@ Service::Service(const Settings& settings, Ground ground)
                 exports_,
                 people_,
                 tokens_,
+                sessions_,
                 intake_,
                 analysis_,
                 desk_,
                 exporting_,
+                passwords_,
+                credentials_,
+                attempts_,
                 security::hash_of_token,
                 forwarded_by_stranger_,
                 [this] { return not_ready(); }},
@@ -182,6 +189,7 @@ void Service::add_jobs() {
   purger_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(purge_tools(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
+    postgres::purge_sessions(pool_, live_.get()->sessions, clock_.now());
     if (purged.keys > 0) spdlog::info("purge: the keys of {} periods of pseudonyms", purged.keys);
   });
   purger_.every(looks_at_everything_every, "daily purge", [this] {
@@ -255,6 +263,7 @@ void Service::stop() {
   pool_.close();
   desk_.abandon();
   exporting_.abandon();
+  passwords_.abandon();
 }
 
 /// Hardly anybody decides any more: what the last second has left need not lie unsealed until the

@@ -21,14 +21,17 @@
 #include "postgres/pseudonym_key_store.hpp"
 #include "postgres/purge.hpp"
 #include "postgres/queue_store.hpp"
+#include "postgres/session_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
+#include "running/attempt_limits.hpp"
 #include "running/clock.hpp"
 #include "running/intake_line.hpp"
 #include "running/jobs.hpp"
 #include "running/lately.hpp"
 #include "running/workers.hpp"
 #include "security/audit_chain.hpp"
+#include "security/credentials.hpp"
 #include "security/vault.hpp"
 #include "settings.hpp"
 
@@ -82,11 +85,14 @@ class Service {
   postgres::QueueRows queue_{pool_};
   postgres::ThreadRows threads_{pool_};
   postgres::TokenRows tokens_{pool_};
+  postgres::SessionRows sessions_{pool_};
   postgres::PseudonymKeyRows pseudonym_keys_{pool_};
   postgres::ExportRows exports_;
   postgres::PeopleRows people_;
   security::SodiumVault vault_;
   security::SodiumAuditChain audit_chain_;
+  security::SodiumCredentials credentials_;
+  running::SharedAttemptLimits attempts_;
   running::Clock clock_;
   running::SharedLately lately_;
   running::Workers analysis_;
@@ -94,6 +100,7 @@ class Service {
   IntakeRoom intake_room_;
   running::Workers desk_;
   running::Workers exporting_;
+  running::Workers passwords_;
   std::atomic<bool> database_answers_ = true;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> forwarded_by_stranger_ = false;

@@ -1,11 +1,13 @@
 #include "http/call.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <random>
 
 #include <fmt/format.h>
 
 #include "copytaster/domain/text.hpp"
+#include "http/header_lists.hpp"
 #include "http/replies.hpp"
 #include "http/routes.hpp"
 
@@ -47,6 +49,15 @@ Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
                         live_->trusted_proxies)),
       query_(parse_query(exchange_->request().query)) {
   if (client_.forwarded_by_stranger) services.forwarded_by_stranger = true;
+}
+
+bool Call::is_forwarded_https() const {
+  const auto& trusted = live_->trusted_proxies;
+  const bool is_trusted =
+      std::any_of(trusted.begin(), trusted.end(),
+                  [this](const AddressRange& range) { return range.contains(exchange_->peer()); });
+  return is_trusted &&
+         equal_ignoring_case(request().header("X-Forwarded-Proto").value_or(""), "https");
 }
 
 void Call::reply(Reply reply) {

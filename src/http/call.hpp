@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "copytaster/app/sign_in.hpp"
 #include "copytaster/domain/access.hpp"
 #include "http/client_address.hpp"
 #include "http/exchange.hpp"
@@ -32,8 +33,13 @@ class Call {
   /// No site in the path and none that belongs to the Host.
   bool has_no_site() const { return site_ == nullptr; }
   const Principal& principal() const { return *principal_; }
+  /// On routes about the caller's own session.
+  const Session& session() const { return *session_; }
+  const std::string& session_token() const { return session_token_; }
   const std::string& request_id() const { return request_id_; }
   const ClientAddress& client() const { return client_.address; }
+  /// A trusted proxy says that the client speaks TLS.
+  bool is_forwarded_https() const;
   Instant now() const { return services_.clock.now(); }
   /// What stands in the path for {article}, {id} or {file}; empty when the route has none.
   std::string_view article() const { return article_; }
@@ -68,6 +74,8 @@ class Call {
   const Route* route_ = nullptr;
   const Site* site_ = nullptr;
   std::optional<Principal> principal_;
+  std::optional<Session> session_;
+  std::string session_token_;
   std::string article_;
   std::string id_;
   std::string file_;

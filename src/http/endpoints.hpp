@@ -19,6 +19,19 @@ void get_audit_verification(const CallPtr& call);
 void post_people_export(const CallPtr& call);
 void post_people_erase(const CallPtr& call);
 
+void post_session(const CallPtr& call);  // sign in
+void get_session(const CallPtr& call);
+void delete_session(const CallPtr& call);  // sign out
+void put_password(const CallPtr& call);
+void get_sessions(const CallPtr& call);
+void delete_other_sessions(const CallPtr& call);
+void delete_numbered_session(const CallPtr& call);
+
+void get_desk(const CallPtr& call);
+void get_desk_login(const CallPtr& call);
+void post_desk_login(const CallPtr& call);
+void post_desk_logout(const CallPtr& call);
+
 void get_home(const CallPtr& call);
 void get_demo(const CallPtr& call);
 void get_demo_file(const CallPtr& call);

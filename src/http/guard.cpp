@@ -11,6 +11,7 @@
 #include "http/cross_origin.hpp"
 #include "http/replies.hpp"
 #include "http/routes.hpp"
+#include "http/session_cookie.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -46,6 +47,7 @@ running::Workers* workers_of(Lane lane, const Services& services) {
     case Lane::analysis: return &services.analysis;
     case Lane::desk: return &services.desk;
     case Lane::exporting: return &services.exporting;
+    case Lane::passwords: return &services.passwords;
   }
   return nullptr;
 }
@@ -125,7 +127,8 @@ void Guard::pass_on(const CallPtr& call) const {
       const auto waited = std::chrono::steady_clock::now() - call->arrived_;
       if (route.lane == Lane::analysis && waited > analysis_patience)
         return call->reply(problem_for_now(Refusal::busy, retry_after_s));
-      if (!route.role || authorise(*call)) route.endpoint(call);
+      const bool is_open = !route.role && !route.own_session;
+      if (is_open || authorise(*call)) route.endpoint(call);
     });
   };
   running::Workers* lane = workers_of(route.lane, services_);
@@ -133,21 +136,40 @@ void Guard::pass_on(const CallPtr& call) const {
   if (!lane->offer(work)) call->reply(problem_for_now(Refusal::busy, retry_after_s));
 }
 
-/// Answers by itself when the call may not go on.
+/// Answers by itself when the call may not go on. Who shows a token is not asked for a cookie.
 bool Guard::authorise(Call& call) const {
+  const bool shows_token = call.request().header("Authorization") && !call.route_->own_session;
+  const auto why = shows_token ? by_token(call) : by_session(call);
+  if (why) call.reply(problem(*why));
+  return !why;
+}
+
+std::optional<Refusal> Guard::by_token(Call& call) const {
   const auto hash = services_.hash_of_token(bearer_token(call.request()));
   auto principal = hash ? services_.tokens.find_token(*hash, call.now()) : std::nullopt;
-  if (!principal) {
-    call.reply(problem(Refusal::unauthorized));
-    return false;
-  }
+  if (!principal) return Refusal::unauthorized;
   const bool here = call.site_ != nullptr && principal->site == call.site_->id;
-  if (!here || !is_enough(principal->role, *call.route_->role)) {
-    call.reply(problem(Refusal::role));
-    return false;
-  }
+  if (!here || !is_enough(principal->role, *call.route_->role)) return Refusal::role;
   call.principal_ = std::move(principal);
-  return true;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Guard::by_session(Call& call) {
+  auto here = signed_in(call);
+  if (!here) return Refusal::unauthorized;
+  if (!call.route_->own_session) {
+    const auto principal = call.site_ == nullptr
+                               ? std::nullopt
+                               : principal_at(here->session.moderator, call.site_->id);
+    if (!principal || !is_enough(principal->role, *call.route_->role)) return Refusal::role;
+    call.principal_ = principal;
+  }
+  if (call.route_->method != Method::get) {
+    if (const auto why = why_forged(call, here->token)) return why;
+  }
+  call.session_ = std::move(here->session);
+  call.session_token_ = std::move(here->token);
+  return std::nullopt;
 }
 
 }  // namespace copytaster::http

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "http/call.hpp"
+#include "http/replies.hpp"
 
 namespace copytaster::http {
 
@@ -19,6 +20,8 @@ class Guard {
   void admit(const CallPtr& call) const;
   void pass_on(const CallPtr& call) const;
   bool authorise(Call& call) const;
+  std::optional<Refusal> by_token(Call& call) const;
+  static std::optional<Refusal> by_session(Call& call);
 
   const Services& services_;
 };

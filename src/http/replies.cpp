@@ -18,15 +18,22 @@ struct Kind {
   std::string_view detail;
 };
 
-constexpr std::array<Kind, 22> kinds = {{
+constexpr std::array<Kind, 26> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
     {Refusal::method, 405, "method", "This method does not work here", ""},
     {Refusal::unauthorized, 401, "unauthorized", "Who are you?",
-     "Send a valid API token in the header Authorization: Bearer."},
+     "Sign in, or send a valid API token in the header Authorization: Bearer."},
     {Refusal::role, 403, "role", "This is not for you",
-     "The token's role does not allow this, or the token is for another site."},
+     "Your role does not allow this, or you have none at this site."},
+    {Refusal::login, 401, "login", "This opens no session",
+     "The name or the password is wrong, or the code is wrong, used or older than 15 minutes."},
+    {Refusal::attempts, 429, "attempts", "Too many attempts", "Please wait before the next one."},
+    {Refusal::csrf, 403, "csrf", "The page is out of date",
+     "Its token is missing or belongs to another session. Please open the page again."},
+    {Refusal::own_origin, 403, "origin", "This was not sent from the desk",
+     "It must come from a page of the service's own address."},
     {Refusal::media_type, 415, "media-type", "This kind of body is not understood here",
      "Send application/json, or the form as application/x-www-form-urlencoded."},
     {Refusal::json, 400, "json", "The JSON could not be read",
@@ -93,7 +100,8 @@ Reply problem_body(const Kind& kind, int status, std::string_view detail,
 Reply problem(Refusal refusal, const std::vector<NamedError>& errors) {
   const Kind& kind = kind_of(refusal);
   Reply reply = problem_body(kind, kind.status, kind.detail, errors);
-  if (refusal == Refusal::unauthorized) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
+  const bool asks_who = refusal == Refusal::unauthorized || refusal == Refusal::login;
+  if (asks_who) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   return reply;
 }
 

@@ -48,6 +48,20 @@ constexpr std::array table = {
     Route{Method::post, "/api/v1/sites/{site}/people/erase", Role::admin, exporting,
           post_people_erase},
 
+    // whoever signs in, and her sessions
+    Route{Method::post, "/api/v1/session", {}, passwords, post_session},
+    Route{Method::get, "/api/v1/session", {}, desk, get_session, false, true},
+    Route{Method::delete_, "/api/v1/session", {}, desk, delete_session, false, true},
+    Route{Method::put, "/api/v1/session/password", {}, passwords, put_password, false, true},
+    Route{Method::get, "/api/v1/sessions", {}, desk, get_sessions, false, true},
+    Route{Method::delete_, "/api/v1/sessions", {}, desk, delete_other_sessions, false, true},
+    Route{Method::delete_, "/api/v1/sessions/{id}", {}, desk, delete_numbered_session, false, true},
+    Route{Method::get, "/desk", {}, desk, get_desk},
+    Route{Method::get, "/desk/", {}, desk, get_desk},
+    Route{Method::get, "/desk/login", {}, here, get_desk_login},
+    Route{Method::post, "/desk/login", {}, passwords, post_desk_login},
+    Route{Method::post, "/desk/logout", {}, desk, post_desk_logout},
+
     // pages, and what watches over us
     Route{Method::get, "/", {}, here, get_home},
     Route{Method::get, "/demo", {}, here, get_home},

@@ -14,17 +14,18 @@ namespace copytaster::http {
 
 /// Where an endpoint runs: on the reactor when it needs nobody, else before the threads that may
 /// wait.
-enum class Lane { here, analysis, desk, exporting };
+enum class Lane { here, analysis, desk, exporting, passwords };
 
 using Endpoint = void (*)(const CallPtr& call);
 
 struct Route {
   Method method;
   std::string_view pattern;  // {site}, {article}, {id}, {file} stand for one piece of the path
-  std::optional<Role> role;  // none: anyone
+  std::optional<Role> role;  // none: anyone, or who is signed in
   Lane lane;
   Endpoint endpoint;
   bool cross_origin = false;  // pages of the site's origins may ask by script
+  bool own_session = false;   // about the caller's session, whatever her role; tokens have none
 };
 
 std::span<const Route> routes();

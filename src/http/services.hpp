@@ -16,6 +16,7 @@
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
 #include "copytaster/app/seal_audit.hpp"
+#include "copytaster/app/sign_in.hpp"
 #include "copytaster/app/vault.hpp"
 #include "http/live_settings.hpp"
 #include "running/clock.hpp"
@@ -38,12 +39,16 @@ struct Services {
   ExportStore& exports;
   PeopleStore& people;
   TokenStore& tokens;
+  SessionStore& sessions;
 
   running::IntakeLine& intake;
   running::Workers& analysis;   // reading texts
   running::Workers& desk;       // short questions to the database
   running::Workers& exporting;  // long ones
+  running::Workers& passwords;  // two hashes at once, of 64 MiB each
 
+  const Credentials& credentials;
+  AttemptLimits& attempts;
   /// Nothing for what cannot be a token.
   std::function<std::optional<std::string>(std::string_view token)> hash_of_token;
   /// Set when somebody who is not among the trusted proxies sent X-Forwarded-For: either a forgery,

@@ -57,6 +57,10 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::method:
     case Refusal::unauthorized:
     case Refusal::role:
+    case Refusal::login:
+    case Refusal::attempts:
+    case Refusal::csrf:
+    case Refusal::own_origin:
     case Refusal::media_type:
     case Refusal::json:
     case Refusal::form:

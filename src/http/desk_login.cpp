@@ -1,0 +1,111 @@
+// The desk's door for browsers without a script: plain forms, and the page behind them.
+
+#include "http/endpoints.hpp"
+#include "http/header_lists.hpp"
+#include "http/page.hpp"
+#include "http/refusal_page.hpp"
+#include "http/replies.hpp"
+#include "http/session_cookie.hpp"
+#include "http/signing_in.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr auto desk_path = "/desk/";
+constexpr auto login_path = "/desk/login";
+constexpr auto see_other = 303;
+
+Reply login_page(int status, const std::string& why, const std::string& name) {
+  const Markup forms = fill(web_file("login.html"), {{"why", why}, {"name", name}});
+  return page_reply(status, plain_page("Sign in", forms).html());
+}
+
+Reply refused(Refusal refusal) {
+  const std::string title{title_of(refusal)};
+  return page_reply(status_of(refusal),
+                    refusal_page(title, {std::string(detail_of(refusal))}, "").html());
+}
+
+struct ToPage {
+  const Call& call;
+  const TypedCredentials& typed;
+
+  Reply operator()(const WaitFirst& wait) const {
+    const std::string why =
+        "Too many attempts. Please try again in " + std::to_string(wait.seconds) + " seconds.";
+    Reply reply = login_page(status_of(Refusal::attempts), why, typed.name);
+    reply.headers.emplace_back("Retry-After", std::to_string(wait.seconds));
+    return reply;
+  }
+  Reply operator()(const WrongCredentials&) const {
+    return login_page(status_of(Refusal::login), std::string(detail_of(Refusal::login)),
+                      typed.name);
+  }
+  Reply operator()(const SignedIn& signed_in) const {
+    Reply reply = redirect(see_other, desk_path);
+    reply.headers.emplace_back("Set-Cookie", session_cookie(is_https(call), signed_in.token));
+    return reply;
+  }
+};
+
+/// None: one of ours stands twice, or the form cannot be read.
+std::optional<TypedCredentials> credentials_in(const Request& request) {
+  const auto form = parse_form(request.body);
+  const auto* fields = std::get_if<FormFields>(&form);
+  if (fields == nullptr) return std::nullopt;
+  for (const char* name : {"code", "name", "password"}) {
+    if (fields->count(name) > 1) return std::nullopt;
+  }
+  TypedCredentials typed;
+  if (const auto code = fields->find("code")) typed.code = std::string(*code);
+  // What is no name is not shown again: it may hold any byte.
+  typed.name = moderator_name(fields->find("name").value_or("")).value_or("");
+  typed.password = std::string(fields->find("password").value_or(""));
+  return typed;
+}
+
+Markup roles_of(const Call& call, const Session& session) {
+  Markup roles;
+  for (const Site& site : call.live()->sites) {
+    if (const auto principal = principal_at(session.moderator, site.id))
+      roles += fill("<li>{{role}} of {{site}}</li>\n",
+                    {{"role", std::string(name_of(principal->role))}, {"site", site.name}});
+  }
+  return roles;
+}
+
+}  // namespace
+
+void get_desk_login(const CallPtr& call) { call->reply(login_page(200, "", "")); }
+
+void post_desk_login(const CallPtr& call) {
+  const auto type = call->request().header("Content-Type").value_or("");
+  if (!is_media_type(type, "application/x-www-form-urlencoded"))
+    return call->reply(problem(Refusal::media_type));
+  const auto typed = credentials_in(call->request());
+  if (!typed) return call->reply(refused(Refusal::form));
+  if (!is_from_own_page(call->request(), true)) return call->reply(refused(Refusal::own_origin));
+  call->reply(std::visit(ToPage{*call, *typed}, sign_in(*call, *typed)));
+}
+
+void get_desk(const CallPtr& call) {
+  const auto here = signed_in(*call);
+  if (!here) return call->reply(redirect(see_other, login_path));
+  const Markup body = fill(web_file("signed_in.html"),
+                           {{"name", here->session.moderator.name},
+                            {"roles", roles_of(*call, here->session)},
+                            {"csrf", call->services().credentials.csrf_of(here->token)}});
+  call->reply(page_reply(200, plain_page("The desk", body).html()));
+}
+
+void post_desk_logout(const CallPtr& call) {
+  const auto here = signed_in(*call);
+  if (!here) return call->reply(redirect(see_other, login_path));
+  if (const auto why = why_forged(*call, here->token)) return call->reply(refused(*why));
+  call->services().sessions.end_session(here->session.moderator.id, here->session.id);
+  Reply reply = redirect(see_other, login_path);
+  reply.headers.emplace_back("Set-Cookie", ended_cookie(is_https(*call)));
+  call->reply(std::move(reply));
+}
+
+}  // namespace copytaster::http
