@@ -14,7 +14,7 @@ namespace {
 
 /// What the code opens is bound to the database before it is shown.
 std::string give_code(ModeratorStore& moderators, ModeratorId moderator, Instant now) {
-  const std::string code = security::new_login_code();
+  std::string code = security::new_login_code();
   moderators.put_login_code(moderator, security::hash_of_login_code(code).value(), now);
   return code;
 }

@@ -15,22 +15,28 @@ struct Browser {
   std::string csrf;
 };
 
+struct Account {
+  std::string name;
+  Role role = Role::moderator;
+  std::string site = "main";
+  bool see_email = false;
+};
+
 class DeskTest : public ApiTest {
  protected:
   /// A new account, and a one-time code for it.
   static std::string code_for(const std::string& name, Role role = Role::moderator,
                               const std::string& site = "main", bool see_email = false) {
-    return code_at(service(), name, role, site, see_email);
+    return code_at(service(), {name, role, site, see_email});
   }
-  static std::string code_at(const AService& service, const std::string& name, Role role,
-                             const std::string& site, bool see_email) {
+  static std::string code_at(const AService& service, const Account& account) {
     postgres::Pool pool{{service.database().service_conninfo(), 1}};
     postgres::ModeratorRows moderators{pool};
     const Instant now = postgres::database_now(pool);
-    const SiteId id = postgres::ensure_sites(pool, {site}).at(site);
-    moderators.add_moderator({name, {{id, role}}, see_email}, now);
+    const SiteId id = postgres::ensure_sites(pool, {account.site}).at(account.site);
+    moderators.add_moderator({account.name, {{id, account.role}}, account.see_email}, now);
     std::string code = security::new_login_code();
-    moderators.put_login_code(moderators.find_moderator(name).value(),
+    moderators.put_login_code(moderators.find_moderator(account.name).value(),
                               security::hash_of_login_code(code).value(), now);
     return code;
   }

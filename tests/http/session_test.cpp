@@ -262,7 +262,7 @@ TEST_F(SessionTest, NoCredentialReachesTheLog) {
   spdlog::set_default_logger(std::make_shared<spdlog::logger>(
       "canary", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
   spdlog::set_level(spdlog::level::trace);
-  const std::string code = code_at(own, "Kana", Role::admin, "main", false);
+  const std::string code = code_at(own, {"Kana", Role::admin});
   const std::string origin = "Origin: http://" + own.host() + "\r\n";
   const auto post = [&](const std::string& target, const std::string& headers,
                         const std::string& body) {
