@@ -42,6 +42,19 @@ constexpr auto services_sql = R"sql(
 )sql";
 
 // Never a number that this database, or another one restored from the same archive, has had.
+// Who was signed in then may have been shut out since. A backup from before there were sessions is
+// migrated only after this.
+constexpr auto sign_out_sql = R"sql(
+  DO $$
+  BEGIN
+    IF to_regclass('public.session') IS NOT NULL THEN
+      DELETE FROM session;
+      DELETE FROM login_code;
+    END IF;
+  END
+  $$
+)sql";
+
 constexpr auto epoch_sql = R"sql(
   UPDATE installation
      SET epoch = greatest(epoch + 1, extract(epoch FROM clock_timestamp())::bigint),
@@ -198,9 +211,7 @@ void begin_epoch(const std::string& owner_conninfo, const std::string& system_id
     const auto here = step.exec1("SELECT system_identifier::text FROM pg_control_system()");
     if (here[0].c_str() != system_id) step.exec(past_sql);
     step.exec("DELETE FROM change");
-    // Who was signed in then may have been shut out since.
-    step.exec("DELETE FROM session");
-    step.exec("DELETE FROM login_code");
+    step.exec(sign_out_sql);
     step.exec(epoch_sql);
     step.commit();
   });
