@@ -268,8 +268,6 @@ COMMENT ON COLUMN public.intake.content_hash IS 'Personal data, pseudonymous: ke
 
 COMMENT ON COLUMN public.intake.saying_hash IS 'Personal data, pseudonymous: keyed hash of who said what.';
 
-COMMENT ON COLUMN public.intake.article_url IS 'Where the article stood at the first answer, once it stands elsewhere.';
-
 CREATE TABLE public.login_code (
     moderator_id bigint NOT NULL,
     code_hash bytea NOT NULL,
