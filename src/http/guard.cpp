@@ -124,16 +124,16 @@ void Guard::pass_on(const CallPtr& call) const {
   const Route& route = *call->route_;
   const auto work = [this, call, &route] {
     answer_faults(call, [&] {
-      const auto waited = std::chrono::steady_clock::now() - call->arrived_;
-      if (route.lane == Lane::analysis && waited > analysis_patience)
-        return call->reply(problem_for_now(Refusal::busy, retry_after_s));
       const bool is_open = !route.role && !route.own_session;
       if (is_open || authorise(*call)) route.endpoint(call);
     });
   };
   running::Workers* lane = workers_of(route.lane, services_);
   if (lane == nullptr) return work();
-  if (!lane->offer(work)) call->reply(problem_for_now(Refusal::busy, retry_after_s));
+  const auto busy = [call] { call->reply(problem_for_now(Refusal::busy, retry_after_s)); };
+  const bool taken =
+      route.lane == Lane::analysis ? lane->offer(work, analysis_patience, busy) : lane->offer(work);
+  if (!taken) busy();
 }
 
 /// Answers by itself when the call may not go on. Who shows a token is not asked for a cookie.

@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include <utility>
+
 #include <spdlog/spdlog.h>
 
 namespace copytaster::running {
@@ -25,6 +27,14 @@ bool Workers::offer(std::function<void()> job) {
   }
   arrived_.notify_one();
   return true;
+}
+
+bool Workers::offer(std::function<void()> job, std::chrono::milliseconds patience,
+                    std::function<void()> late) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  return offer([job = std::move(job), late = std::move(late), until] {
+    (std::chrono::steady_clock::now() > until ? late : job)();
+  });
 }
 
 bool Workers::go_on(std::function<void()> job) {

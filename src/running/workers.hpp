@@ -1,6 +1,7 @@
 #pragma once
 // A few threads and a bounded line of jobs before them.
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -23,6 +24,9 @@ class Workers {
   /// False: the line is full or stopped, and the job was not taken. A job must not throw; one that
   /// does costs a line in the log and nothing else.
   bool offer(std::function<void()> job);
+  /// The same; a job whose turn comes after more than `patience` is not done, but `late`.
+  bool offer(std::function<void()> job, std::chrono::milliseconds patience,
+             std::function<void()> late);
   /// The next piece of a job that was taken before: the line's bound does not hold it up. False:
   /// stopped.
   bool go_on(std::function<void()> job);

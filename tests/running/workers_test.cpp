@@ -4,6 +4,7 @@
 #include <future>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -45,6 +46,19 @@ TEST(Workers, RefuseWhatDoesNotFitTheLine) {
   workers.stop();
   EXPECT_FALSE(workers.offer([]() noexcept {})) << "stopped";
   workers.stop();
+}
+
+TEST(Workers, DoNotDoWhatCameToItsTurnTooLate) {
+  std::promise<void> go_on;
+  std::vector<std::string> done;
+  Workers workers{"test", 1, 10};
+  workers.offer([&] { go_on.get_future().wait(); });
+  for (const auto patience_left : {std::chrono::milliseconds{-1}, std::chrono::milliseconds{1h}})
+    workers.offer([&] { done.emplace_back("done"); }, patience_left,
+                  [&] { done.emplace_back("late"); });
+  go_on.set_value();
+  workers.stop();
+  EXPECT_EQ(done, (std::vector<std::string>{"late", "done"}));
 }
 
 TEST(Workers, DoFirstWhatGoesFirstAndForgetTheRestWhenAbandoned) {
