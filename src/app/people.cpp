@@ -5,45 +5,24 @@
 namespace copytaster {
 namespace {
 
-void append_name(std::string& out, std::string_view name) {
-  if (out.back() != '{') out += ',';
-  out += '"';
-  out += name;
-  out += "\":";
+void append_instant(std::string& out, std::string_view name, const std::optional<Instant>& at) {
+  append_json_member(out, name, at ? std::optional{rfc3339(*at)} : std::nullopt);
 }
 
-void append_member(std::string& out, std::string_view name, const std::string& value) {
-  append_name(out, name);
-  append_json_string(out, value);
-}
-
-void append_member(std::string& out, std::string_view name,
-                   const std::optional<std::string>& value) {
-  append_name(out, name);
-  if (value)
-    append_json_string(out, *value);
-  else
-    out += "null";
-}
-
-void append_member(std::string& out, std::string_view name, const std::optional<Instant>& at) {
-  append_member(out, name, at ? std::optional{rfc3339(*at)} : std::nullopt);
-}
-
-void append_member(std::string& out, std::string_view name, std::int64_t number) {
-  append_name(out, name);
+void append_number(std::string& out, std::string_view name, std::int64_t number) {
+  append_json_name(out, name);
   out += std::to_string(number);
 }
 
 /// The address as she wrote it, and her words where masking had changed them: null where they are
 /// no longer held, or their key is gone.
 void append_contact(std::string& out, const std::optional<Contact>& contact) {
-  append_member(out, "email", contact ? std::optional{contact->email.reveal()} : std::nullopt);
-  append_name(out, "original");
+  append_json_member(out, "email", contact ? std::optional{contact->email.reveal()} : std::nullopt);
+  append_json_name(out, "original");
   out += '{';
-  if (contact && contact->author) append_member(out, "author", *contact->author);
-  if (contact && contact->url) append_member(out, "url", *contact->url);
-  if (contact && contact->text) append_member(out, "text", *contact->text);
+  if (contact && contact->author) append_json_member(out, "author", *contact->author);
+  if (contact && contact->url) append_json_member(out, "url", *contact->url);
+  if (contact && contact->text) append_json_member(out, "text", *contact->text);
   out += '}';
 }
 
@@ -51,33 +30,33 @@ void append_held(std::string& out, const HeldComment& held, const std::optional<
   const PublicComment& comment = held.comment;
   if (out.back() != '[') out += ',';
   out += '{';
-  append_member(out, "id", comment.id.value);
-  append_member(out, "version", held.version.value);
-  append_member(out, "state", std::string{name_of(held.state)});
-  append_member(out, "article", held.article);
-  append_member(out, "article_url", held.article_url);
-  append_name(out, "parent");
+  append_number(out, "id", comment.id.value);
+  append_number(out, "version", held.version.value);
+  append_json_member(out, "state", name_of(held.state));
+  append_json_member(out, "article", held.article);
+  append_json_member(out, "article_url", held.article_url);
+  append_json_name(out, "parent");
   out += comment.parent ? std::to_string(comment.parent->value) : "null";
-  append_member(out, "author", comment.author);
-  append_member(out, "url", comment.url);
-  append_member(out, "text", comment.text);
+  append_json_member(out, "author", comment.author);
+  append_json_member(out, "url", comment.url);
+  append_json_member(out, "text", comment.text);
   append_contact(out, contact);
-  append_member(out, "created_at", std::optional{comment.created_at});
-  append_member(out, "edited_at", comment.edited_at);
-  append_member(out, "decided_at", held.decided_at);
-  append_member(out, "published_at", held.published_at);
-  append_name(out, "verdict");
+  append_instant(out, "created_at", comment.created_at);
+  append_instant(out, "edited_at", comment.edited_at);
+  append_instant(out, "decided_at", held.decided_at);
+  append_instant(out, "published_at", held.published_at);
+  append_json_name(out, "verdict");
   out += held.verdict_json + "}";
 }
 
 void append_history(std::string& out, const HeldHistory& history) {
   if (out.back() != '[') out += ',';
   out += '{';
-  append_member(out, "approved", history.approved);
-  append_member(out, "rejected", history.rejected);
-  append_member(out, "spam", history.spam);
-  append_member(out, "last_approved_at", history.last_approved_at);
-  append_member(out, "last_refused_at", history.last_refused_at);
+  append_number(out, "approved", history.approved);
+  append_number(out, "rejected", history.rejected);
+  append_number(out, "spam", history.spam);
+  append_instant(out, "last_approved_at", history.last_approved_at);
+  append_instant(out, "last_refused_at", history.last_refused_at);
   out += '}';
 }
 

@@ -134,4 +134,20 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+void append_json_name(std::string& out, std::string_view name) {
+  if (out.back() != '{') out += ',';
+  out += '"';
+  out += name;
+  out += "\":";
+}
+
+void append_json_member(std::string& out, std::string_view name,
+                        std::optional<std::string_view> value) {
+  append_json_name(out, name);
+  if (value)
+    append_json_string(out, *value);
+  else
+    out += "null";
+}
+
 }  // namespace copytaster

@@ -322,9 +322,9 @@ void Connection::die(bool reset) {
   seat_.reset();
   unsent_.clear();
   unsent_share_.note(unsent_.bytes());
-  if (on_room_) door_->flusher.soon(std::exchange(on_room_, nullptr));
   set_deadline();
   door_->flusher.forget(id_);
+  if (on_room_) door_->flusher.soon(std::exchange(on_room_, nullptr));
 }
 
 void Connection::overdue(std::int64_t now_ms) {

@@ -96,7 +96,13 @@ void Call::log(int status) const {
 }
 
 void Guard::take(std::shared_ptr<Exchange> exchange) const {
-  const auto call = std::make_shared<Call>(std::move(exchange), services_);
+  CallPtr call;
+  try {
+    call = std::make_shared<Call>(exchange, services_);
+  } catch (const std::bad_alloc&) {
+    exchange->reply(problem_for_now(Refusal::busy, retry_after_s));
+    return;
+  }
   answer_faults(call, [&] { admit(call); });
 }
 

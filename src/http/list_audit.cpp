@@ -7,17 +7,6 @@
 namespace copytaster::http {
 namespace {
 
-void append_member(std::string& out, std::string_view name,
-                   const std::optional<std::string>& value) {
-  out += ",\"";
-  out += name;
-  out += "\":";
-  if (value)
-    append_json_string(out, *value);
-  else
-    out += "null";
-}
-
 /// A number that is no state was written by hand, and is shown as it stands.
 std::string state_named(int number) {
   const bool is_state = number >= 0 && number <= static_cast<int>(State::withdrawn);
@@ -30,14 +19,15 @@ void append_entry(std::string& out, const ListedEntry& listed) {
   out += "{\"id\":" + std::to_string(entry.id.value) +
          ",\"batch\":" + std::to_string(entry.batch.value) +
          ",\"comment\":" + std::to_string(entry.comment.value);
-  append_member(out, "decision", entry.decision);
-  append_member(out, "from", state_named(entry.from));
-  append_member(out, "to", state_named(entry.to));
+  append_json_member(out, "decision", entry.decision);
+  append_json_member(out, "from", state_named(entry.from));
+  append_json_member(out, "to", state_named(entry.to));
   out += ",\"version\":" + std::to_string(entry.version.value);
-  append_member(out, "by", listed.by_name);
-  if (listed.detail && listed.detail->reason) append_member(out, "reason", listed.detail->reason);
-  if (listed.detail && listed.detail->note) append_member(out, "note", listed.detail->note);
-  append_member(out, "at", rfc3339(entry.at));
+  append_json_member(out, "by", listed.by_name);
+  if (listed.detail && listed.detail->reason)
+    append_json_member(out, "reason", listed.detail->reason);
+  if (listed.detail && listed.detail->note) append_json_member(out, "note", listed.detail->note);
+  append_json_member(out, "at", rfc3339(entry.at));
   out += '}';
 }
 
@@ -47,11 +37,8 @@ std::string audit_json(const AuditPage& page) {
     if (body.back() != '[') body += ',';
     append_entry(body, listed);
   }
-  body += "],\"next\":";
-  if (page.next)
-    append_json_string(body, cursor_of(*page.next));
-  else
-    body += "null";
+  body += "]";
+  append_json_member(body, "next", page.next ? std::optional{cursor_of(*page.next)} : std::nullopt);
   return body + "}";
 }
 

@@ -8,13 +8,6 @@
 namespace copytaster::http {
 namespace {
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  out += ",\"";
-  out += name;
-  out += "\":";
-  append_json_string(out, value);
-}
-
 /// A row that was written by other hands must not spoil the page for all that stand on it.
 std::string verdict_of(const QueuedComment& queued) {
   if (JsonObject::parse(queued.verdict_json)) return queued.verdict_json;
@@ -26,14 +19,14 @@ void append_queued(std::string& out, const QueuedComment& queued) {
   const PublicComment& comment = queued.comment;
   out += "{\"id\":" + std::to_string(comment.id.value) +
          ",\"version\":" + std::to_string(queued.version.value);
-  append_member(out, "state", name_of(queued.state));
-  append_member(out, "article", queued.article);
-  append_member(out, "section", queued.section);
+  append_json_member(out, "state", name_of(queued.state));
+  append_json_member(out, "article", queued.article);
+  append_json_member(out, "section", queued.section);
   out += ",\"parent\":" + (comment.parent ? std::to_string(comment.parent->value) : "null");
-  append_member(out, "author", comment.author);
-  if (comment.url) append_member(out, "url", *comment.url);
-  append_member(out, "text", comment.text);
-  append_member(out, "created_at", rfc3339(comment.created_at));
+  append_json_member(out, "author", comment.author);
+  if (comment.url) append_json_member(out, "url", *comment.url);
+  append_json_member(out, "text", comment.text);
+  append_json_member(out, "created_at", rfc3339(comment.created_at));
   out += ",\"verdict\":" + verdict_of(queued);
   out += ",\"history\":{\"approved\":" + std::to_string(queued.approved_before) +
          ",\"rejected\":" + std::to_string(queued.rejected_before) +
@@ -46,11 +39,8 @@ std::string queue_json(const QueuePage& page) {
     if (body.back() != '[') body += ',';
     append_queued(body, queued);
   }
-  body += "],\"next\":";
-  if (page.next)
-    append_json_string(body, cursor_of(*page.next));
-  else
-    body += "null";
+  body += "]";
+  append_json_member(body, "next", page.next ? std::optional{cursor_of(*page.next)} : std::nullopt);
   return body + "}";
 }
 

@@ -11,28 +11,21 @@
 namespace copytaster::http {
 namespace {
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  out += ",\"";
-  out += name;
-  out += "\":";
-  append_json_string(out, value);
-}
-
 void append_comment(std::string& out, const PublicComment& comment) {
   out += "{\"id\":" + std::to_string(comment.id.value) +
          ",\"parent\":" + (comment.parent ? std::to_string(comment.parent->value) : "null");
   if (comment.removed) {
     out += ",\"removed\":true";
-    append_member(out, "created_at", rfc3339(comment.created_at));
+    append_json_member(out, "created_at", rfc3339(comment.created_at));
     out += '}';
     return;
   }
-  append_member(out, "author", comment.author);
-  if (comment.url) append_member(out, "url", *comment.url);
-  append_member(out, "text", comment.text);
-  append_member(out, "html", comment_html(comment.text));
-  append_member(out, "created_at", rfc3339(comment.created_at));
-  if (comment.edited_at) append_member(out, "edited_at", rfc3339(*comment.edited_at));
+  append_json_member(out, "author", comment.author);
+  if (comment.url) append_json_member(out, "url", *comment.url);
+  append_json_member(out, "text", comment.text);
+  append_json_member(out, "html", comment_html(comment.text));
+  append_json_member(out, "created_at", rfc3339(comment.created_at));
+  if (comment.edited_at) append_json_member(out, "edited_at", rfc3339(*comment.edited_at));
   out += '}';
 }
 
@@ -44,11 +37,8 @@ std::string thread_json(std::string_view article, const ThreadPage& page) {
     if (body.back() != '[') body += ',';
     append_comment(body, comment);
   }
-  body += "],\"next\":";
-  if (page.next)
-    append_json_string(body, cursor_of(*page.next));
-  else
-    body += "null";
+  body += "]";
+  append_json_member(body, "next", page.next ? std::optional{cursor_of(*page.next)} : std::nullopt);
   body += '}';
   return body;
 }

@@ -67,26 +67,19 @@ const Kind& kind_of(Refusal refusal) {
                        [refusal](const Kind& kind) { return kind.refusal == refusal; });
 }
 
-void append_member(std::string& out, std::string_view name, std::string_view value) {
-  out += ",\"";
-  out += name;
-  out += "\":";
-  append_json_string(out, value);
-}
-
 /// `request_id` is filled in when the answer goes out.
 Reply problem_body(const Kind& kind, int status, std::string_view detail,
                    const std::vector<NamedError>& errors) {
   std::string body = "{\"type\":\"/problems/" + std::string(kind.name) + "\"";
-  append_member(body, "title", kind.title);
+  append_json_member(body, "title", kind.title);
   body += ",\"status\":" + std::to_string(status);
-  if (!detail.empty()) append_member(body, "detail", detail);
+  if (!detail.empty()) append_json_member(body, "detail", detail);
   if (!errors.empty()) {
     body += ",\"errors\":[";
     for (const NamedError& error : errors) {
-      body += body.back() == '[' ? "{\"field\":" : ",{\"field\":";
-      append_json_string(body, error.field);
-      append_member(body, "reason", error.reason);
+      body += body.back() == '[' ? "{" : ",{";
+      append_json_member(body, "field", error.field);
+      append_json_member(body, "reason", error.reason);
       body += '}';
     }
     body += ']';

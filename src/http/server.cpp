@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <future>
 #include <stdexcept>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <pistache/endpoint.h>
 
@@ -40,6 +42,23 @@ std::size_t connections_carried(rlim_t descriptors, int threads) {
   const rlim_t others =
       descriptors_for_others + descriptors_per_thread * static_cast<rlim_t>(threads);
   return std::max(connections_min, (descriptors - std::min(descriptors, others)) / 2);
+}
+
+/// Pistache makes its threads in one of its own, where a failure to make one ends the process
+/// without a word. As many are made here first, all at once, so that it is said. glibc keeps their
+/// stacks for the next.
+void rehearse_threads(int count) {
+  std::promise<void> over;
+  const std::shared_future<void> wait = over.get_future().share();
+  std::vector<std::jthread> threads;
+  threads.reserve(static_cast<std::size_t>(count));
+  try {
+    for (int i = 0; i < count; ++i) threads.emplace_back([wait] { wait.wait(); });
+  } catch (...) {
+    over.set_value();
+    throw;
+  }
+  over.set_value();
 }
 
 std::string place_of(const ServerOptions& options) {
@@ -134,6 +153,7 @@ Server::~Server() {
 
 void Server::start() {
   try {
+    rehearse_threads(options_.threads + 1);  // one accepts
     listening_ = std::make_unique<Listening>(options_, door_);
   } catch (const std::exception& error) {
     throw std::runtime_error("cannot listen on " + place_of(options_) + ": " + error.what());

@@ -41,7 +41,6 @@ constexpr auto services_sql = R"sql(
      AND pid <> pg_backend_pid()
 )sql";
 
-// Never a number that this database, or another one restored from the same archive, has had.
 // Who was signed in then may have been shut out since. A backup from before there were sessions is
 // migrated only after this.
 constexpr auto sign_out_sql = R"sql(
@@ -55,6 +54,7 @@ constexpr auto sign_out_sql = R"sql(
   $$
 )sql";
 
+// Never a number that this database, or another one restored from the same archive, has had.
 constexpr auto epoch_sql = R"sql(
   UPDATE installation
      SET epoch = greatest(epoch + 1, extract(epoch FROM clock_timestamp())::bigint),

@@ -2,6 +2,7 @@
 // Text as bytes of UTF-8: checking, comparing and writing it. Pure; no locale.
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,5 +35,13 @@ void append_html_escaped(std::string& out, std::string_view text);
 
 /// A JSON string with its quotes (RFC 8259); `text` is valid UTF-8.
 void append_json_string(std::string& out, std::string_view text);
+
+/// `"name":`, after a comma unless the object has just begun; the value is the caller's. Names are
+/// ours and need no escapes.
+void append_json_name(std::string& out, std::string_view name);
+
+/// A whole member; none is null.
+void append_json_member(std::string& out, std::string_view name,
+                        std::optional<std::string_view> value);
 
 }  // namespace copytaster
