@@ -12,11 +12,12 @@ constexpr std::size_t waiting_max = 4096;
 /// A page that would push out so large a part of the others is not kept.
 constexpr std::size_t parts_min = 8;
 
-/// No article's key holds a NUL, so no two keys have one name.
+/// No article's key holds a NUL, so no two have one name.
+std::string name_of(SiteId site, std::string_view article) {
+  return std::to_string(site.value).append(1, '\0').append(article);
+}
 std::string name_of(const PageKey& key) {
-  std::string name = std::to_string(key.site.value);
-  name.reserve(name.size() + key.article.size() + key.form.size() + 2);
-  return name.append(1, '\0').append(key.article).append(1, '\0').append(key.form);
+  return name_of(key.site, key.article).append(1, '\0').append(key.form);
 }
 
 /// Of all caches of the process, so that a thread never takes the map of one for another's.
@@ -29,7 +30,7 @@ std::uint64_t next_version() {
 
 struct PageCache::Kept {
   std::string name;
-  ArticleId article;
+  std::string article;
   CachedPagePtr page;
   std::size_t bytes = 0;
   std::atomic<bool> asked_for = false;  ///< since the hand last passed it
@@ -37,10 +38,10 @@ struct PageCache::Kept {
 
 class PageCache::Fetch {
  public:
-  Fetch(std::string its_name, SiteId its_site) noexcept
-      : name(std::move(its_name)), site(its_site) {}
+  Fetch(std::string its_name, std::string its_article) noexcept
+      : name(std::move(its_name)), article(std::move(its_article)) {}
   const std::string name;
-  const SiteId site;
+  const std::string article;
   bool is_stale = false;
   std::vector<OnFetched> waiting;
 };
@@ -81,39 +82,39 @@ PageCache::Joined PageCache::join(const PageKey& key, OnFetched then) {
   std::string name = name_of(key);
   const std::lock_guard lock{mutex_};
   auto [at, is_first] = fetches_.try_emplace(std::move(name));
-  if (is_first) at->second = std::make_shared<Fetch>(at->first, key.site);
+  if (is_first) at->second = std::make_shared<Fetch>(at->first, name_of(key.site, key.article));
   auto& waiting = at->second->waiting;
   if (waiting.size() >= waiting_max) return {nullptr, true};
   waiting.push_back(std::move(then));
   return {is_first ? at->second : nullptr, false};
 }
 
-void PageCache::finish(const FetchPtr& fetch, ArticleId article, const Fetched& fetched) {
+void PageCache::finish(const FetchPtr& fetch, const Fetched& fetched) {
   std::vector<OnFetched> waiting;
   {
     const std::lock_guard lock{mutex_};
     const auto* page = std::get_if<CachedPagePtr>(&fetched);
-    if (!fetch->is_stale && page != nullptr && *page != nullptr) keep(fetch, article, *page);
+    if (!fetch->is_stale && page != nullptr && *page != nullptr) keep(*fetch, *page);
     if (!fetch->is_stale) fetches_.erase(fetch->name);
     waiting.swap(fetch->waiting);
   }
   for (const OnFetched& then : waiting) then(fetched);
 }
 
-void PageCache::keep(const FetchPtr& fetch, ArticleId article, CachedPagePtr page) {
+void PageCache::keep(const Fetch& fetch, CachedPagePtr page) {
   constexpr std::size_t own_bytes = 512;  // of the maps and lists around it
-  const std::size_t bytes = page->bytes() + fetch->name.size() + own_bytes;
+  const std::size_t bytes = page->bytes() + fetch.name.size() + own_bytes;
   if (bytes > bytes_max_ / parts_min) return;
   make_room(bytes);
   auto kept = std::make_shared<Kept>();
-  kept->name = fetch->name;
-  kept->article = article;
+  kept->name = fetch.name;
+  kept->article = fetch.article;
   kept->page = std::move(page);
   kept->bytes = bytes;
   Shard& shard = shard_of(kept->name);
   auto map = shard.map ? std::make_shared<Map>(*shard.map) : std::make_shared<Map>();
   (*map)[kept->name] = kept;
-  by_article_[article.value].push_back(kept_.insert(hand_, kept));
+  by_article_[kept->article].push_back(kept_.insert(hand_, kept));
   bytes_ += bytes;
   publish(shard, std::move(map));
 }
@@ -125,9 +126,9 @@ PageCache::Place PageCache::forget(Place place) {
   map->erase(kept->name);
   publish(shard, std::move(map));
   bytes_ -= kept->bytes;
-  auto& places = by_article_[kept->article.value];
+  auto& places = by_article_[kept->article];
   std::erase(places, place);
-  if (places.empty()) by_article_.erase(kept->article.value);
+  if (places.empty()) by_article_.erase(kept->article);
   if (hand_ == place) ++hand_;
   return kept_.erase(place);
 }
@@ -143,15 +144,15 @@ void PageCache::make_room(std::size_t bytes) {
   }
 }
 
-void PageCache::drop(SiteId site, ArticleId article) {
+void PageCache::drop(SiteId site, std::string_view article) {
+  const std::string name = name_of(site, article);
   const std::lock_guard lock{mutex_};
-  // Which article a fetch is about is known when it has ended, so all of the site's count as old.
   for (auto at = fetches_.begin(); at != fetches_.end();) {
-    const bool is_old = at->second->site == site;
+    const bool is_old = at->second->article == name;
     if (is_old) at->second->is_stale = true;
     at = is_old ? fetches_.erase(at) : std::next(at);
   }
-  const auto found = by_article_.find(article.value);
+  const auto found = by_article_.find(name);
   if (found == by_article_.end()) return;
   for (const Place place : std::vector<Place>{found->second}) forget(place);
 }

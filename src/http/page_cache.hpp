@@ -1,9 +1,11 @@
 // Public pages of threads, each made once and sent to many.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <list>
 #include <memory>
@@ -53,11 +55,10 @@ class PageCache {
   /// Waits for the page together with all who want it; `then` is called once, by whoever finishes
   /// the fetch. Who is first fetches for all.
   Joined join(const PageKey& key, OnFetched then);
-  /// `article`: whose page it is; its pages go with `drop`.
-  void finish(const FetchPtr& fetch, ArticleId article, const Fetched& fetched);
+  void finish(const FetchPtr& fetch, const Fetched& fetched);
 
   /// The article has changed: when this returns nobody finds a page of before.
-  void drop(SiteId site, ArticleId article);
+  void drop(SiteId site, std::string_view article);
   void drop_all();
 
   struct Counts {
@@ -81,7 +82,7 @@ class PageCache {
 
   Shard& shard_of(const std::string& name) const;
   static void publish(Shard& shard, std::shared_ptr<const Map> map);
-  void keep(const FetchPtr& fetch, ArticleId article, CachedPagePtr page);
+  void keep(const Fetch& fetch, CachedPagePtr page);
   Place forget(Place place);
   void make_room(std::size_t bytes);
 
@@ -92,7 +93,7 @@ class PageCache {
   std::unordered_map<std::string, FetchPtr> fetches_;
   std::list<KeptPtr> kept_;  ///< in the order in which the hand passes them
   Place hand_ = kept_.end();
-  std::unordered_map<std::int64_t, std::vector<Place>> by_article_;
+  std::unordered_map<std::string, std::vector<Place>> by_article_;
   std::size_t bytes_ = 0;
 };
 

@@ -27,20 +27,20 @@ std::string body_of(const CachedPagePtr& page) {
 }
 void nobody_waits(const PageCache::Fetched& /*fetched*/) noexcept {}
 
-void keep(PageCache& cache, const PageKey& key, ArticleId article, const std::string& body) {
+void keep(PageCache& cache, const PageKey& key, const std::string& body) {
   const auto joined = cache.join(key, nobody_waits);
-  cache.finish(joined.mine, article, page(body));
+  cache.finish(joined.mine, page(body));
 }
 
 TEST(PageCache, HasWhatWasFetchedUntilItsArticleChanges) {
   PageCache cache{roomy};
   EXPECT_EQ(cache.find(key("a")), nullptr);
-  keep(cache, key("a"), {7}, "first");
-  keep(cache, key("a", "newest"), {7}, "second");
-  keep(cache, key("b"), {8}, "other");
+  keep(cache, key("a"), "first");
+  keep(cache, key("a", "newest"), "second");
+  keep(cache, key("b"), "other");
   EXPECT_EQ(body_of(cache.find(key("a"))), "first");
   EXPECT_EQ(body_of(cache.find(key("a", "newest"))), "second");
-  cache.drop(site, {7});
+  cache.drop(site, "a");
   EXPECT_EQ(cache.find(key("a")), nullptr);
   EXPECT_EQ(cache.find(key("a", "newest")), nullptr);
   EXPECT_EQ(body_of(cache.find(key("b"))), "other");
@@ -52,11 +52,11 @@ TEST(PageCache, HasWhatWasFetchedUntilItsArticleChanges) {
 TEST(PageCache, AnotherCacheIsAnother) {
   {
     PageCache cache{roomy};
-    keep(cache, key("a"), {7}, "first");
+    keep(cache, key("a"), "first");
     EXPECT_EQ(body_of(cache.find(key("a"))), "first");
   }
   PageCache cache{roomy};
-  keep(cache, key("b"), {7}, "second");
+  keep(cache, key("b"), "second");
   EXPECT_EQ(cache.find(key("a")), nullptr);
 }
 
@@ -70,7 +70,7 @@ TEST(PageCache, OneFetchesForAllWhoWait) {
   ASSERT_NE(first.mine, nullptr);
   EXPECT_EQ(cache.join(key("a"), then).mine, nullptr);
   EXPECT_NE(cache.join(key("b"), then).mine, nullptr);
-  cache.finish(first.mine, {7}, page("one"));
+  cache.finish(first.mine, page("one"));
   EXPECT_EQ(got, (std::vector<std::string>{"one", "one"}));
 }
 
@@ -81,7 +81,7 @@ TEST(PageCache, NotMoreThanSomeThousandsWait) {
   const auto first = cache.join(key("a"), then);
   for (int i = 1; i < 4096; ++i) ASSERT_FALSE(cache.join(key("a"), then).is_full);
   EXPECT_TRUE(cache.join(key("a"), then).is_full);
-  cache.finish(first.mine, {7}, page("one"));
+  cache.finish(first.mine, page("one"));
   EXPECT_EQ(answered, 4096);
   EXPECT_FALSE(cache.join(key("a"), then).is_full);
 }
@@ -96,13 +96,13 @@ TEST(PageCache, WhatChangedWhileItWasFetchedIsKeptForNobody) {
     };
   };
   const auto old = cache.join(key("a"), into(early));
-  cache.drop(site, {7});
+  cache.drop(site, "a");
   const auto fresh = cache.join(key("a"), into(late));
   ASSERT_NE(fresh.mine, nullptr) << "nobody joins a fetch of before";
-  cache.finish(old.mine, {7}, page("before"));
+  cache.finish(old.mine, page("before"));
   EXPECT_EQ(early, "before");
   EXPECT_EQ(cache.find(key("a")), nullptr);
-  cache.finish(fresh.mine, {7}, page("after"));
+  cache.finish(fresh.mine, page("after"));
   EXPECT_EQ(late, "after");
   EXPECT_EQ(body_of(cache.find(key("a"))), "after");
 }
@@ -113,22 +113,22 @@ TEST(PageCache, AFaultIsToldToAllAndKeptForNobody) {
   const auto first = cache.join(key("a"), [&faults](const PageCache::Fetched& fetched) noexcept {
     if (std::holds_alternative<std::exception_ptr>(fetched)) ++faults;
   });
-  cache.finish(first.mine, {}, std::make_exception_ptr(std::runtime_error("away")));
+  cache.finish(first.mine, std::make_exception_ptr(std::runtime_error("away")));
   EXPECT_EQ(faults, 1);
   EXPECT_NE(cache.join(key("a"), nobody_waits).mine, nullptr);
 }
 
 TEST(PageCache, IsBoundedAndKeepsWhatIsAskedFor) {
   PageCache cache{100'000};
-  keep(cache, key("asked"), {1}, std::string(1000, 'x'));
+  keep(cache, key("asked"), std::string(1000, 'x'));
   for (int i = 2; i < 200; ++i) {
     EXPECT_NE(cache.find(key("asked")), nullptr) << i;
-    keep(cache, key(std::to_string(i)), {i}, std::string(1000, 'x'));
+    keep(cache, key(std::to_string(i)), std::string(1000, 'x'));
     ASSERT_LE(cache.counts().bytes, 100'000U);
   }
   EXPECT_LT(cache.counts().pages, 100U);
   EXPECT_GT(cache.counts().pages, 20U);
-  keep(cache, key("too large"), {900}, std::string(20'000, 'x'));
+  keep(cache, key("too large"), std::string(20'000, 'x'));
   EXPECT_EQ(cache.find(key("too large")), nullptr);
 }
 
@@ -148,8 +148,8 @@ TEST(PageCache, ReadersOnOtherThreadsNeverFindAPageOfBefore) {
       }
     });
   for (int i = 1; i < 2000; ++i) {
-    keep(cache, key("a"), {7}, std::to_string(i));
-    cache.drop(site, {7});
+    keep(cache, key("a"), std::to_string(i));
+    cache.drop(site, "a");
     current = i + 1;
   }
   done = true;
