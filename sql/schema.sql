@@ -174,9 +174,9 @@ CREATE TABLE public.change (
     id bigint NOT NULL,
     site_id integer NOT NULL,
     article_id bigint NOT NULL,
-    comment_id bigint NOT NULL,
-    state smallint NOT NULL,
-    version bigint NOT NULL,
+    comment_id bigint,
+    state smallint,
+    version bigint,
     at timestamp with time zone NOT NULL
 );
 

@@ -25,6 +25,7 @@ constexpr auto purges_every = 10min;
 constexpr auto looks_at_everything_every = 24h;
 constexpr auto prepares_pseudonyms_every = 1min;
 constexpr auto seals_every = 1s;
+constexpr auto follows_every = 200ms;
 constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
 constexpr std::size_t questions_waiting_max = 1024;
@@ -118,6 +119,7 @@ Service::Service(const Settings& settings, Ground ground)
       vault_(fitting_or_first_keys(settings, pool_), settings.privacy.pseudonym_days),
       audit_chain_(vault_.audit_key()),
       lately_(settings.intake.flood),
+      following_pool_(pool_of(1, ground.conninfo)),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
       intake_(intake_limits(settings.intake), {intake_rows_, vault_, clock_, lately_,
                                                [this](std::function<void()> answers) {
@@ -143,6 +145,8 @@ Service::Service(const Settings& settings, Ground ground)
                 people_,
                 tokens_,
                 sessions_,
+                pages_,
+                [this] { follow_changes(); },
                 intake_,
                 analysis_,
                 desk_,
@@ -160,6 +164,16 @@ Service::Service(const Settings& settings, Ground ground)
           http::framing_problem) {
   settle();
   add_jobs();
+}
+
+/// Who has decided something must find it. If nobody can say what has changed, all of it may have.
+void Service::follow_changes() {
+  try {
+    changes_follower_.look();
+  } catch (const std::exception& fault) {
+    spdlog::warn("pages of threads are made anew: {}", fault.what());
+    pages_.drop_all();
+  }
 }
 
 void Service::settle() {
@@ -197,6 +211,9 @@ void Service::add_jobs() {
     if (purged.contacts > 0) spdlog::info("purge: {} sealed contacts", purged.contacts);
     if (purged.tokens > 0) spdlog::info("purge: {} API tokens", purged.tokens);
   });
+  follower_.every(follows_every, "follow changes", [this] {
+    if (database_answers_) changes_follower_.look();
+  });
   sealer_.every(seals_every, "seal the audit", [this] {
     if (database_answers_) seal();  // that it does not is in the log already
   });
@@ -222,6 +239,7 @@ void Service::start() {
   jobs_.start();
   purger_.start();
   sealer_.start();
+  follower_.start();
 }
 
 std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
@@ -253,6 +271,7 @@ std::optional<std::string> Service::not_ready() const {
 void Service::stop() {
   if (stopping_.exchange(true)) return;
   jobs_.stop();
+  follower_.stop();
   purger_.stop();
   server_.stop(drain_max);
   // Nobody is there any more to be answered: what no thread has begun need not be done.

@@ -9,10 +9,12 @@
 
 #include "commands/intake_room.hpp"
 #include "http/guard.hpp"
+#include "http/page_cache.hpp"
 #include "http/server.hpp"
 #include "http/services.hpp"
 #include "postgres/article_store.hpp"
 #include "postgres/audit_store.hpp"
+#include "postgres/change_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
@@ -67,6 +69,9 @@ class Service {
   void stop();
 
  private:
+  static constexpr std::size_t page_bytes_max = std::size_t{64} << 20U;
+
+  void follow_changes();
   void settle();
   void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
@@ -95,6 +100,13 @@ class Service {
   running::SharedAttemptLimits attempts_;
   running::Clock clock_;
   running::SharedLately lately_;
+  http::PageCache pages_{page_bytes_max};
+  postgres::Pool following_pool_;
+  postgres::ChangeRows changes_{following_pool_};
+  ChangeFollower changes_follower_{
+      changes_,
+      {[this](const Change& change) { pages_.drop(change.site, change.article); },
+       [this] { pages_.drop_all(); }}};
   running::Workers analysis_;
   running::IntakeLine intake_;
   IntakeRoom intake_room_;
@@ -111,8 +123,9 @@ class Service {
   http::Guard guard_;
   http::Server server_;
   running::Jobs jobs_;
-  running::Jobs purger_;  ///< of its own: a purge may take its time
-  running::Jobs sealer_;  ///< of its own: no other job may make it wait
+  running::Jobs purger_;    ///< of its own: a purge may take its time
+  running::Jobs follower_;  ///< of its own, as readers see by it what was decided elsewhere
+  running::Jobs sealer_;    ///< of its own: no other job may make it wait
 };
 
 }  // namespace copytaster::commands

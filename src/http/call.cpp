@@ -68,6 +68,12 @@ void Call::reply(Reply reply) {
   log(status);
 }
 
+void Call::reply(const CachedPage& page) {
+  const auto& form = page.form_for(request());
+  exchange_->reply(form, "X-Request-Id: " + request_id_ + "\r\n");
+  log(form->status);
+}
+
 bool Call::stream(StreamHead head) {
   add_common_headers(head.headers, request_id_);
   const bool reached = exchange_->stream(head);

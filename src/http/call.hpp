@@ -10,6 +10,7 @@
 
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/domain/access.hpp"
+#include "http/cached_page.hpp"
 #include "http/client_address.hpp"
 #include "http/exchange.hpp"
 #include "http/form.hpp"
@@ -50,6 +51,7 @@ class Call {
   bool has_bad_query() const { return !query_; }
 
   void reply(Reply reply);
+  void reply(const CachedPage& page);
   /// A body of unknown length. False: the client has gone.
   bool stream(StreamHead head);
   bool stream_chunk(std::string_view bytes) { return exchange_->stream_chunk(bytes); }

@@ -108,8 +108,9 @@ void post_decisions(const CallPtr& call) {
   const auto requests = read_requests(*object, errors);
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
   const DecideTools tools{call->services().decisions, call->services().audit_chain};
-  call->reply(json_reply(
-      200, batch_json(decide_comments(requests, call->principal(), call->now(), tools))));
+  const auto decided = decide_comments(requests, call->principal(), call->now(), tools);
+  call->services().follow_changes();
+  call->reply(json_reply(200, batch_json(decided)));
 }
 
 }  // namespace copytaster::http

@@ -55,10 +55,10 @@ bool Exchange::reply_large(Reply&& large) {
                            keep ? Connection::Then::next_request : Connection::Then::close);
 }
 
-bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared) {
+bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared, std::string_view more) {
   if (!begin(State::done)) return false;
   const bool keep = keep_alive();
-  const std::string opening = opening_lines(prepared->status, after(keep));
+  const std::string opening = opening_lines(prepared->status, after(keep)).append(more);
   const bool head_only = request_.method == Method::head;
   return connection_->send({opening,
                             {prepared, &prepared->bytes},

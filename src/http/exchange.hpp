@@ -33,7 +33,8 @@ class Exchange {
 
   /// Throws std::invalid_argument as `prepare` does, and is then still unanswered.
   bool reply(Reply reply);
-  bool reply(const std::shared_ptr<const PreparedReply>& reply);
+  /// `more`: header lines with their line ends, that differ from answer to answer.
+  bool reply(const std::shared_ptr<const PreparedReply>& reply, std::string_view more = {});
 
   /// A body of unknown length: chunked for HTTP/1.1, until the connection closes for 1.0 (which
   /// knows no trailers). `stream_chunk` never waits: what the client does not take is kept, so

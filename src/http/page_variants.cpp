@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t worth_compressing_bytes = 1024;
 constexpr int compression_level = 6;
 
+}  // namespace
+
 /// FNV-1a, 64 bits: an ETag tells versions of one page apart, it keeps no secret.
 std::string etag_of(std::string_view body) {
   std::uint64_t hash = 1469598103934665603ULL;
@@ -24,7 +26,8 @@ std::string etag_of(std::string_view body) {
   return tag + "\"";
 }
 
-std::string compressed(std::string_view body) {
+std::optional<std::string> gzip_of(std::string_view body) {
+  if (body.size() <= worth_compressing_bytes) return std::nullopt;
   const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor{
       libdeflate_alloc_compressor(compression_level), &libdeflate_free_compressor};
   if (!compressor) throw std::bad_alloc();
@@ -34,19 +37,22 @@ std::string compressed(std::string_view body) {
   return out;
 }
 
-}  // namespace
+void add_page_headers(HeaderList& headers, const std::string& etag) {
+  headers.emplace_back("ETag", etag);
+  headers.emplace_back("Cache-Control", "no-cache");
+  add_vary(headers, "Accept-Encoding");
+}
 
 Reply public_page(const Request& request, Reply reply) {
   const std::string tag = etag_of(reply.body);
-  reply.headers.emplace_back("ETag", tag);
-  reply.headers.emplace_back("Cache-Control", "no-cache");
-  add_vary(reply.headers, "Accept-Encoding");
+  add_page_headers(reply.headers, tag);
   if (etag_matches(request.header("If-None-Match").value_or(""), tag)) {
     reply.status = 304;
     reply.body.clear();
-  } else if (reply.body.size() > worth_compressing_bytes &&
-             accepts_gzip(request.header("Accept-Encoding").value_or(""))) {
-    reply.body = compressed(reply.body);
+  } else if (accepts_gzip(request.header("Accept-Encoding").value_or(""))) {
+    auto packed = gzip_of(reply.body);
+    if (!packed) return reply;
+    reply.body = std::move(*packed);
     reply.headers.emplace_back("Content-Encoding", "gzip");
   }
   return reply;

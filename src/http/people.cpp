@@ -50,6 +50,7 @@ void post_people_erase(const CallPtr& call) {
   const Services& services = call->services();
   const auto erased =
       erase_person(asked_by(*call, *email), call->now(), {services.people, services.vault});
+  services.follow_changes();
   call->reply(json_reply(200, "{\"erased\":" + std::to_string(erased) + "}"));
 }
 

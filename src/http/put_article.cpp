@@ -87,6 +87,7 @@ void put_article(const CallPtr& call) {
 
   ArticleStore& articles = call->services().articles;
   const auto put = articles.put_article(call->site().id, *key, change, call->now());
+  call->services().follow_changes();
   const auto article = articles.find_article(call->site().id, *key);
   call->reply(json_reply(put == ArticlePut::created ? 201 : 200,
                          article_json(key->text(), article.value())));

@@ -2,11 +2,10 @@
 
 #include "copytaster/domain/text.hpp"
 #include "http/comment_html.hpp"
-#include "http/cross_origin.hpp"
 #include "http/endpoints.hpp"
 #include "http/list_parameters.hpp"
-#include "http/page_variants.hpp"
 #include "http/replies.hpp"
+#include "http/thread_pages.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -43,6 +42,13 @@ std::string thread_json(std::string_view article, const ThreadPage& page) {
   return body;
 }
 
+std::string form_of(const ListParameters& list) {
+  std::string form =
+      "json " + std::to_string(list.limit) + (list.order == Order::oldest ? " oldest" : " newest");
+  if (list.after) form += " " + cursor_of(*list.after);
+  return form;
+}
+
 }  // namespace
 
 void get_thread(const CallPtr& call) {
@@ -51,12 +57,14 @@ void get_thread(const CallPtr& call) {
   if (const auto* errors = std::get_if<std::vector<NamedError>>(&parameters))
     return call->reply(problem(Refusal::fields, *errors));
   const auto& list = std::get<ListParameters>(parameters);
-  const auto page = call->services().threads.read_thread(
-      {call->site().id, std::string(call->article()), list.order, list.after, list.limit});
-  if (!page) return call->reply(problem(Refusal::article));
-  Reply reply = public_page(call->request(), json_reply(200, thread_json(call->article(), *page)));
-  add_cross_origin(reply.headers, call->request(), call->site());
-  call->reply(std::move(reply));
+  const ThreadQuery query{call->site().id, std::string(call->article()), list.order, list.after,
+                          list.limit};
+  ThreadStore& threads = call->services().threads;
+  reply_with_page(call, form_of(list), [&threads, query]() -> std::optional<Reply> {
+    const auto page = threads.read_thread(query);
+    if (!page) return std::nullopt;
+    return json_reply(200, thread_json(query.article, *page));
+  });
 }
 
 }  // namespace copytaster::http

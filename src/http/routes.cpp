@@ -21,7 +21,7 @@ constexpr std::array table = {
     Route{Method::get,
           "/api/v1/sites/{site}/articles/{article}/comments",
           {},
-          desk,
+          here,
           get_thread,
           true},
     Route{Method::post, "/wp-comments-post.php", {}, analysis, post_wordpress_comment},

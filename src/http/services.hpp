@@ -19,6 +19,7 @@
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/app/vault.hpp"
 #include "http/live_settings.hpp"
+#include "http/page_cache.hpp"
 #include "running/clock.hpp"
 #include "running/intake_line.hpp"
 #include "running/workers.hpp"
@@ -41,6 +42,9 @@ struct Services {
   TokenStore& tokens;
   SessionStore& sessions;
 
+  PageCache& pages;
+  /// What was committed before is told when this returns: nobody finds a page of before.
+  std::function<void()> follow_changes;
   running::IntakeLine& intake;
   running::Workers& analysis;   // reading texts
   running::Workers& desk;       // short questions to the database

@@ -35,6 +35,13 @@ bool is_replay(const SubmitOutcome& outcome) {
   return false;
 }
 
+/// Whether there is something new for readers to see.
+bool is_shown(const running::SubmitAnswer& answer) {
+  const auto* outcome = std::get_if<SubmitOutcome>(&answer);
+  const auto* accepted = outcome == nullptr ? nullptr : std::get_if<Accepted>(outcome);
+  return accepted != nullptr && accepted->state == State::approved && !accepted->replayed;
+}
+
 void tell(const running::SubmitAnswer& answer, const OnOutcome& done) {
   if (const auto* outcome = std::get_if<SubmitOutcome>(&answer))
     done(std::visit(Translate{}, *outcome), is_replay(*outcome));
@@ -169,8 +176,11 @@ void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done
   auto waiting =
       waiting_from(*call, incoming, std::move(*article), std::move(std::get<Submission>(checked)));
   if (!waiting) return done(not_taken(Refusal::busy, busy_retry_s), false);
-  const auto on_answer = [call, done](const running::SubmitAnswer& answer) {
-    answer_faults(call, [&] { tell(answer, done); });
+  const auto on_answer = [call, done, key = incoming.article](const running::SubmitAnswer& answer) {
+    answer_faults(call, [&] {
+      if (is_shown(answer)) call->services().pages.drop(call->site().id, key);
+      tell(answer, done);
+    });
   };
   if (!call->services().intake.offer(std::move(*waiting), on_answer))
     done(not_taken(Refusal::busy, busy_retry_s), false);

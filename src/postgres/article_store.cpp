@@ -22,7 +22,7 @@ constexpr auto put_sql = R"sql(
     INSERT INTO article_before (site_id, article_id, until, url)
     SELECT $1, id, $11::timestamptz, url FROM moved
         ON CONFLICT DO NOTHING
-  )
+  ), put AS (
   INSERT INTO article AS a (site_id, key, url, title, section, state, closes_at, premoderation,
                             created_at)
   VALUES ($1, $2, $3, coalesce($4, ''), coalesce($5, ''), coalesce($6, 'open'), $7::timestamptz,
@@ -32,7 +32,12 @@ constexpr auto put_sql = R"sql(
          state = coalesce($6, a.state),
          closes_at = CASE WHEN $8::boolean THEN NULL ELSE coalesce($7::timestamptz, a.closes_at) END,
          premoderation = CASE WHEN $10::boolean THEN NULL ELSE coalesce($9, a.premoderation) END
-  RETURNING xmax = 0 AS created
+  RETURNING id, xmax = 0 AS created
+  ), told AS (
+    INSERT INTO change (site_id, article_id, at)
+    SELECT $1, id, $11::timestamptz FROM put WHERE NOT created
+  )
+  SELECT created FROM put
 )sql";
 
 template <class Named>

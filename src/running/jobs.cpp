@@ -8,7 +8,7 @@
 
 namespace copytaster::running {
 
-void Jobs::every(std::chrono::seconds period, std::string name, std::function<void()> job) {
+void Jobs::every(std::chrono::milliseconds period, std::string name, std::function<void()> job) {
   jobs_.push_back({period, std::move(name), std::move(job), std::chrono::steady_clock::now()});
 }
 

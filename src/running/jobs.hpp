@@ -20,13 +20,13 @@ class Jobs {
 
   /// Before start(). The first time is right at the start. One that throws costs a line in the
   /// log, and is due again in its turn.
-  void every(std::chrono::seconds period, std::string name, std::function<void()> job);
+  void every(std::chrono::milliseconds period, std::string name, std::function<void()> job);
   void start();
   void stop();
 
  private:
   struct Job {
-    std::chrono::seconds period;
+    std::chrono::milliseconds period;
     std::string name;
     std::function<void()> work;
     std::chrono::steady_clock::time_point due;

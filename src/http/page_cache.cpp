@@ -1,0 +1,172 @@
+#include "http/page_cache.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace copytaster::http {
+namespace {
+
+/// Who comes when so many wait for the same page already is told to come again.
+constexpr std::size_t waiting_max = 4096;
+/// A page that would push out so large a part of the others is not kept.
+constexpr std::size_t parts_min = 8;
+
+/// No article's key holds a NUL, so no two have one name.
+std::string name_of(SiteId site, std::string_view article) {
+  return std::to_string(site.value).append(1, '\0').append(article);
+}
+std::string name_of(const PageKey& key) {
+  return name_of(key.site, key.article).append(1, '\0').append(key.form);
+}
+
+/// Of all caches of the process, so that a thread never takes the map of one for another's.
+std::uint64_t next_version() {
+  static std::atomic<std::uint64_t> latest = 0;
+  return ++latest;
+}
+
+}  // namespace
+
+struct PageCache::Kept {
+  std::string name;
+  std::string article;
+  CachedPagePtr page;
+  std::size_t bytes = 0;
+  std::atomic<bool> asked_for = false;  ///< since the hand last passed it
+};
+
+class PageCache::Fetch {
+ public:
+  Fetch(std::string its_name, std::string its_article) noexcept
+      : name(std::move(its_name)), article(std::move(its_article)) {}
+  const std::string name;
+  const std::string article;
+  bool is_stale = false;
+  std::vector<OnFetched> waiting;
+};
+
+PageCache::Shard& PageCache::shard_of(const std::string& name) const {
+  return shards_[std::hash<std::string>{}(name) % shards_count];
+}
+
+CachedPagePtr PageCache::find(const PageKey& key) const {
+  struct Seen {
+    std::uint64_t version = 0;
+    std::shared_ptr<const Map> map;
+  };
+  thread_local std::array<Seen, shards_count> seen;
+  const std::string name = name_of(key);
+  Shard& shard = shard_of(name);
+  Seen& mine = seen[static_cast<std::size_t>(&shard - shards_.data())];
+  const std::uint64_t version = shard.version.load(std::memory_order_acquire);
+  if (version == 0) return nullptr;  // nothing was ever kept here
+  if (mine.version != version) {
+    const std::lock_guard lock{shard.mutex};
+    mine = {shard.version.load(std::memory_order_relaxed), shard.map};
+  }
+  const auto found = mine.map->find(name);
+  if (found == mine.map->end()) return nullptr;
+  std::atomic<bool>& asked_for = found->second->asked_for;
+  if (!asked_for.load(std::memory_order_relaxed)) asked_for.store(true, std::memory_order_relaxed);
+  return found->second->page;
+}
+
+void PageCache::publish(Shard& shard, std::shared_ptr<const Map> map) {
+  const std::lock_guard lock{shard.mutex};
+  shard.map.swap(map);
+  shard.version.store(next_version(), std::memory_order_release);
+}
+
+PageCache::Joined PageCache::join(const PageKey& key, OnFetched then) {
+  std::string name = name_of(key);
+  const std::lock_guard lock{mutex_};
+  auto [at, is_first] = fetches_.try_emplace(std::move(name));
+  if (is_first) at->second = std::make_shared<Fetch>(at->first, name_of(key.site, key.article));
+  auto& waiting = at->second->waiting;
+  if (waiting.size() >= waiting_max) return {nullptr, true};
+  waiting.push_back(std::move(then));
+  return {is_first ? at->second : nullptr, false};
+}
+
+void PageCache::finish(const FetchPtr& fetch, const Fetched& fetched) {
+  std::vector<OnFetched> waiting;
+  {
+    const std::lock_guard lock{mutex_};
+    const auto* page = std::get_if<CachedPagePtr>(&fetched);
+    if (!fetch->is_stale && page != nullptr && *page != nullptr) keep(*fetch, *page);
+    if (!fetch->is_stale) fetches_.erase(fetch->name);
+    waiting.swap(fetch->waiting);
+  }
+  for (const OnFetched& then : waiting) then(fetched);
+}
+
+void PageCache::keep(const Fetch& fetch, CachedPagePtr page) {
+  constexpr std::size_t own_bytes = 512;  // of the maps and lists around it
+  const std::size_t bytes = page->bytes() + fetch.name.size() + own_bytes;
+  if (bytes > bytes_max_ / parts_min) return;
+  make_room(bytes);
+  auto kept = std::make_shared<Kept>();
+  kept->name = fetch.name;
+  kept->article = fetch.article;
+  kept->page = std::move(page);
+  kept->bytes = bytes;
+  Shard& shard = shard_of(kept->name);
+  auto map = shard.map ? std::make_shared<Map>(*shard.map) : std::make_shared<Map>();
+  (*map)[kept->name] = kept;
+  by_article_[kept->article].push_back(kept_.insert(hand_, kept));
+  bytes_ += bytes;
+  publish(shard, std::move(map));
+}
+
+PageCache::Place PageCache::forget(Place place) {
+  const KeptPtr kept = *place;
+  Shard& shard = shard_of(kept->name);
+  auto map = std::make_shared<Map>(*shard.map);
+  map->erase(kept->name);
+  publish(shard, std::move(map));
+  bytes_ -= kept->bytes;
+  auto& places = by_article_[kept->article];
+  std::erase(places, place);
+  if (places.empty()) by_article_.erase(kept->article);
+  if (hand_ == place) ++hand_;
+  return kept_.erase(place);
+}
+
+/// The hand goes round: what was asked for since it last came is passed over once.
+void PageCache::make_room(std::size_t bytes) {
+  while (bytes_ + bytes > bytes_max_ && !kept_.empty()) {
+    if (hand_ == kept_.end()) hand_ = kept_.begin();
+    if ((*hand_)->asked_for.exchange(false, std::memory_order_relaxed))
+      ++hand_;
+    else
+      hand_ = forget(hand_);
+  }
+}
+
+void PageCache::drop(SiteId site, std::string_view article) {
+  const std::string name = name_of(site, article);
+  const std::lock_guard lock{mutex_};
+  for (auto at = fetches_.begin(); at != fetches_.end();) {
+    const bool is_old = at->second->article == name;
+    if (is_old) at->second->is_stale = true;
+    at = is_old ? fetches_.erase(at) : std::next(at);
+  }
+  const auto found = by_article_.find(name);
+  if (found == by_article_.end()) return;
+  for (const Place place : std::vector<Place>{found->second}) forget(place);
+}
+
+void PageCache::drop_all() {
+  const std::lock_guard lock{mutex_};
+  for (const auto& [name, fetch] : fetches_) fetch->is_stale = true;
+  fetches_.clear();
+  for (auto place = kept_.begin(); place != kept_.end();) place = forget(place);
+}
+
+PageCache::Counts PageCache::counts() const {
+  const std::lock_guard lock{mutex_};
+  return {kept_.size(), bytes_};
+}
+
+}  // namespace copytaster::http

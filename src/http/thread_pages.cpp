@@ -1,0 +1,66 @@
+#include "http/thread_pages.hpp"
+
+#include <utility>
+
+#include "copytaster/app/faults.hpp"
+#include "http/cross_origin.hpp"
+#include "http/guard.hpp"
+#include "http/replies.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr int retry_after_s = 1;
+
+void tell(const CallPtr& call, const PageCache::Fetched& fetched) {
+  answer_faults(call, [&] {
+    if (const auto* fault = std::get_if<std::exception_ptr>(&fetched))
+      std::rethrow_exception(*fault);
+    const auto& page = std::get<CachedPagePtr>(fetched);
+    if (page == nullptr) return call->reply(problem(Refusal::article));
+    call->reply(*page);
+  });
+}
+
+PageCache::Fetched fetched_by(const MakePage& make) {
+  try {
+    auto reply = make();
+    if (!reply) return CachedPagePtr{};
+    return std::make_shared<const CachedPage>(std::move(*reply));
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+}  // namespace
+
+void reply_with_page(const CallPtr& call, std::string form, MakePage make) {
+  HeaderList for_origin;
+  add_cross_origin(for_origin, call->request(), call->site());
+  for (const auto& [name, value] : for_origin) form += "\n" + name + ":" + value;
+  const PageKey key{call->site().id, std::string(call->article()), std::move(form)};
+
+  PageCache& pages = call->services().pages;
+  if (const auto page = pages.find(key)) return call->reply(*page);
+  const auto busy = [](const CallPtr& one) {
+    one->reply(problem_for_now(Refusal::busy, retry_after_s));
+  };
+  const auto joined =
+      pages.join(key, [call](const PageCache::Fetched& fetched) { tell(call, fetched); });
+  if (joined.is_full) return busy(call);
+  if (joined.mine == nullptr) return;
+  const auto fetch = [&pages, mine = joined.mine, make = std::move(make), for_origin] {
+    pages.finish(mine, fetched_by([&] {
+                   auto reply = make();
+                   if (reply)
+                     reply->headers.insert(reply->headers.end(), for_origin.begin(),
+                                           for_origin.end());
+                   return reply;
+                 }));
+  };
+  if (!call->services().desk.offer(fetch))
+    pages.finish(joined.mine,
+                 std::make_exception_ptr(StoreBusy("too many questions wait already")));
+}
+
+}  // namespace copytaster::http

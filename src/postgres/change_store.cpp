@@ -1,0 +1,41 @@
+#include "postgres/change_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+constexpr std::size_t changes_max = 10'000;
+
+// One snapshot for both: what is not settled in it is looked at again with the next.
+constexpr auto changes_sql = R"sql(
+  SELECT pg_snapshot_xmin(s)::text AS settled, c.xid::text AS xid, c.id, c.site_id, a.key
+    FROM pg_current_snapshot() s
+    LEFT JOIN LATERAL (
+         SELECT * FROM change WHERE xid >= $1::text::xid8 ORDER BY xid, id LIMIT $2) c ON true
+    LEFT JOIN article a ON a.id = c.article_id
+)sql";
+
+}  // namespace
+
+Changes ChangeRows::changes_from(std::uint64_t transaction) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    const auto rows = read.exec_params(changes_sql, std::to_string(transaction), changes_max + 1);
+    Changes found;
+    found.settled = rows.at(0)["settled"].as<std::uint64_t>();
+    found.is_whole = rows.size() <= changes_max;
+    for (const auto& row : rows) {
+      if (row["id"].is_null()) continue;
+      found.changes.push_back({row["xid"].as<std::uint64_t>(),
+                               row["id"].as<std::int64_t>(),
+                               {row["site_id"].as<std::int64_t>()},
+                               std::string{text_in(row, "key")}});
+    }
+    return found;
+  });
+}
+
+}  // namespace copytaster::postgres
