@@ -27,6 +27,7 @@
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
 #include "running/attempt_limits.hpp"
+#include "running/change_follower.hpp"
 #include "running/clock.hpp"
 #include "running/intake_line.hpp"
 #include "running/jobs.hpp"
@@ -103,7 +104,7 @@ class Service {
   http::PageCache pages_{page_bytes_max};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
-  ChangeFollower changes_follower_{
+  running::ChangeFollower changes_follower_{
       changes_,
       {[this](const Change& change) { pages_.drop(change.site, change.article); },
        [this] { pages_.drop_all(); }}};

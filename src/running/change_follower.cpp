@@ -1,6 +1,6 @@
-#include "copytaster/app/changes.hpp"
+#include "running/change_follower.hpp"
 
-namespace copytaster {
+namespace copytaster::running {
 
 // While a long transaction keeps the others from being settled, what is told already is seen again
 // with each look and must not be told again.
@@ -21,4 +21,4 @@ void ChangeFollower::look() {
   told_.erase(told_.begin(), told_.lower_bound({settled_, 0}));
 }
 
-}  // namespace copytaster
+}  // namespace copytaster::running

@@ -1,0 +1,37 @@
+// Every instance looks for what has changed several times a second. It misses nothing, however late
+// a transaction commits, and needs nothing of the connection it looks through.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "copytaster/app/changes.hpp"
+
+namespace copytaster::running {
+
+/// Tells each change once. Safe from any thread: whoever has looked has been told of everything
+/// that was committed before.
+class ChangeFollower {
+ public:
+  struct Listener {
+    std::function<void(const Change&)> changed;
+    std::function<void()> everything_changed;  ///< or nobody can say what
+  };
+  ChangeFollower(ChangeStore& store, Listener listener)
+      : store_(store), listener_(std::move(listener)) {}
+
+  /// Throws what the store throws, and then has told nothing.
+  void look();
+
+ private:
+  ChangeStore& store_;
+  const Listener listener_;
+  std::mutex mutex_;
+  std::uint64_t settled_ = 0;                              ///< 0: has not looked yet
+  std::set<std::pair<std::uint64_t, std::int64_t>> told_;  ///< of transactions that are not settled
+};
+
+}  // namespace copytaster::running

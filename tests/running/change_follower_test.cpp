@@ -1,0 +1,100 @@
+#include "running/change_follower.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace copytaster::running {
+namespace {
+
+class Scripted final : public ChangeStore {
+ public:
+  Changes changes_from(std::uint64_t transaction) override {
+    asked_from = transaction;
+    if (is_away) throw std::runtime_error("away");
+    return next;
+  }
+  Changes next;
+  bool is_away = false;
+  std::uint64_t asked_from = 0;
+};
+
+struct Told {
+  std::vector<std::string> articles;
+  int everything = 0;
+  ChangeFollower::Listener listener() {
+    return {[this](const Change& change) { articles.push_back(change.article); },
+            [this] { ++everything; }};
+  }
+};
+
+Change a_change(std::uint64_t transaction, std::int64_t id, const std::string& article) {
+  return {transaction, id, {1}, article};
+}
+
+class ChangeFollowerTest : public ::testing::Test {
+ protected:
+  void look_at(std::uint64_t settled, std::vector<Change> changes, bool is_whole = true) {
+    store.next = {settled, std::move(changes), is_whole};
+    follower.look();
+  }
+  Scripted store;
+  Told told;
+  ChangeFollower follower{store, told.listener()};
+};
+
+TEST_F(ChangeFollowerTest, KnowsNothingOfWhatWasBeforeItsFirstLook) {
+  look_at(10, {a_change(4, 1, "old")});
+  EXPECT_EQ(told.everything, 1);
+  EXPECT_TRUE(told.articles.empty());
+}
+
+TEST_F(ChangeFollowerTest, TellsEachChangeOnce) {
+  look_at(10, {});
+  look_at(12, {a_change(10, 1, "a"), a_change(11, 2, "b")});
+  look_at(14, {a_change(13, 3, "a")});
+  EXPECT_EQ(told.articles, (std::vector<std::string>{"a", "b", "a"}));
+  EXPECT_EQ(told.everything, 1);
+  EXPECT_EQ(store.asked_from, 12U);
+}
+
+TEST_F(ChangeFollowerTest, TellsOnceWhatALongTransactionKeepsFromBeingSettled) {
+  look_at(10, {});
+  look_at(10, {a_change(12, 1, "a")});
+  look_at(10, {a_change(12, 1, "a"), a_change(14, 3, "b")});
+  EXPECT_EQ(told.articles, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(ChangeFollowerTest, MissesNoTransactionThatCommitsLate) {
+  look_at(10, {});
+  look_at(10, {a_change(12, 1, "quick")});
+  look_at(13, {a_change(10, 2, "slow"), a_change(12, 1, "quick")});
+  EXPECT_EQ(told.articles, (std::vector<std::string>{"quick", "slow"}));
+}
+
+TEST_F(ChangeFollowerTest, ToldOfMoreThanAStoreTellsAtOnceAllHasChanged) {
+  look_at(10, {});
+  look_at(20, {a_change(11, 1, "a")}, false);
+  EXPECT_EQ(told.everything, 2);
+  EXPECT_TRUE(told.articles.empty());
+}
+
+TEST_F(ChangeFollowerTest, ADatabaseWithLessHistoryIsAnotherOne) {
+  look_at(1'000, {});
+  look_at(20, {});
+  EXPECT_EQ(told.everything, 2);
+}
+
+TEST_F(ChangeFollowerTest, WhatCouldNotBeReadIsToldWithTheNextLook) {
+  look_at(10, {});
+  store.is_away = true;
+  EXPECT_THROW(follower.look(), std::runtime_error);
+  store.is_away = false;
+  look_at(12, {a_change(10, 1, "a")});
+  EXPECT_EQ(told.articles, std::vector<std::string>{"a"});
+}
+
+}  // namespace
+}  // namespace copytaster::running
