@@ -2,8 +2,12 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <iostream>
+#include <new>
+#include <string_view>
 
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
@@ -72,6 +76,23 @@ void reload(Service& service, const RunFile& run_file, const std::string& data) 
   }
 }
 
+/// Pistache's reactor does not outlive a lack of memory. What is acknowledged is in the database;
+/// an end with a word lets whoever keeps the service up start it again.
+void end_with_a_word_when_out_of_memory() {
+  std::set_terminate([] {
+    try {
+      if (const auto fault = std::current_exception()) std::rethrow_exception(fault);
+    } catch (const std::bad_alloc&) {
+      constexpr std::string_view words = "copytaster: out of memory; start it again\n";
+      [[maybe_unused]] const auto written = ::write(STDERR_FILENO, words.data(), words.size());
+      ::_exit(1);
+    } catch (...) {
+      std::abort();
+    }
+    std::abort();
+  });
+}
+
 }  // namespace
 
 int serve(const Settings& settings, const std::string& program) {
@@ -81,6 +102,7 @@ int serve(const Settings& settings, const std::string& program) {
   settle_in(settings);
   start_log(settings.log);
   security::forbid_core_dumps();
+  end_with_a_word_when_out_of_memory();
 
   Database database{settings};
   database.migrate();

@@ -135,7 +135,7 @@ void Connection::dispatch(Request&& request, Lock& lock) {
   try {
     door_->dispatch(std::make_shared<Exchange>(std::move(request), shared_from_this()));
   } catch (...) {
-    // The exchange answers 500 when its last holder lets go of it, which has happened here.
+    // The exchange answers 503 when its last holder lets go of it, which has happened here.
   }
   lock.lock();
 }

@@ -29,7 +29,8 @@ Exchange::Exchange(Request&& request, std::shared_ptr<Connection> connection)
 
 Exchange::~Exchange() {
   try {
-    if (state_ == State::open) reply(connection_->refusal({500, "The request was not answered."}));
+    // Endpoints answer even when they fail; who could not had no memory to.
+    if (state_ == State::open) reply(connection_->refusal({503, "The request was not answered."}));
   } catch (...) {
     connection_->cut(true);  // not even the refusal could be made
   }

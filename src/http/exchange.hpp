@@ -16,7 +16,7 @@ class Connection;
 
 /// May be handed to any thread and answered there, at any later time; used by one thread at a
 /// time. Answered exactly once: the first answer counts, later ones return false and do nothing.
-/// Destroyed without an answer it answers 500; a stream destroyed before its end is cut, so that
+/// Destroyed without an answer it answers 503; a stream destroyed before its end is cut, so that
 /// the client can tell. Every `bool` says whether the client can still be reached.
 class Exchange {
  public:
