@@ -26,7 +26,7 @@ struct Told {
   int everything = 0;
   ChangeFollower::Listener listener() {
     return {[this](const Change& change) { articles.push_back(change.article); },
-            [this] { ++everything; }};
+            [this]() noexcept { ++everything; }};
   }
 };
 
