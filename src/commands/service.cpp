@@ -160,7 +160,7 @@ Service::Service(const Settings& settings, Ground ground)
       guard_(services_),
       server_(
           server_options(settings.http),
-          [this](std::shared_ptr<http::Exchange> exchange) { guard_.take(std::move(exchange)); },
+          [this](const std::shared_ptr<http::Exchange>& exchange) { guard_.take(exchange); },
           http::framing_problem) {
   settle();
   add_jobs();

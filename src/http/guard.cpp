@@ -95,7 +95,7 @@ void Call::log(int status) const {
                request_id_);
 }
 
-void Guard::take(std::shared_ptr<Exchange> exchange) const {
+void Guard::take(const std::shared_ptr<Exchange>& exchange) const {
   CallPtr call;
   try {
     call = std::make_shared<Call>(exchange, services_);

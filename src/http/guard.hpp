@@ -14,7 +14,7 @@ class Guard {
   explicit Guard(const Services& services) : services_(services) {}
 
   /// Called on a reactor; hands what takes time to the route's lane.
-  void take(std::shared_ptr<Exchange> exchange) const;
+  void take(const std::shared_ptr<Exchange>& exchange) const;
 
  private:
   void admit(const CallPtr& call) const;
