@@ -48,7 +48,7 @@ DatabaseSettings read_database(SettingsSource& source) {
   source.alias("COPYTASTER_DATABASE", "database.url");
   source.text("database.url", database.url);
   source.text("database.owner", database.owner);
-  source.number("database.connections", database.connections, {2, 100});
+  source.number("database.connections", database.connections, {3, 100});
   return database;
 }
 

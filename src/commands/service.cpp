@@ -58,9 +58,9 @@ int analysis_threads() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-/// What the writers leave.
+/// What the writers leave, and whoever follows the changes.
 int desk_connections(const Settings& settings) {
-  return std::max(1, settings.database.connections - settings.intake.writers);
+  return std::max(1, settings.database.connections - settings.intake.writers - 1);
 }
 
 std::vector<http::Site> sites_of(const Settings& settings, postgres::Pool& pool) {

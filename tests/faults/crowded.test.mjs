@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { cycles } from "./chance.mjs";
 import { World } from "./world.mjs";
 
-const CONNECTIONS = 2;
+const CONNECTIONS = 3;
 const MAX_CONNECTIONS = 10;
 const READERS = 500;
 const ANSWER_MS_MAX = 8_000;
