@@ -50,6 +50,7 @@ class Call {
   const FormFields& query() const { return *query_; }
   bool has_bad_query() const { return !query_; }
 
+  void lack_memory() { exchange_->lack_memory(); }
   void reply(Reply reply);
   void reply(const CachedPage& page);
   /// A body of unknown length. False: the client has gone.

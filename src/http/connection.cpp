@@ -126,16 +126,17 @@ void Connection::advance(Lock& lock) {
 }
 
 void Connection::dispatch(Request&& request, Lock& lock) {
-  busy_ = true;
   in_work_bytes_ = request.body.size() + request.head->size();
+  auto exchange = std::make_shared<Exchange>(std::move(request), shared_from_this());
+  busy_ = true;
   note_held();
   phase_ = Framer::Phase::failed;
   deadline_ms_.store(never, std::memory_order_relaxed);
   lock.unlock();
   try {
-    door_->dispatch(std::make_shared<Exchange>(std::move(request), shared_from_this()));
+    door_->dispatch(std::move(exchange));
   } catch (...) {
-    // The exchange answers 503 when its last holder lets go of it, which has happened here.
+    // The exchange answers when its last holder lets go of it, which has happened here.
   }
   lock.lock();
 }

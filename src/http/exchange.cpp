@@ -29,8 +29,9 @@ Exchange::Exchange(Request&& request, std::shared_ptr<Connection> connection)
 
 Exchange::~Exchange() {
   try {
-    // Endpoints answer even when they fail; who could not had no memory to.
-    if (state_ == State::open) reply(connection_->refusal({503, "The request was not answered."}));
+    const int status = lacks_memory_ ? 503 : 500;
+    if (state_ == State::open)
+      reply(connection_->refusal({status, "The request was not answered."}));
   } catch (...) {
     connection_->cut(true);  // not even the refusal could be made
   }

@@ -16,8 +16,9 @@ class Connection;
 
 /// May be handed to any thread and answered there, at any later time; used by one thread at a
 /// time. Answered exactly once: the first answer counts, later ones return false and do nothing.
-/// Destroyed without an answer it answers 503; a stream destroyed before its end is cut, so that
-/// the client can tell. Every `bool` says whether the client can still be reached.
+/// Destroyed without an answer it answers 500 (503 if `lack_memory`); a stream destroyed before its
+/// end is cut, so that the client can tell. Every `bool` says whether the client can still be
+/// reached.
 class Exchange {
  public:
   Exchange(Request&& request, std::shared_ptr<Connection> connection);
@@ -30,6 +31,9 @@ class Exchange {
   /// Who is at the other end of the socket: a proxy, perhaps (`client_of`).
   const ClientAddress& peer() const;
   bool answered() const { return state_ != State::open; }
+
+  /// For whoever could not answer because of it.
+  void lack_memory() { lacks_memory_ = true; }
 
   /// Throws std::invalid_argument as `prepare` does, and is then still unanswered.
   bool reply(Reply reply);
@@ -64,6 +68,7 @@ class Exchange {
   std::shared_ptr<Connection> connection_;
   std::atomic<State> state_ = State::open;
   bool chunked_ = false;
+  std::atomic<bool> lacks_memory_ = false;
 };
 
 }  // namespace copytaster::http

@@ -66,7 +66,9 @@ void reply_options(Call& call, const Matched& matched, const Site* site) {
 
 }  // namespace
 
-void answer_faults(const CallPtr& call, const std::function<void()>& work) {
+namespace {
+
+void answer(const CallPtr& call, const std::function<void()>& work) {
   try {
     work();
   } catch (const StoreUnavailable& fault) {
@@ -86,6 +88,16 @@ void answer_faults(const CallPtr& call, const std::function<void()>& work) {
   }
 }
 
+}  // namespace
+
+void answer_faults(const CallPtr& call, const std::function<void()>& work) {
+  try {
+    answer(call, work);
+  } catch (const std::bad_alloc&) {
+    call->lack_memory();  // not even for the answer: it is made when the last holder lets go
+  }
+}
+
 /// No address, no query, no body: the pattern of the route says what was asked.
 void Call::log(int status) const {
   const auto took = std::chrono::steady_clock::now() - arrived_;
@@ -100,6 +112,7 @@ void Guard::take(const std::shared_ptr<Exchange>& exchange) const {
   try {
     call = std::make_shared<Call>(exchange, services_);
   } catch (const std::bad_alloc&) {
+    exchange->lack_memory();
     exchange->reply(problem_for_now(Refusal::busy, retry_after_s));
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 namespace copytaster::http {
@@ -34,6 +35,7 @@ struct PageCache::Kept {
   CachedPagePtr page;
   std::size_t bytes = 0;
   std::atomic<bool> asked_for = false;  ///< since the hand last passed it
+  std::atomic<bool> is_dropped = false;
 };
 
 class PageCache::Fetch {
@@ -66,7 +68,7 @@ CachedPagePtr PageCache::find(const PageKey& key) const {
     mine = {shard.version.load(std::memory_order_relaxed), shard.map};
   }
   const auto found = mine.map->find(name);
-  if (found == mine.map->end()) return nullptr;
+  if (found == mine.map->end() || found->second->is_dropped) return nullptr;
   std::atomic<bool>& asked_for = found->second->asked_for;
   if (!asked_for.load(std::memory_order_relaxed)) asked_for.store(true, std::memory_order_relaxed);
   return found->second->page;
@@ -78,25 +80,32 @@ void PageCache::publish(Shard& shard, std::shared_ptr<const Map> map) {
   shard.version.store(next_version(), std::memory_order_release);
 }
 
+// Without memory nothing of a fetch is left behind that others would wait for.
 PageCache::Joined PageCache::join(const PageKey& key, OnFetched then) {
   std::string name = name_of(key);
   const std::lock_guard lock{mutex_};
-  auto [at, is_first] = fetches_.try_emplace(std::move(name));
-  if (is_first) at->second = std::make_shared<Fetch>(at->first, name_of(key.site, key.article));
-  auto& waiting = at->second->waiting;
-  if (waiting.size() >= waiting_max) return {nullptr, true};
-  waiting.push_back(std::move(then));
-  return {is_first ? at->second : nullptr, false};
+  if (const auto at = fetches_.find(name); at != fetches_.end()) {
+    auto& waiting = at->second->waiting;
+    if (waiting.size() >= waiting_max) return {nullptr, true};
+    waiting.push_back(std::move(then));
+    return {};
+  }
+  auto fetch = std::make_shared<Fetch>(name, name_of(key.site, key.article));
+  fetch->waiting.push_back(std::move(then));
+  fetches_.emplace(std::move(name), fetch);
+  return {std::move(fetch), false};
 }
 
 void PageCache::finish(const FetchPtr& fetch, const Fetched& fetched) {
   std::vector<OnFetched> waiting;
   {
     const std::lock_guard lock{mutex_};
-    const auto* page = std::get_if<CachedPagePtr>(&fetched);
-    if (!fetch->is_stale && page != nullptr && *page != nullptr) keep(*fetch, *page);
-    if (!fetch->is_stale) fetches_.erase(fetch->name);
     waiting.swap(fetch->waiting);
+    const auto* page = std::get_if<CachedPagePtr>(&fetched);
+    if (!fetch->is_stale) {
+      fetches_.erase(fetch->name);
+      if (page != nullptr && *page != nullptr) keep(*fetch, *page);
+    }
   }
   for (const OnFetched& then : waiting) then(fetched);
 }
@@ -105,25 +114,32 @@ void PageCache::keep(const Fetch& fetch, CachedPagePtr page) {
   constexpr std::size_t own_bytes = 512;  // of the maps and lists around it
   const std::size_t bytes = page->bytes() + fetch.name.size() + own_bytes;
   if (bytes > bytes_max_ / parts_min) return;
-  make_room(bytes);
-  auto kept = std::make_shared<Kept>();
-  kept->name = fetch.name;
-  kept->article = fetch.article;
-  kept->page = std::move(page);
-  kept->bytes = bytes;
-  Shard& shard = shard_of(kept->name);
-  auto map = shard.map ? std::make_shared<Map>(*shard.map) : std::make_shared<Map>();
-  (*map)[kept->name] = kept;
-  by_article_[kept->article].push_back(kept_.insert(hand_, kept));
-  bytes_ += bytes;
-  publish(shard, std::move(map));
+  try {
+    make_room(bytes);
+    auto kept = std::make_shared<Kept>();
+    kept->name = fetch.name;
+    kept->article = fetch.article;
+    kept->page = std::move(page);
+    kept->bytes = bytes;
+    Shard& shard = shard_of(kept->name);
+    auto map = shard.map ? std::make_shared<Map>(*shard.map) : std::make_shared<Map>();
+    (*map)[kept->name] = kept;
+    auto& places = by_article_[kept->article];
+    places.reserve(places.size() + 1);
+    places.push_back(kept_.insert(hand_, kept));
+    bytes_ += bytes;
+    publish(shard, std::move(map));
+  } catch (const std::bad_alloc&) {
+    // There is no memory for it: it is made again for whoever asks next.
+  }
 }
 
 PageCache::Place PageCache::forget(Place place) {
   const KeptPtr kept = *place;
   Shard& shard = shard_of(kept->name);
   auto map = std::make_shared<Map>(*shard.map);
-  map->erase(kept->name);
+  const auto at = map->find(kept->name);
+  if (at != map->end() && at->second == kept) map->erase(at);  // it may be a later one's place
   publish(shard, std::move(map));
   bytes_ -= kept->bytes;
   auto& places = by_article_[kept->article];
@@ -154,14 +170,24 @@ void PageCache::drop(SiteId site, std::string_view article) {
   }
   const auto found = by_article_.find(name);
   if (found == by_article_.end()) return;
-  for (const Place place : std::vector<Place>{found->second}) forget(place);
+  for (const Place place : found->second) (*place)->is_dropped = true;
+  try {
+    for (const Place place : std::vector<Place>{found->second}) forget(place);
+  } catch (const std::bad_alloc&) {
+    // Nobody finds them; the hand takes away what is left.
+  }
 }
 
 void PageCache::drop_all() {
   const std::lock_guard lock{mutex_};
   for (const auto& [name, fetch] : fetches_) fetch->is_stale = true;
   fetches_.clear();
-  for (auto place = kept_.begin(); place != kept_.end();) place = forget(place);
+  for (const KeptPtr& kept : kept_) kept->is_dropped = true;
+  try {
+    for (auto place = kept_.begin(); place != kept_.end();) place = forget(place);
+  } catch (const std::bad_alloc&) {
+    // As above.
+  }
 }
 
 PageCache::Counts PageCache::counts() const {

@@ -53,7 +53,7 @@ class PageCache {
     bool is_full = false;  ///< too many wait already: `then` will not be called
   };
   /// Waits for the page together with all who want it; `then` is called once, by whoever finishes
-  /// the fetch. Who is first fetches for all.
+  /// the fetch. Who is first fetches for all. Throws std::bad_alloc, and then nobody waits.
   Joined join(const PageKey& key, OnFetched then);
   void finish(const FetchPtr& fetch, const Fetched& fetched);
 

@@ -22,6 +22,28 @@ void tell(const CallPtr& call, const PageCache::Fetched& fetched) {
   });
 }
 
+/// The duty to finish a fetch that others wait for, whatever becomes of whoever has it.
+class Duty {
+ public:
+  explicit Duty(PageCache& pages) : pages_(pages) {}
+  Duty(const Duty&) = delete;
+  Duty& operator=(const Duty&) = delete;
+  ~Duty() {
+    if (fetch_ != nullptr) pages_.finish(fetch_, not_made_);
+  }
+  void begin(PageCache::FetchPtr fetch) noexcept { fetch_ = std::move(fetch); }
+  void finish(const PageCache::Fetched& fetched) {
+    pages_.finish(std::exchange(fetch_, nullptr), fetched);
+  }
+
+ private:
+  PageCache& pages_;
+  PageCache::FetchPtr fetch_;
+  // Made beforehand: there may be no memory for it when it is needed.
+  const PageCache::Fetched not_made_ =
+      std::make_exception_ptr(StoreBusy("too many questions wait already"));
+};
+
 PageCache::Fetched fetched_by(const MakePage& make) {
   try {
     auto reply = make();
@@ -42,25 +64,19 @@ void reply_with_page(const CallPtr& call, std::string form, MakePage make) {
 
   PageCache& pages = call->services().pages;
   if (const auto page = pages.find(key)) return call->reply(*page);
-  const auto busy = [](const CallPtr& one) {
-    one->reply(problem_for_now(Refusal::busy, retry_after_s));
-  };
-  const auto joined =
-      pages.join(key, [call](const PageCache::Fetched& fetched) { tell(call, fetched); });
-  if (joined.is_full) return busy(call);
+  const auto duty = std::make_shared<Duty>(pages);
+  auto joined = pages.join(key, [call](const PageCache::Fetched& fetched) { tell(call, fetched); });
+  if (joined.is_full) return call->reply(problem_for_now(Refusal::busy, retry_after_s));
   if (joined.mine == nullptr) return;
-  const auto fetch = [&pages, mine = joined.mine, make = std::move(make), for_origin] {
-    pages.finish(mine, fetched_by([&] {
-                   auto reply = make();
-                   if (reply)
-                     reply->headers.insert(reply->headers.end(), for_origin.begin(),
-                                           for_origin.end());
-                   return reply;
-                 }));
-  };
-  if (!call->services().desk.offer(fetch))
-    pages.finish(joined.mine,
-                 std::make_exception_ptr(StoreBusy("too many questions wait already")));
+  duty->begin(std::move(joined.mine));
+  // Where it is not taken, or thrown away, the duty ends with it.
+  call->services().desk.offer([duty, make = std::move(make), for_origin] {
+    duty->finish(fetched_by([&] {
+      auto reply = make();
+      if (reply) reply->headers.insert(reply->headers.end(), for_origin.begin(), for_origin.end());
+      return reply;
+    }));
+  });
 }
 
 }  // namespace copytaster::http

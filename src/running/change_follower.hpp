@@ -2,6 +2,7 @@
 // a transaction commits, and needs nothing of the connection it looks through.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -23,13 +24,14 @@ class ChangeFollower {
   ChangeFollower(ChangeStore& store, Listener listener)
       : store_(store), listener_(std::move(listener)) {}
 
-  /// Throws what the store throws, and then has told nothing.
-  void look();
+  /// Throws what the store or the listener throws; what was not told then is told with the next.
+  void look(std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
 
  private:
   ChangeStore& store_;
   const Listener listener_;
   std::mutex mutex_;
+  std::chrono::steady_clock::time_point looked_at_;
   std::uint64_t settled_ = 0;                              ///< 0: has not looked yet
   std::set<std::pair<std::uint64_t, std::int64_t>> told_;  ///< of transactions that are not settled
 };

@@ -196,13 +196,15 @@ TEST(Server, SaysContinueOnlyToWhoWaitsForIt) {
   EXPECT_EQ(client.ask(post("/b", "x", "Expect: coffee\r\n")).status, 417);
 }
 
-TEST(Server, AnswersALostExchangeAndAThrowingDispatchWith503) {
+TEST(Server, AnswersALostExchangeAndAThrowingDispatchWith500) {
   const auto server = a_server([](const std::shared_ptr<Exchange>& exchange) {
     if (exchange->request().path == "/throw") throw 42;
+    if (exchange->request().path == "/short") exchange->lack_memory();
   });
   RawClient client(server->port());
-  EXPECT_EQ(client.ask(get("/lost")).status, 503);
-  EXPECT_EQ(client.ask(get("/throw")).status, 503);
+  EXPECT_EQ(client.ask(get("/lost")).status, 500);
+  EXPECT_EQ(client.ask(get("/throw")).status, 500);
+  EXPECT_EQ(client.ask(get("/short")).status, 503);
   EXPECT_EQ(client.ask(get("/lost")).body, "The request was not answered.");
 }
 

@@ -1,5 +1,6 @@
 #include "running/change_follower.hpp"
 
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -85,6 +86,30 @@ TEST_F(ChangeFollowerTest, ADatabaseWithLessHistoryIsAnotherOne) {
   look_at(1'000, {});
   look_at(20, {});
   EXPECT_EQ(told.everything, 2);
+}
+
+TEST_F(ChangeFollowerTest, AfterHalfADayWithoutALookAllMayHaveChanged) {
+  const auto start = std::chrono::steady_clock::now();
+  store.next = {10, {}, true};
+  follower.look(start);
+  follower.look(start + std::chrono::minutes{12 * 60 - 1});
+  EXPECT_EQ(told.everything, 1);
+  follower.look(start + std::chrono::hours{24});
+  EXPECT_EQ(told.everything, 2);
+}
+
+TEST_F(ChangeFollowerTest, WhatAListenerCouldNotTakeIsToldAgain) {
+  int tries = 0;
+  const auto fails_once = [&tries](const Change&) {
+    if (++tries == 1) throw std::runtime_error("no memory");
+  };
+  ChangeFollower other{store, {fails_once, []() noexcept {}}};
+  store.next = {10, {}, true};
+  other.look();
+  store.next = {12, {a_change(10, 1, "a")}, true};
+  EXPECT_THROW(other.look(), std::runtime_error);
+  other.look();
+  EXPECT_EQ(tries, 2);
 }
 
 TEST_F(ChangeFollowerTest, WhatCouldNotBeReadIsToldWithTheNextLook) {

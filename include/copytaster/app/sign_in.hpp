@@ -31,7 +31,7 @@ struct Session {
   Moderator moderator;
   Instant created_at;
   bool by_code = false;       ///< it began with a one-time code
-  bool has_password = false;  ///< the account has one, whatever began this session
+  bool has_password = false;  ///< and can sign in by name
 };
 
 struct NewSession {
