@@ -145,7 +145,8 @@ std::shared_ptr<const PreparedReply> Connection::refusal(const FramingError& err
   try {
     return prepare(door_->refuse(error));
   } catch (...) {
-    return prepare({error.status, {}, {}});  // the status alone is answer enough
+    const HeaderList again{{"Retry-After", "2"}};  // otherwise the status alone is answer enough
+    return prepare({error.status, error.status == 503 ? again : HeaderList{}, {}});
   }
 }
 
