@@ -470,6 +470,10 @@ ALTER TABLE ONLY public.site
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
 
+CREATE INDEX audit_at ON public.audit_entry USING brin (at) WITH (pages_per_range='16', autosummarize='on');
+
+CREATE INDEX audit_batch ON public.audit_entry USING btree (site_id, batch);
+
 CREATE INDEX audit_comment ON public.audit_entry USING btree (site_id, comment_id);
 
 CREATE INDEX audit_token ON public.audit_entry USING btree (token_id) WHERE (token_id IS NOT NULL);

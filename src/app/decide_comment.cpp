@@ -11,13 +11,6 @@ namespace {
 
 using Standings = std::unordered_map<CommentId, Standing>;
 
-std::vector<CommentId> ids_of(std::span<const DecisionRequest> requests) {
-  std::vector<CommentId> ids;
-  ids.reserve(requests.size());
-  for (const auto& request : requests) ids.push_back(request.id);
-  return ids;
-}
-
 Standings by_id(std::vector<Standing> found) {
   Standings standings;
   for (auto& standing : found) standings.emplace(standing.id, std::move(standing));
@@ -29,30 +22,47 @@ std::optional<SaltedDigest> bound_words(const DecisionRequest& request, const Au
   return chain.bind(request.reason, request.note);
 }
 
-/// What the state machine allows. Of two decisions on one comment in the same batch the first
-/// counts; the second was made on a version that is then gone.
-std::vector<Move> allowed_moves(std::span<const DecisionRequest> requests,
-                                const Standings& standings, const AuditChain& chain) {
+/// What was asked for a comment, and what became of it.
+struct Wanted {
+  CommentId id;
+  std::optional<Move> move = std::nullopt;  ///< none: it is not allowed, or there is nothing to do
+  std::optional<Version> is_so_at = std::nullopt;  ///< nothing to do, as long as it stays at that
+};
+
+Wanted wanted_by(const DecisionRequest& request, const Standings& standings,
+                 const AuditChain& chain) {
+  const auto found = standings.find(request.id);
+  if (found == standings.end() || found->second.version != request.version) return {request.id};
+  const auto step = decide(found->second.state, request.decision);
+  if (std::holds_alternative<Unchanged>(step)) return {request.id, std::nullopt, request.version};
+  const auto* transition = std::get_if<Transition>(&step);
+  if (transition == nullptr) return {request.id};
+  return {request.id, Move{request.id, request.version, *transition, name_of(request.decision),
+                           request.reason, request.note, bound_words(request, chain)}};
+}
+
+Wanted taken_back(const MadeMove& made, const Standings& standings) {
+  const auto found = standings.find(made.id);
+  if (found == standings.end() || found->second.version != made.version) return {made.id};
+  return {made.id, Move{made.id, made.version, undo_of(made.transition), "undo"}};
+}
+
+/// Of two decisions on one comment in the same batch the first counts; the second was made on a
+/// version that is then gone.
+std::vector<Move> moves_in(std::vector<Wanted>& all) {
   std::vector<Move> moves;
   std::unordered_set<CommentId> taken;
-  for (const auto& request : requests) {
-    const auto found = standings.find(request.id);
-    if (found == standings.end() || found->second.version != request.version) continue;
-    const auto step = decide(found->second.state, request.decision);
-    const auto* transition = std::get_if<Transition>(&step);
-    if (transition && taken.insert(request.id).second)
-      moves.push_back({&request, *transition, bound_words(request, chain)});
+  for (Wanted& wanted : all) {
+    if (wanted.move && !taken.insert(wanted.id).second) wanted.move.reset();
+    if (wanted.move) moves.push_back(*wanted.move);
   }
   return moves;
 }
 
-bool is_unchanged(const DecisionRequest& request, const Standing& standing) {
-  return standing.version == request.version &&
-         std::holds_alternative<Unchanged>(decide(standing.state, request.decision));
-}
-
 Standing after(const Move& move, const Principal& by) {
-  return {move.request->id, move.transition.to, Version{move.request->version.value + 1}, by.name};
+  Standing standing{move.id, move.transition.to, Version{move.version.value + 1}, std::nullopt};
+  if (standing.state != State::pending) standing.decided_by = by.name;
+  return standing;
 }
 
 /// A lost link leaves in doubt what was written: the batch's audit entries tell. Where there are
@@ -62,7 +72,7 @@ std::vector<CommentId> record_surely(const Batch& batch, std::span<const Move> m
                                      DecisionStore& store) {
   if (moves.empty()) return {};
   std::vector<CommentId> ids;
-  for (const Move& move : moves) ids.push_back(move.request->id);
+  for (const Move& move : moves) ids.push_back(move.id);
   try {
     return store.record(batch, moves, now);
   } catch (const InDoubt&) {
@@ -77,38 +87,60 @@ std::vector<CommentId> record_surely(const Batch& batch, std::span<const Move> m
   }
 }
 
+DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
+                       DecisionStore& store) {
+  const auto moves = moves_in(all);
+  const auto recorded = record_surely(batch, moves, now, store);
+  const std::unordered_set<CommentId> moved(recorded.begin(), recorded.end());
+  std::vector<CommentId> ids;
+  for (const Wanted& wanted : all) {
+    if (!wanted.move || !moved.contains(wanted.id)) ids.push_back(wanted.id);
+  }
+  // Somebody else was faster somewhere: tell how those comments stand now, not how they stood.
+  const Standings standings = ids.empty() ? Standings{} : by_id(store.find(batch.by.site, ids));
+
+  DecidedBatch decided{batch.id, {}};
+  for (const Wanted& wanted : all) {
+    const auto at = standings.find(wanted.id);
+    if (wanted.move && moved.contains(wanted.id))
+      decided.results.push_back({wanted.id, DecisionStatus::done, after(*wanted.move, batch.by)});
+    else if (at == standings.end())
+      decided.results.push_back({wanted.id, DecisionStatus::not_found, std::nullopt});
+    else
+      decided.results.push_back(
+          {wanted.id,
+           wanted.is_so_at == at->second.version ? DecisionStatus::done : DecisionStatus::conflict,
+           at->second});
+  }
+  return decided;
+}
+
 }  // namespace
 
 DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Principal& by,
                              Instant now, const DecideTools& tools) {
-  const auto ids = ids_of(requests);
+  std::vector<CommentId> ids;
+  for (const DecisionRequest& request : requests) ids.push_back(request.id);
   OpenedBatch opened = tools.store.open_batch(by.site, ids);
-  const Standings before = by_id(std::move(opened.standings));
-  const auto moves = allowed_moves(requests, before, tools.chain);
-  const auto recorded = record_surely({opened.id, by}, moves, now, tools.store);
+  const Standings standings = by_id(std::move(opened.standings));
+  std::vector<Wanted> all;
+  for (const DecisionRequest& request : requests)
+    all.push_back(wanted_by(request, standings, tools.chain));
+  return carry_out({opened.id, by}, std::move(all), now, tools.store);
+}
 
-  const std::unordered_set<CommentId> moved(recorded.begin(), recorded.end());
-  std::unordered_map<const DecisionRequest*, Standing> done;
-  for (const Move& move : moves) {
-    if (moved.contains(move.request->id)) done.emplace(move.request, after(move, by));
-  }
-  // Somebody else was faster somewhere: tell how those comments stand now, not how they stood.
-  const bool lost_some = done.size() < requests.size();
-  const Standings now_standing = lost_some ? by_id(tools.store.find(by.site, ids)) : before;
-
-  DecidedBatch batch{opened.id, {}};
-  for (const auto& request : requests) {
-    const auto at = now_standing.find(request.id);
-    if (const auto made = done.find(&request); made != done.end())
-      batch.results.push_back({request.id, DecisionStatus::done, made->second});
-    else if (at == now_standing.end())
-      batch.results.push_back({request.id, DecisionStatus::not_found, std::nullopt});
-    else if (is_unchanged(request, at->second))
-      batch.results.push_back({request.id, DecisionStatus::done, at->second});
-    else
-      batch.results.push_back({request.id, DecisionStatus::conflict, at->second});
-  }
-  return batch;
+UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const DecideTools& tools) {
+  const auto made = tools.store.moves_of(by.site, batch);
+  if (made.empty()) return NoSuchBatch{};
+  const bool is_hers = made.front().by == by.token;
+  if (!is_hers && !is_enough(by.role, Role::editor)) return OthersBatch{};
+  std::vector<CommentId> ids;
+  for (const MadeMove& one : made) ids.push_back(one.id);
+  OpenedBatch opened = tools.store.open_batch(by.site, ids);
+  const Standings standings = by_id(std::move(opened.standings));
+  std::vector<Wanted> all;
+  for (const MadeMove& one : made) all.push_back(taken_back(one, standings));
+  return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }
 
 }  // namespace copytaster

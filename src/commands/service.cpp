@@ -26,6 +26,7 @@ constexpr auto looks_at_everything_every = 24h;
 constexpr auto prepares_pseudonyms_every = 1min;
 constexpr auto seals_every = 1s;
 constexpr auto follows_every = 200ms;
+constexpr auto watches_every = 1s;
 constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
 constexpr std::size_t questions_waiting_max = 1024;
@@ -146,6 +147,7 @@ Service::Service(const Settings& settings, Ground ground)
                 tokens_,
                 sessions_,
                 pages_,
+                desk_events_,
                 [this] { follow_changes(); },
                 intake_,
                 analysis_,
@@ -174,6 +176,25 @@ void Service::follow_changes() {
     spdlog::warn("pages of threads are made anew: {}", fault.what());
     pages_.drop_all();
   }
+}
+
+void Service::take_note(const Change& change) {
+  pages_.drop(change.site, change.article);
+  if (!change.comment) return;
+  tell_desk(change.site, *change.comment);
+  desk_watch_.changed(change.site);
+}
+
+void Service::tell_desk(SiteId site, const ChangedComment& comment) {
+  const bool waits = comment.state == State::pending;
+  desk_events_.tell(site, waits ? "comment.pending" : "comment.decided",
+                    http::event_json(comment.id, comment.version, comment.state));
+}
+
+void Service::watch_queues() {
+  const auto now = std::chrono::steady_clock::now();
+  desk_events_.end_old(now);
+  for (const SiteId site : desk_events_.sites()) desk_watch_.look(site, clock_.now(), now);
 }
 
 void Service::settle() {
@@ -214,6 +235,9 @@ void Service::add_jobs() {
   follower_.every(follows_every, "follow changes", [this] {
     if (database_answers_) changes_follower_.look();
   });
+  watcher_.every(watches_every, "watch the queues", [this] {
+    if (database_answers_) watch_queues();
+  });
   sealer_.every(seals_every, "seal the audit", [this] {
     if (database_answers_) seal();  // that it does not is in the log already
   });
@@ -240,6 +264,7 @@ void Service::start() {
   purger_.start();
   sealer_.start();
   follower_.start();
+  watcher_.start();
 }
 
 std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
@@ -272,7 +297,9 @@ void Service::stop() {
   if (stopping_.exchange(true)) return;
   jobs_.stop();
   follower_.stop();
+  watcher_.stop();
   purger_.stop();
+  desk_events_.end_all();
   server_.stop(drain_max);
   // Nobody is there any more to be answered: what no thread has begun need not be done.
   analysis_.abandon();

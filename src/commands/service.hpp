@@ -10,6 +10,7 @@
 #include "commands/intake_room.hpp"
 #include "http/guard.hpp"
 #include "http/page_cache.hpp"
+#include "http/queue_counts.hpp"
 #include "http/server.hpp"
 #include "http/services.hpp"
 #include "postgres/article_store.hpp"
@@ -29,6 +30,7 @@
 #include "running/attempt_limits.hpp"
 #include "running/change_follower.hpp"
 #include "running/clock.hpp"
+#include "running/desk_watch.hpp"
 #include "running/intake_line.hpp"
 #include "running/jobs.hpp"
 #include "running/lately.hpp"
@@ -73,6 +75,9 @@ class Service {
   static constexpr std::size_t page_bytes_max = std::size_t{64} << 20U;
 
   void follow_changes();
+  void watch_queues();
+  void take_note(const Change& change);
+  void tell_desk(SiteId site, const ChangedComment& comment);
   void settle();
   void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
@@ -102,12 +107,19 @@ class Service {
   running::Clock clock_;
   running::SharedLately lately_;
   http::PageCache pages_{page_bytes_max};
+  http::DeskEvents desk_events_;
+  running::DeskWatch desk_watch_{queue_,
+                                 {[this](SiteId site, const QueuedId& one) {
+                                    tell_desk(site, {one.id, one.version, State::pending});
+                                  },
+                                  [this](SiteId site, const QueueCounts& counts) {
+                                    desk_events_.tell(site, "counts", http::counts_json(counts));
+                                  }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
   running::ChangeFollower changes_follower_{
       changes_,
-      {[this](const Change& change) { pages_.drop(change.site, change.article); },
-       [this] { pages_.drop_all(); }}};
+      {[this](const Change& change) { take_note(change); }, [this] { pages_.drop_all(); }}};
   running::Workers analysis_;
   running::IntakeLine intake_;
   IntakeRoom intake_room_;
@@ -127,6 +139,7 @@ class Service {
   running::Jobs purger_;    ///< of its own: a purge may take its time
   running::Jobs follower_;  ///< of its own, as readers see by it what was decided elsewhere
   running::Jobs sealer_;    ///< of its own: no other job may make it wait
+  running::Jobs watcher_;   ///< of its own: counting a long queue takes its time
 };
 
 }  // namespace copytaster::commands

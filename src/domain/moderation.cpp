@@ -43,4 +43,6 @@ std::variant<Transition, Unchanged, NotAllowed> decide(State current, Decision d
   return Transition{current, goal};
 }
 
+Transition undo_of(const Transition& made) { return {made.to, made.from}; }
+
 }  // namespace copytaster

@@ -74,6 +74,14 @@ void Call::reply(const CachedPage& page) {
   log(form->status);
 }
 
+EventStream Call::listen() {
+  HeaderList headers;
+  add_common_headers(headers, request_id_);
+  EventStream stream{exchange_, std::move(headers)};
+  log(200);
+  return stream;
+}
+
 bool Call::stream(StreamHead head) {
   add_common_headers(head.headers, request_id_);
   const bool reached = exchange_->stream(head);

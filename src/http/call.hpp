@@ -12,6 +12,7 @@
 #include "copytaster/domain/access.hpp"
 #include "http/cached_page.hpp"
 #include "http/client_address.hpp"
+#include "http/event_stream.hpp"
 #include "http/exchange.hpp"
 #include "http/form.hpp"
 #include "http/reply.hpp"
@@ -60,6 +61,8 @@ class Call {
     return exchange_->stream_has_room(std::move(go_on));
   }
   bool stream_end(const HeaderList& trailers) { return exchange_->stream_end(trailers); }
+  /// Answers with a stream of events, which outlives the call.
+  EventStream listen();
   /// Nothing can be promised any more to a client that has half an answer: it is cut off.
   bool begun() const { return exchange_->answered(); }
 

@@ -5,6 +5,7 @@
 #include "http/header_lists.hpp"
 #include "http/json.hpp"
 #include "http/replies.hpp"
+#include "http/submitting.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -97,6 +98,12 @@ std::string batch_json(const DecidedBatch& batch) {
   return body + "]}";
 }
 
+struct ToReply {
+  Reply operator()(const NoSuchBatch&) const { return problem(Refusal::not_found); }
+  Reply operator()(const OthersBatch&) const { return problem(Refusal::role); }
+  Reply operator()(const DecidedBatch& batch) const { return json_reply(200, batch_json(batch)); }
+};
+
 }  // namespace
 
 void post_decisions(const CallPtr& call) {
@@ -111,6 +118,14 @@ void post_decisions(const CallPtr& call) {
   const auto decided = decide_comments(requests, call->principal(), call->now(), tools);
   call->services().follow_changes();
   call->reply(json_reply(200, batch_json(decided)));
+}
+
+void post_undo(const CallPtr& call) {
+  const BatchId batch{number_or_zero(call->id())};
+  const DecideTools tools{call->services().decisions, call->services().audit_chain};
+  const auto outcome = undo_batch(batch, call->principal(), call->now(), tools);
+  call->services().follow_changes();
+  call->reply(std::visit(ToReply{}, outcome));
 }
 
 }  // namespace copytaster::http

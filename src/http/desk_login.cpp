@@ -68,8 +68,10 @@ Markup roles_of(const Call& call, const Session& session) {
   Markup roles;
   for (const Site& site : call.live()->sites) {
     if (const auto principal = principal_at(session.moderator, site.id))
-      roles += fill("<li>{{role}} of {{site}}</li>\n",
-                    {{"role", std::string(name_of(principal->role))}, {"site", site.name}});
+      roles += fill(
+          "<li><a href=\"/desk/plain?site={{site}}\">The queue of {{site}}</a>, as its "
+          "{{role}}</li>\n",
+          {{"role", std::string(name_of(principal->role))}, {"site", site.name}});
   }
   return roles;
 }

@@ -12,6 +12,9 @@ void get_thread(const CallPtr& call);
 
 void get_queue(const CallPtr& call);
 void post_decisions(const CallPtr& call);
+void post_undo(const CallPtr& call);
+void get_stats(const CallPtr& call);
+void get_events(const CallPtr& call);
 void get_export(const CallPtr& call);
 
 void get_audit(const CallPtr& call);
@@ -28,6 +31,8 @@ void delete_other_sessions(const CallPtr& call);
 void delete_numbered_session(const CallPtr& call);
 
 void get_desk(const CallPtr& call);
+void get_plain_desk(const CallPtr& call);
+void post_plain_desk(const CallPtr& call);
 void get_desk_login(const CallPtr& call);
 void post_desk_login(const CallPtr& call);
 void post_desk_logout(const CallPtr& call);

@@ -55,6 +55,11 @@ bool EventStream::send(const Event& event) {
   return reached;
 }
 
+void EventStream::end() {
+  if (exchange_ != nullptr) exchange_->stream_end();
+  exchange_.reset();
+}
+
 bool EventStream::has_ended() const { return exchange_ == nullptr || !exchange_->is_heard(); }
 
 }  // namespace copytaster::http

@@ -28,6 +28,9 @@ class EventStream {
   /// breaks its limits.
   bool send(const Event& event);
 
+  /// In good order: the reader comes again by herself.
+  void end();
+
   /// Whether nobody listens any more; seen without sending.
   bool has_ended() const;
 

@@ -174,7 +174,7 @@ std::optional<Refusal> Guard::by_token(Call& call) const {
 }
 
 std::optional<Refusal> Guard::by_session(Call& call) {
-  auto here = signed_in(call);
+  auto here = signed_in(call, call.route_->asked_by);
   if (!here) return Refusal::unauthorized;
   if (!call.route_->own_session) {
     const auto principal = call.site_ == nullptr

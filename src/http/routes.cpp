@@ -31,6 +31,11 @@ constexpr std::array table = {
     Route{Method::get, "/api/v1/sites/{site}/moderation/queue", Role::moderator, desk, get_queue},
     Route{Method::post, "/api/v1/sites/{site}/moderation/decisions", Role::moderator, desk,
           post_decisions},
+    Route{Method::post, "/api/v1/sites/{site}/moderation/batches/{id}/undo", Role::moderator, desk,
+          post_undo},
+    Route{Method::get, "/api/v1/sites/{site}/moderation/stats", Role::moderator, desk, get_stats},
+    Route{Method::get, "/api/v1/sites/{site}/moderation/events", Role::moderator, desk, get_events,
+          false, false, AskedBy::page},
 
     // editors, and programs that export
     Route{Method::put, "/api/v1/sites/{site}/articles/{article}", Role::editor, desk, put_article},
@@ -58,6 +63,8 @@ constexpr std::array table = {
     Route{Method::delete_, "/api/v1/sessions/{id}", {}, desk, delete_numbered_session, false, true},
     Route{Method::get, "/desk", {}, desk, get_desk},
     Route{Method::get, "/desk/", {}, desk, get_desk},
+    Route{Method::get, "/desk/plain", {}, desk, get_plain_desk},
+    Route{Method::post, "/desk/plain", {}, desk, post_plain_desk},
     Route{Method::get, "/desk/login", {}, here, get_desk_login},
     Route{Method::post, "/desk/login", {}, passwords, post_desk_login},
     Route{Method::post, "/desk/logout", {}, desk, post_desk_logout},

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "copytaster/app/sign_in.hpp"
 #include "copytaster/domain/access.hpp"
 #include "http/call.hpp"
 
@@ -26,6 +27,7 @@ struct Route {
   Endpoint endpoint;
   bool cross_origin = false;  // pages of the site's origins may ask by script
   bool own_session = false;   // about the caller's session, whatever her role; tokens have none
+  AskedBy asked_by = AskedBy::person;
 };
 
 std::span<const Route> routes();

@@ -18,6 +18,7 @@
 #include "copytaster/app/seal_audit.hpp"
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/app/vault.hpp"
+#include "http/desk_events.hpp"
 #include "http/live_settings.hpp"
 #include "http/page_cache.hpp"
 #include "running/clock.hpp"
@@ -43,6 +44,7 @@ struct Services {
   SessionStore& sessions;
 
   PageCache& pages;
+  DeskEvents& events;
   /// What was committed before is told when this returns: nobody finds a page of before.
   std::function<void()> follow_changes;
   running::IntakeLine& intake;

@@ -51,11 +51,12 @@ bool is_https(const Call& call) {
 std::string session_cookie(bool https, std::string_view token) { return cookie(https, token); }
 std::string ended_cookie(bool https) { return cookie(https, "") + "; Max-Age=0"; }
 
-std::optional<SignedInHere> signed_in(const Call& call) {
+std::optional<SignedInHere> signed_in(const Call& call, AskedBy by) {
   const auto token = token_in(call);
   const auto hash = token ? call.services().credentials.hash_of_session(*token) : std::nullopt;
   if (!hash) return std::nullopt;
-  auto session = call.services().sessions.find_session(*hash, call.live()->sessions, call.now());
+  auto session =
+      call.services().sessions.find_session(*hash, call.live()->sessions, call.now(), by);
   if (!session) return std::nullopt;
   return SignedInHere{std::move(*session), std::string(*token)};
 }

@@ -25,7 +25,7 @@ struct SignedInHere {
   std::string token;
 };
 /// Whose session the cookie opens. Asks the database.
-std::optional<SignedInHere> signed_in(const Call& call);
+std::optional<SignedInHere> signed_in(const Call& call, AskedBy by = AskedBy::person);
 
 /// The page that sends this is ours: browsers say so with every unsafe method. `required`: who says
 /// nothing is refused as well.

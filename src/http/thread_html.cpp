@@ -15,18 +15,6 @@ namespace {
 /// Replies to a comment of the deepest level stand beside it: a narrow screen has no room for more.
 constexpr int levels_max = 4;
 
-std::string in_words(Instant instant) {
-  constexpr std::array months = {"January",   "February", "March",    "April",
-                                 "May",       "June",     "July",     "August",
-                                 "September", "October",  "November", "December"};
-  const auto day = std::chrono::floor<std::chrono::days>(instant);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{instant - day};
-  return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(date.day()),
-                     months.at(static_cast<unsigned>(date.month()) - 1),
-                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count());
-}
-
 /// The comments of one page, put below each other.
 class Tree {
  public:
@@ -131,6 +119,18 @@ Markup thread_html(const ThreadPage& page, std::string_view here, bool can_reply
         {{"here", std::string(here)}, {"cursor", cursor_of(*page.next)}});
   html += Markup::vouched("</div>\n");
   return html;
+}
+
+std::string in_words(Instant instant) {
+  constexpr std::array months = {"January",   "February", "March",    "April",
+                                 "May",       "June",     "July",     "August",
+                                 "September", "October",  "November", "December"};
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{instant - day};
+  return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(date.day()),
+                     months.at(static_cast<unsigned>(date.month()) - 1),
+                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count());
 }
 
 std::string count_in_words(std::int64_t count) {

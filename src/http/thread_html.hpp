@@ -13,6 +13,9 @@ namespace copytaster::http {
 /// takes comments.
 Markup thread_html(const ThreadPage& page, std::string_view here, bool can_reply);
 
+/// "24 November 2026, 17:40 UTC".
+std::string in_words(Instant instant);
+
 /// "No comments yet", "1 comment", "12 comments".
 std::string count_in_words(std::int64_t count);
 

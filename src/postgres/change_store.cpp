@@ -11,12 +11,25 @@ constexpr std::size_t changes_max = 10'000;
 
 // One snapshot for both: what is not settled in it is looked at again with the next.
 constexpr auto changes_sql = R"sql(
-  SELECT pg_snapshot_xmin(s)::text AS settled, c.xid::text AS xid, c.id, c.site_id, a.key
+  SELECT pg_snapshot_xmin(s)::text AS settled, c.xid::text AS xid, c.id, c.site_id, a.key,
+         c.comment_id, c.version, c.state
     FROM pg_current_snapshot() s
     LEFT JOIN LATERAL (
          SELECT * FROM change WHERE xid >= $1::text::xid8 ORDER BY xid, id LIMIT $2) c ON true
     LEFT JOIN article a ON a.id = c.article_id
 )sql";
+
+Change change_in(const pqxx::row& row) {
+  Change change{row["xid"].as<std::uint64_t>(),
+                row["id"].as<std::int64_t>(),
+                {row["site_id"].as<std::int64_t>()},
+                std::string{text_in(row, "key")}};
+  if (!row["comment_id"].is_null())
+    change.comment = {{row["comment_id"].as<std::int64_t>()},
+                      {row["version"].as<std::int64_t>()},
+                      state_in(row, "state")};
+  return change;
+}
 
 }  // namespace
 
@@ -29,10 +42,7 @@ Changes ChangeRows::changes_from(std::uint64_t transaction) {
     found.is_whole = rows.size() <= changes_max;
     for (const auto& row : rows) {
       if (row["id"].is_null()) continue;
-      found.changes.push_back({row["xid"].as<std::uint64_t>(),
-                               row["id"].as<std::int64_t>(),
-                               {row["site_id"].as<std::int64_t>()},
-                               std::string{text_in(row, "key")}});
+      found.changes.push_back(change_in(row));
     }
     return found;
   });

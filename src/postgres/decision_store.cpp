@@ -23,6 +23,12 @@ constexpr auto find_sql = R"sql(
    WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
 )sql";
 
+constexpr auto moves_of_sql = R"sql(
+  SELECT comment_id, from_state, to_state, version, token_id FROM audit_entry
+   WHERE site_id = $1 AND batch = $2 AND decision IN ('approve', 'reject', 'spam', 'undo')
+   ORDER BY id LIMIT $3
+)sql";
+
 constexpr auto moved_by_sql = R"sql(
   SELECT comment_id FROM audit_entry
    WHERE site_id = $1 AND batch = $2 AND comment_id = ANY ($3::bigint[])
@@ -36,23 +42,29 @@ constexpr auto record_sql = R"sql(
                          $6::text[], $7::bytea[], $8::bytea[])
         AS g (id, version, to_state, decision, reason, note, salt, digest)
   ), locked AS (
-    SELECT c.id, c.article_id, c.state AS from_state, c.author_index, c.name_index, asked.version,
-           asked.to_state, asked.decision, asked.reason, asked.note, asked.salt, asked.digest
+    SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
+           asked.version, asked.to_state, asked.decision, asked.reason, asked.note, asked.salt, asked.digest
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
      WHERE c.site_id = $9
      ORDER BY c.id
        FOR UPDATE OF c
   ), moved AS (
     UPDATE comment c
-       SET state = l.to_state, version = c.version + 1, decided_at = $11::timestamptz,
-           decided_by = $10, change_xid = pg_current_xact_id(),
+       SET state = l.to_state, version = c.version + 1,
+           decided_at = CASE WHEN l.to_state <> 0 THEN $11::timestamptz END,
+           decided_by = CASE WHEN l.to_state <> 0 THEN $10::bigint END,
+           change_xid = pg_current_xact_id(),
            published_at = CASE WHEN l.to_state = 1 THEN coalesce(c.published_at, $11::timestamptz)
                                ELSE c.published_at END
       FROM locked l
      WHERE c.site_id = $9 AND c.id = l.id AND c.version = l.version
     RETURNING l.*
   ), unqueued AS (
-    DELETE FROM queue q USING moved m WHERE q.site_id = $9 AND q.comment_id = m.id
+    DELETE FROM queue q USING moved m
+     WHERE q.site_id = $9 AND q.comment_id = m.id AND m.to_state <> 0
+  ), queued_again AS (
+    INSERT INTO queue (site_id, comment_id, article_id, created_at)
+    SELECT $9, id, article_id, created_at FROM moved WHERE to_state = 0
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
                              version, at, detail_digest)
@@ -84,8 +96,11 @@ constexpr auto record_sql = R"sql(
         ON CONFLICT (site_id, author_index, name_index) DO UPDATE
        SET approved = a.approved + excluded.approved, rejected = a.rejected + excluded.rejected,
            spam = a.spam + excluded.spam,
-           last_approved_at = coalesce(excluded.last_approved_at, a.last_approved_at),
-           last_refused_at = coalesce(excluded.last_refused_at, a.last_refused_at)
+           last_approved_at = CASE WHEN a.approved + excluded.approved > 0
+                                   THEN coalesce(excluded.last_approved_at, a.last_approved_at) END,
+           last_refused_at =
+             CASE WHEN a.rejected + excluded.rejected + a.spam + excluded.spam > 0
+                  THEN coalesce(excluded.last_refused_at, a.last_refused_at) END
   )
   SELECT id FROM moved
 )sql";
@@ -96,12 +111,12 @@ struct Asked {
 
   explicit Asked(std::span<const Move> moves) {
     for (const Move& move : moves) {
-      id.add(move.request->id.value);
-      version.add(move.request->version.value);
+      id.add(move.id.value);
+      version.add(move.version.value);
       to_state.add(static_cast<std::int64_t>(move.transition.to));
-      decision.add(name_of(move.request->decision));
-      add(reason, move.request->reason);
-      add(note, move.request->note);
+      decision.add(move.act);
+      add(reason, move.reason);
+      add(note, move.note);
       add_bound(move.bound);
     }
   }
@@ -135,6 +150,15 @@ Standing standing_in(const pqxx::row& row) {
           state_in(row, "state"),
           {row["version"].as<std::int64_t>()},
           maybe_text_in(row, "decided_by")};
+}
+
+MadeMove made_move_in(const pqxx::row& row) {
+  MadeMove made{{row["comment_id"].as<std::int64_t>()},
+                {state_in(row, "from_state"), state_in(row, "to_state")},
+                {row["version"].as<std::int64_t>()},
+                std::nullopt};
+  if (!row["token_id"].is_null()) made.by = TokenId{row["token_id"].as<std::int64_t>()};
+  return made;
 }
 
 std::vector<CommentId> ids_in(const pqxx::result& rows) {
@@ -179,6 +203,16 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
                                         asked.reason.text(), asked.note.text(), asked.salt.text(),
                                         asked.digest.text(), batch.by.site.value,
                                         batch.by.token.value, timestamp(now), batch.id.value));
+  });
+}
+
+std::vector<MadeMove> DecisionRows::moves_of(SiteId site, BatchId batch) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    std::vector<MadeMove> made;
+    for (const auto& row : query.exec_params(moves_of_sql, site.value, batch.value, decisions_max))
+      made.push_back(made_move_in(row));
+    return made;
   });
 }
 

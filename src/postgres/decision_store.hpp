@@ -14,6 +14,7 @@ class DecisionRows final : public DecisionStore {
   std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override;
   std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                 Instant now) override;
+  std::vector<MadeMove> moves_of(SiteId site, BatchId batch) override;
   std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) override;
 
  private:

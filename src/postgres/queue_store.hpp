@@ -10,6 +10,8 @@ class QueueRows final : public QueueStore {
  public:
   explicit QueueRows(Pool& pool) : pool_(pool) {}
   QueuePage list_queue(const QueueQuery& query) override;
+  QueueCounts count_queue(SiteId site, Instant now) override;
+  std::vector<QueuedId> newest_waiting(SiteId site, int limit) override;
 
  private:
   Pool& pool_;

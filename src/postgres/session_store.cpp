@@ -42,7 +42,7 @@ constexpr auto find_sql = R"sql(
        AND created_at > $2::timestamptz - make_interval(secs => $4)
   ), touched AS (
     UPDATE session s SET seen_at = $2::timestamptz FROM alive
-     WHERE s.id = alive.id
+     WHERE s.id = alive.id AND $5::boolean
        AND s.seen_at < $2::timestamptz - make_interval(secs => least(60, $3 / 10))
   )
   SELECT s.id, s.moderator_id, s.by_code,
@@ -95,9 +95,11 @@ std::optional<Session> session_in(const pqxx::result& rows) {
 }
 
 std::optional<Session> find_in(pqxx::transaction_base& transaction, const std::string& token_hash,
-                               const SessionLimits& limits, Instant now) {
+                               const SessionLimits& limits, Instant now,
+                               AskedBy by = AskedBy::person) {
   return session_in(transaction.exec_params(find_sql, bytea(token_hash), timestamp(now),
-                                            limits.idle.count(), limits.whole.count()));
+                                            limits.idle.count(), limits.whole.count(),
+                                            by == AskedBy::person));
 }
 
 void trim(pqxx::transaction_base& transaction, std::int64_t moderator) {
@@ -144,10 +146,11 @@ Session SessionRows::open_session(ModeratorId moderator, const NewSession& sessi
 }
 
 std::optional<Session> SessionRows::find_session(const std::string& token_hash,
-                                                 const SessionLimits& limits, Instant now) {
+                                                 const SessionLimits& limits, Instant now,
+                                                 AskedBy by) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction alone{connection};
-    return find_in(alone, token_hash, limits, now);
+    return find_in(alone, token_hash, limits, now, by);
   });
 }
 

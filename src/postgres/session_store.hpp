@@ -15,7 +15,7 @@ class SessionRows final : public SessionStore {
   std::optional<StoredPassword> find_password(std::string_view name) override;
   Session open_session(ModeratorId moderator, const NewSession& session) override;
   std::optional<Session> find_session(const std::string& token_hash, const SessionLimits& limits,
-                                      Instant now) override;
+                                      Instant now, AskedBy by) override;
   std::vector<ListedSession> list_sessions(ModeratorId moderator, const SessionLimits& limits,
                                            Instant now) override;
   bool end_session(ModeratorId moderator, SessionId session) override;

@@ -30,6 +30,7 @@ class FakeDecisionStore : public DecisionStore {
     if (lost_after > 0 && lost_after-- > 0) throw InDoubt{"lost after the commit"};
     return moved;
   }
+  std::vector<MadeMove> moves_of(SiteId, BatchId batch) override { return made[batch]; }
   std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId>) override {
     if (away) throw StoreUnavailable{"away"};
     return written[batch.id];
@@ -38,12 +39,13 @@ class FakeDecisionStore : public DecisionStore {
     std::vector<CommentId> moved;
     for (const auto& move : moves) {
       bound.push_back(move.bound.has_value());
-      if (somebody_faster) comments[move.request->id] = *somebody_faster;
-      auto& comment = comments[move.request->id];
-      if (comment.version != move.request->version) continue;
+      if (somebody_faster) comments[move.id] = *somebody_faster;
+      auto& comment = comments[move.id];
+      if (comment.version != move.version) continue;
       comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
       moved.push_back(comment.id);
       written[batch.id].push_back(comment.id);
+      made[batch.id].push_back({comment.id, move.transition, comment.version, batch.by.token});
     }
     return moved;
   }
@@ -51,6 +53,7 @@ class FakeDecisionStore : public DecisionStore {
   std::optional<Standing> somebody_faster;
   std::int64_t batches = 0;
   std::map<BatchId, std::vector<CommentId>> written;
+  std::map<BatchId, std::vector<MadeMove>> made;
   std::vector<bool> bound;  ///< whether each move came with the digest of its words
   int records = 0;
   int lost_before = 0;  ///< so many times
@@ -172,6 +175,64 @@ TEST_F(DecideComments, WordsAreBoundWhereThereAreAny) {
 TEST_F(DecideComments, WithdrawnCommentsStayWithdrawn) {
   store.comments[{1}].state = State::withdrawn;
   EXPECT_EQ(decide({{{1}, {1}, Decision::approve, {}, {}}})[0].status, DecisionStatus::conflict);
+}
+
+class UndoBatch : public DecideComments {
+ protected:
+  BatchId decided(const std::vector<DecisionRequest>& requests) {
+    return decide_comments(requests, mo, Instant{}, {store, chain}).batch;
+  }
+  UndoOutcome undo(BatchId batch, const Principal& by = mo) {
+    return undo_batch(batch, by, Instant{}, {store, chain});
+  }
+  static Principal somebody(Role role) { return {{2}, {1}, role, false, "Flo"}; }
+};
+
+TEST_F(UndoBatch, EveryCommentStandsAsItStoodBefore) {
+  decide({{{2}, {1}, Decision::reject, {}, {}}});
+  const auto batch =
+      decided({{{1}, {1}, Decision::approve, {}, {}}, {{2}, {2}, Decision::spam, {}, {}}});
+  const auto undone = std::get<DecidedBatch>(undo(batch));
+  ASSERT_EQ(undone.results.size(), 2U);
+  EXPECT_NE(undone.batch, batch);
+  EXPECT_EQ(undone.results[0].status, DecisionStatus::done);
+  EXPECT_EQ(undone.results[0].standing->state, State::pending);
+  EXPECT_EQ(undone.results[0].standing->decided_by, std::nullopt);
+  EXPECT_EQ(undone.results[1].standing->state, State::rejected);
+  EXPECT_EQ(undone.results[1].standing->version, Version{4});
+}
+
+TEST_F(UndoBatch, WhatHasMovedOnIsAConflictAndTheOthersGoBack) {
+  const auto batch =
+      decided({{{1}, {1}, Decision::approve, {}, {}}, {{2}, {1}, Decision::approve, {}, {}}});
+  decide({{{1}, {2}, Decision::spam, {}, {}}});
+  const auto results = std::get<DecidedBatch>(undo(batch)).results;
+  EXPECT_EQ(results[0].status, DecisionStatus::conflict);
+  EXPECT_EQ(results[0].standing->state, State::spam);
+  EXPECT_EQ(results[1].standing->state, State::pending);
+}
+
+TEST_F(UndoBatch, TwiceIsAConflictAndAnUndoCanBeTakenBack) {
+  const auto batch = decided({{{1}, {1}, Decision::approve, {}, {}}});
+  const auto undone = std::get<DecidedBatch>(undo(batch));
+  EXPECT_EQ(std::get<DecidedBatch>(undo(batch)).results[0].status, DecisionStatus::conflict);
+  const auto again = std::get<DecidedBatch>(undo(undone.batch));
+  EXPECT_EQ(again.results[0].standing->state, State::approved);
+}
+
+TEST_F(UndoBatch, IsForItsMakerAndForEditors) {
+  const auto batch = decided({{{1}, {1}, Decision::approve, {}, {}}});
+  EXPECT_TRUE(std::holds_alternative<NoSuchBatch>(undo({batch.value + 100})));
+  EXPECT_TRUE(std::holds_alternative<OthersBatch>(undo(batch, somebody(Role::moderator))));
+  EXPECT_EQ(store.comments[{1}].state, State::approved);
+  EXPECT_TRUE(std::holds_alternative<DecidedBatch>(undo(batch, somebody(Role::editor))));
+}
+
+TEST_F(UndoBatch, ALostLinkIsSettledByLooking) {
+  const auto batch = decided({{{1}, {1}, Decision::approve, {}, {}}});
+  store.lost_after = 1;
+  EXPECT_EQ(std::get<DecidedBatch>(undo(batch)).results[0].status, DecisionStatus::done);
+  EXPECT_EQ(store.comments[{1}].version, Version{3});
 }
 
 }  // namespace

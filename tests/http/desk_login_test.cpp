@@ -42,7 +42,7 @@ TEST_F(DeskLoginTest, ACodeLeadsToTheDeskAndTheButtonOut) {
   const Answer page = desk(dora);
   EXPECT_EQ(page.status, 200);
   EXPECT_NE(page.body.find("<strong>Dora</strong>"), std::string::npos);
-  EXPECT_NE(page.body.find("editor of main"), std::string::npos);
+  EXPECT_NE(page.body.find("The queue of main</a>, as its editor"), std::string::npos);
   const std::string before = "name=\"csrf\" type=\"hidden\" value=\"";
   const auto at = page.body.find(before);
   ASSERT_NE(at, std::string::npos);

@@ -30,6 +30,23 @@ TEST_F(ChangeRowsTest, ADecisionChangesItsArticle) {
   EXPECT_TRUE(changed_since(settled_now()).empty());
 }
 
+TEST_F(ChangeRowsTest, AChangeSaysHowItsCommentStands) {
+  const auto id = add("held");
+  const auto before = settled_now();
+  decide(id, {1}, Decision::spam);
+  put_article("1");
+  std::vector<Change> here;
+  for (const Change& change : changes_.changes_from(before).changes) {
+    if (change.site == site_) here.push_back(change);
+  }
+  ASSERT_EQ(here.size(), 2U);
+  ASSERT_TRUE(here[0].comment);
+  EXPECT_EQ(here[0].comment->id, id);
+  EXPECT_EQ(here[0].comment->version, Version{2});
+  EXPECT_EQ(here[0].comment->state, State::spam);
+  EXPECT_FALSE(here[1].comment) << "the article itself";
+}
+
 TEST_F(ChangeRowsTest, AnArticleChangesWhenItIsPutAgainAndNotWhenItIsNew) {
   const auto before = settled_now();
   put_article("2");

@@ -158,6 +158,9 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
       rows_.record(batch, moves, now);
       throw InDoubt{"lost"};
     }
+    std::vector<MadeMove> moves_of(SiteId site, BatchId batch) override {
+      return rows_.moves_of(site, batch);
+    }
     std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) override {
       return rows_.moved_by(batch, ids);
     }
@@ -173,6 +176,82 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
   EXPECT_EQ(decided.results.at(0).status, DecisionStatus::conflict);
   EXPECT_EQ(decided.results.at(1).status, DecisionStatus::done);
   EXPECT_EQ(count("audit_entry WHERE " + here()), "1");
+}
+
+TEST_F(DecisionRowsTest, AnUndoGivesBackPlaceStateAndHistory) {
+  const auto first = add_one({.text = "first", .at = noon - 1h});
+  add_one({.text = "second", .at = noon});
+  const auto batch = decide(first, {1}, Decision::reject).batch;
+  DecisionRows decisions{pool_};
+  const auto outcome = undo_batch(batch, moderator_, noon + 1h, {decisions, chain_});
+  const auto& undone = std::get<DecidedBatch>(outcome);
+  EXPECT_EQ(undone.results.at(0).status, DecisionStatus::done);
+  EXPECT_EQ(undone.results.at(0).standing->version, Version{3});
+
+  QueueQuery query;
+  query.site = site_;
+  const auto waiting = QueueRows{pool_}.list_queue(query).comments;
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(waiting[0].comment.id, first) << "in its old place";
+  EXPECT_EQ(count("comment WHERE decided_at IS NULL AND decided_by IS NULL AND " + here()), "2");
+  EXPECT_EQ(
+      owner_sees("SELECT rejected || ' ' || (last_refused_at IS NULL) FROM author WHERE " + here()),
+      "0 true");
+  EXPECT_EQ(owner_sees("SELECT decision || ' ' || from_state || ' ' || to_state FROM audit_entry "
+                       "WHERE batch = " +
+                       std::to_string(undone.batch.value) + " AND " + here()),
+            "undo 2 0");
+  EXPECT_EQ(count("change WHERE state = 0 AND version = 3 AND " + here()), "1");
+  EXPECT_EQ(count("audit_unsealed WHERE " + here()), "2");
+  EXPECT_TRUE(std::holds_alternative<NoSuchBatch>(
+      undo_batch({batch.value + 1000}, moderator_, noon, {decisions, chain_})));
+}
+
+TEST_F(DecisionRowsTest, AnUndoAndADecisionAtOnceLeaveOneOfThem) {
+  DecisionRows decisions{pool_};
+  for (int round = 0; round < 20; ++round) {
+    const auto id = add("undone " + std::to_string(round));
+    const auto batch = decide(id, {1}, Decision::approve).batch;
+    DecisionStatus other{};
+    std::thread rival{[&] { other = decide(id, {2}, Decision::spam).results.at(0).status; }};
+    const auto mine = undo_batch(batch, moderator_, noon, {decisions, chain_});
+    rival.join();
+    EXPECT_NE(std::get<DecidedBatch>(mine).results.at(0).status, other);
+  }
+  EXPECT_EQ(count("queue q WHERE " + here() +
+                  " AND NOT EXISTS (SELECT FROM comment c WHERE c.site_id = q.site_id AND "
+                  "c.id = q.comment_id AND c.state = 0)"),
+            "0");
+}
+
+TEST_F(DecisionRowsTest, CountsFollowWhatIsDecidedAndTakenBack) {
+  QueueRows queue{pool_};
+  put_article("s", "sport");
+  const auto oldest = add_one({.text = "oldest", .at = noon - 2h});
+  const auto sport = add_one({.text = "sport", .article = "s", .at = noon - 1h});
+  const auto newest = add_one({.text = "newest", .at = noon});
+  QueueCounts counts = queue.count_queue(site_, noon);
+  EXPECT_EQ(counts.waiting, 3);
+  EXPECT_EQ(counts.oldest_at, noon - 2h);
+  EXPECT_EQ(counts.sections, (std::map<std::string, std::int64_t>{{"", 2}, {"sport", 1}}));
+  EXPECT_EQ(queue.newest_waiting(site_, 2), (std::vector<QueuedId>{{newest, {1}}, {sport, {1}}}));
+
+  decide(oldest, {1}, Decision::approve, noon);
+  const auto batch = decide(sport, {1}, Decision::spam, noon).batch;
+  counts = queue.count_queue(site_, noon + 1min);
+  EXPECT_EQ(counts.waiting, 1);
+  EXPECT_EQ(counts.oldest_at, noon);
+  EXPECT_EQ(counts.approved, 1);
+  EXPECT_EQ(counts.spam, 1);
+  DecisionRows decisions{pool_};
+  undo_batch(batch, moderator_, noon + 1min, {decisions, chain_});
+  counts = queue.count_queue(site_, noon + 1min);
+  EXPECT_EQ(counts.waiting, 2);
+  EXPECT_EQ(counts.spam, 0) << "it was taken back";
+  counts = queue.count_queue(site_, noon + 24h + 30s);
+  EXPECT_EQ(counts.approved, 0) << "that was yesterday";
+  EXPECT_EQ(counts.spam, 0) << "of it only the undo lies in the last day";
+  EXPECT_EQ(queue.count_queue(ensure_sites(pool_, {"empty"}).at("empty"), noon), QueueCounts{});
 }
 
 TEST_F(DecisionRowsTest, TheQueueIsOldestFirstFilteredAndPaged) {

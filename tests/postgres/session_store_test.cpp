@@ -21,8 +21,8 @@ class SessionStoreTest : public RowsTest {
   std::optional<Session> open(const std::string& token, Instant at = noon) {
     return sessions_.open_session(ann_, {hash(token), at});
   }
-  std::optional<Session> find(const std::string& token, Instant at) {
-    return sessions_.find_session(hash(token), limits_, at);
+  std::optional<Session> find(const std::string& token, Instant at, AskedBy by = AskedBy::person) {
+    return sessions_.find_session(hash(token), limits_, at, by);
   }
   std::size_t listed(Instant at = noon) {
     return sessions_.list_sessions(ann_, limits_, at).size();
@@ -84,6 +84,14 @@ TEST_F(SessionStoreTest, ASessionEndsWhenIdleAndLivesWhenUsed) {
     ASSERT_TRUE(find(token, at)) << rfc3339(at);
   EXPECT_TRUE(find(token, noon + 12h - 1s));
   EXPECT_FALSE(find(token, noon + 12h)) << "the whole limit";
+}
+
+TEST_F(SessionStoreTest, APageThatAsksByItselfKeepsNothingAlive) {
+  const std::string token = "page" + number();
+  open(token);
+  for (Instant at = noon; at < noon + 30min; at += 5min)
+    ASSERT_TRUE(find(token, at, AskedBy::page)) << rfc3339(at);
+  EXPECT_FALSE(find(token, noon + 30min));
 }
 
 TEST_F(SessionStoreTest, NotEveryReadingIsAWrite) {

@@ -2,18 +2,27 @@
 // What instances learn of each other: each transaction that changes what readers see leaves a row.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "copytaster/domain/ids.hpp"
+#include "copytaster/domain/comment.hpp"
 
 namespace copytaster {
+
+/// A comment as it stands since.
+struct ChangedComment {
+  CommentId id;
+  Version version;
+  State state = State::pending;
+};
 
 struct Change {
   std::uint64_t transaction = 0;
   std::int64_t id = 0;
   SiteId site;
-  std::string article;  ///< its key
+  std::string article;                         ///< its key
+  std::optional<ChangedComment> comment = {};  ///< none: the article itself
 };
 
 struct Changes {

@@ -1,10 +1,13 @@
 #pragma once
-// Decide: approve, reject or mark as spam, 1–100 comments at a time. Two hasty moderators are
-// safe: each decision names the version it was made on, and a stale one is a conflict of its own.
+// Decide: approve, reject or mark as spam, 1–100 comments at a time; and take such a batch back.
+// Two hasty moderators are safe: each decision names the version it was made on, and a stale one is
+// a conflict of its own.
 
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "copytaster/app/audit_chain.hpp"
@@ -34,17 +37,29 @@ struct Standing {
   std::optional<std::string> decided_by;
 };
 
-/// A decision that the state machine allowed.
+/// A change that the state machine allowed.
 struct Move {
-  const DecisionRequest* request = nullptr;
+  CommentId id;
+  Version version;  ///< that it is made on
   Transition transition;
-  std::optional<SaltedDigest> bound;  ///< of reason and note, where there is one
+  std::string_view act;  ///< as the audit names it
+  std::optional<std::string> reason = {};
+  std::optional<std::string> note = {};
+  std::optional<SaltedDigest> bound = {};  ///< of reason and note, where there is one
 };
 
 /// What is decided together: its number names the attempt, also when the answer got lost.
 struct Batch {
   BatchId id;
   Principal by;
+};
+
+/// What a batch has done to a comment, as its audit entry says.
+struct MadeMove {
+  CommentId id;
+  Transition transition;
+  Version version;  ///< of the comment afterwards
+  std::optional<TokenId> by;
 };
 
 struct OpenedBatch {
@@ -63,6 +78,8 @@ class DecisionStore {
   /// when the link was lost under it.
   virtual std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                         Instant now) = 0;
+  /// The decisions of an earlier batch, or what it took back; empty when there is no such batch.
+  virtual std::vector<MadeMove> moves_of(SiteId site, BatchId batch) = 0;
   /// Which of these comments the batch has moved, as its audit entries say.
   virtual std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) = 0;
 };
@@ -88,5 +105,15 @@ struct DecideTools {
 /// Throws StoreUnavailable when nothing was decided or, with the database away, nobody can tell.
 DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Principal& by,
                              Instant now, const DecideTools& tools);
+
+struct NoSuchBatch {};
+struct OthersBatch {};  ///< made by somebody else, and only an editor may take that back
+/// In this order of precedence.
+using UndoOutcome = std::variant<NoSuchBatch, OthersBatch, DecidedBatch>;
+
+/// Every comment that has not moved on since stands again as it stood before the batch, in its old
+/// place in the queue if it waited; the others are conflicts. To undo an undo is to decide again.
+/// Throws as `decide_comments`.
+UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const DecideTools& tools);
 
 }  // namespace copytaster

@@ -1,6 +1,7 @@
 #pragma once
 // The moderators' queue: what waits, oldest first, with the reasons why it waits.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,10 +49,31 @@ struct QueuePage {
   std::optional<ListPlace> next;
 };
 
+/// How much waits, and what was decided in the last 24 hours and not taken back.
+struct QueueCounts {
+  std::int64_t waiting = 0;
+  std::optional<Instant> oldest_at;
+  std::map<std::string, std::int64_t> sections;  ///< of what waits
+  std::int64_t approved = 0;
+  std::int64_t rejected = 0;
+  std::int64_t spam = 0;
+  bool operator==(const QueueCounts&) const = default;
+};
+
+/// A comment that waits, and nothing of what it says.
+struct QueuedId {
+  CommentId id;
+  Version version;
+  auto operator<=>(const QueuedId&) const = default;
+};
+
 class QueueStore {
  public:
   virtual ~QueueStore() = default;
   virtual QueuePage list_queue(const QueueQuery& query) = 0;
+  virtual QueueCounts count_queue(SiteId site, Instant now) = 0;
+  /// What came last, newest first.
+  virtual std::vector<QueuedId> newest_waiting(SiteId site, int limit) = 0;
 };
 
 }  // namespace copytaster

@@ -34,6 +34,9 @@ struct Session {
   bool has_password = false;  ///< and can sign in by name
 };
 
+/// A page that asks by itself must not keep a session alive that nobody works with.
+enum class AskedBy { person, page };
+
 struct NewSession {
   std::string token_hash;  ///< 32 bytes
   Instant at;
@@ -61,9 +64,10 @@ class SessionStore {
   /// By the name, letter case ignored.
   virtual std::optional<StoredPassword> find_password(std::string_view name) = 0;
   virtual Session open_session(ModeratorId moderator, const NewSession& session) = 0;
-  /// None: unknown, ended, or over by one of the limits. Else it counts as used now.
+  /// None: unknown, ended, or over by one of the limits. Else a person's asking counts as use.
   virtual std::optional<Session> find_session(const std::string& token_hash,
-                                              const SessionLimits& limits, Instant now) = 0;
+                                              const SessionLimits& limits, Instant now,
+                                              AskedBy by) = 0;
 
   /// Hers that are not over, newest first; at most `sessions_max`.
   virtual std::vector<ListedSession> list_sessions(ModeratorId moderator,

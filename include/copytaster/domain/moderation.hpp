@@ -32,4 +32,7 @@ struct NotAllowed {
 /// re-queueing would reset it. Changing one's mind means deciding again.
 std::variant<Transition, Unchanged, NotAllowed> decide(State current, Decision decision);
 
+/// What takes a transition back: as it was before, `pending` included.
+Transition undo_of(const Transition& made);
+
 }  // namespace copytaster

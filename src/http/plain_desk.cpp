@@ -1,0 +1,227 @@
+// The desk without a script: the oldest that wait, each with its reasons and three buttons.
+
+#include "copytaster/app/decide_comment.hpp"
+#include "copytaster/app/list_queue.hpp"
+#include "http/endpoints.hpp"
+#include "http/header_lists.hpp"
+#include "http/list_parameters.hpp"
+#include "http/marked_text.hpp"
+#include "http/refusal_page.hpp"
+#include "http/replies.hpp"
+#include "http/session_cookie.hpp"
+#include "http/submitting.hpp"
+#include "http/thread_html.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr int comments_per_page = 25;
+constexpr int see_other = 303;
+constexpr int conflict = 409;
+
+/// A moderator at one of her sites.
+struct Visit {
+  const Site* site = nullptr;
+  Principal principal;
+  SignedInHere here;
+  std::string csrf;
+};
+
+Reply refused(Refusal refusal) {
+  const std::string title{title_of(refusal)};
+  return page_reply(status_of(refusal),
+                    refusal_page(title, {std::string(detail_of(refusal))}, "").html());
+}
+
+/// The site that the query names, else the first of hers. Answers by itself where there is none.
+std::optional<Visit> visit(const CallPtr& call) {
+  auto here = signed_in(*call);
+  if (!here) {
+    call->reply(redirect(see_other, "/desk/login"));
+    return std::nullopt;
+  }
+  const auto wanted = parameter(call->query(), "site");
+  for (const Site& site : call->live()->sites) {
+    if (wanted && site.name != *wanted) continue;
+    auto principal = principal_at(here->session.moderator, site.id);
+    if (!principal || !is_enough(principal->role, Role::moderator)) continue;
+    std::string csrf = call->services().credentials.csrf_of(here->token);
+    return Visit{&site, std::move(*principal), std::move(*here), std::move(csrf)};
+  }
+  call->reply(refused(Refusal::role));
+  return std::nullopt;
+}
+
+std::string path_of(const Visit& visit) { return "/desk/plain?site=" + visit.site->name; }
+
+Markup hits_html(const std::vector<ShownHit>& hits) {
+  Markup html;
+  for (const ShownHit& hit : hits) html += fill("<li>{{why}}</li>\n", {{"why", hit.explanation}});
+  if (hits.empty()) html += Markup::vouched("<li>Everything waits here</li>\n");
+  return html;
+}
+
+std::string history_of(const QueuedComment& queued) {
+  if (queued.approved_before + queued.rejected_before + queued.spam_before == 0)
+    return "The first comment from this address.";
+  return "From this address before: " + std::to_string(queued.approved_before) + " approved, " +
+         std::to_string(queued.rejected_before) + " rejected, " +
+         std::to_string(queued.spam_before) + " spam.";
+}
+
+Markup comment_entry(const QueuedComment& queued, const Visit& visit) {
+  const PublicComment& comment = queued.comment;
+  const auto hits = hits_in(queued.verdict_json);
+  Markup url;
+  if (comment.url) url = fill("<p class=\"where\">Website: {{url}}</p>\n", {{"url", *comment.url}});
+  return fill(web_file("desk_comment.html"),
+              {{"id", std::to_string(comment.id.value)},
+               {"version", std::to_string(queued.version.value)},
+               {"author", comment.author},
+               {"created_at", rfc3339(comment.created_at)},
+               {"time", in_words(comment.created_at)},
+               {"article", queued.article},
+               {"section", queued.section.empty() ? std::string{} : " in " + queued.section},
+               {"reply", comment.parent ? " · reply to " + std::to_string(comment.parent->value)
+                                        : std::string{}},
+               {"hits", hits_html(hits)},
+               {"text", marked_text(comment.text, hits)},
+               {"url", url},
+               {"history", history_of(queued)},
+               {"site", visit.site->name},
+               {"csrf", visit.csrf}});
+}
+
+Markup list_html(const QueuePage& page, const Visit& visit) {
+  if (page.comments.empty()) return Markup::vouched("<p class=\"empty\">Nothing waits here.</p>\n");
+  Markup html = Markup::vouched("<ol class=\"queue\">\n");
+  for (const QueuedComment& queued : page.comments) html += comment_entry(queued, visit);
+  html += Markup::vouched("</ol>\n");
+  return html;
+}
+
+Markup undo_form(const Visit& visit, std::int64_t batch) {
+  return fill(web_file("desk_undo.html"),
+              {{"site", visit.site->name}, {"csrf", visit.csrf}, {"batch", std::to_string(batch)}});
+}
+
+/// What has just been done, as the address says it: words of ours and numbers alone.
+Markup done_notice(const Call& call, const Visit& visit) {
+  const auto id = number_or_zero(call.query().find("id").value_or(""));
+  const auto batch = number_or_zero(call.query().find("batch").value_or(""));
+  const auto state = parse_state(call.query().find("state").value_or(""));
+  if (id == 0 || batch == 0 || !state) return {};
+  const bool is_undone = *state == State::pending;
+  Markup html = fill(
+      "<div class=\"notice\" role=\"status\"><p>{{words}}</p>\n",
+      {{"words",
+        "Comment " + std::to_string(id) +
+            (is_undone ? " waits again." : " is now: " + std::string(name_of(*state)) + ".")}});
+  if (!is_undone) html += undo_form(visit, batch);
+  html += Markup::vouched("</div>\n");
+  return html;
+}
+
+Markup sites_html(const Call& call, const Visit& visit) {
+  Markup html;
+  for (const Site& site : call.live()->sites) {
+    const auto principal = principal_at(visit.here.session.moderator, site.id);
+    const bool is_other = site.id != visit.site->id;
+    if (is_other && principal && is_enough(principal->role, Role::moderator))
+      html += fill("<a href=\"/desk/plain?site={{site}}\">{{site}}</a>\n", {{"site", site.name}});
+  }
+  return html;
+}
+
+Reply queue_page(int status, const CallPtr& call, const Visit& visit, const Markup& notice) {
+  QueueQuery query;
+  query.site = visit.site->id;
+  query.limit = comments_per_page;
+  query.after = place_of(call->query().find("cursor").value_or(""));
+  QueueStore& queue = call->services().queue;
+  const QueuePage page = queue.list_queue(query);
+  const QueueCounts counts = queue.count_queue(visit.site->id, call->now());
+  Markup more;
+  if (page.next)
+    more = fill("<p><a href=\"{{path}}&amp;cursor={{cursor}}\">Later ones</a></p>\n",
+                {{"path", path_of(visit)}, {"cursor", cursor_of(*page.next)}});
+  return page_reply(
+      status, fill(web_file("desk_plain.html"),
+                   {{"site", visit.site->name},
+                    {"waiting", std::to_string(counts.waiting) + " waiting"},
+                    {"decided", "In 24 hours: " + std::to_string(counts.approved) + " approved, " +
+                                    std::to_string(counts.rejected) + " rejected, " +
+                                    std::to_string(counts.spam) + " spam"},
+                    {"sites", sites_html(*call, visit)},
+                    {"name", visit.here.session.moderator.name},
+                    {"notice", notice},
+                    {"list", list_html(page, visit)},
+                    {"more", more}})
+                  .html());
+}
+
+Markup conflict_notice(const DecisionResult& result) {
+  std::string words = "Comment " + std::to_string(result.id.value) + " is no longer there.";
+  if (result.standing) {
+    words = "Nothing was changed: comment " + std::to_string(result.id.value) + " is now " +
+            std::string(name_of(result.standing->state));
+    words += result.standing->decided_by ? ", decided by " + *result.standing->decided_by + "."
+                                         : std::string(".");
+  }
+  return fill("<div class=\"notice conflict\" role=\"alert\"><p>{{words}}</p></div>\n",
+              {{"words", words}});
+}
+
+/// None: what was sent is none of the page's forms.
+std::optional<UndoOutcome> decided(const Call& call, const Visit& visit, const FormFields& form) {
+  const DecideTools tools{call.services().decisions, call.services().audit_chain};
+  if (const auto batch = number_or_zero(form.find("undo").value_or("")); batch > 0)
+    return undo_batch({batch}, visit.principal, call.now(), tools);
+  const auto decision = parse_decision(form.find("decision").value_or(""));
+  const auto id = number_or_zero(form.find("id").value_or(""));
+  const auto version = number_or_zero(form.find("version").value_or(""));
+  if (!decision || id == 0 || version == 0) return std::nullopt;
+  const DecisionRequest request{{id}, {version}, *decision, {}, {}};
+  return decide_comments(std::span{&request, 1}, visit.principal, call.now(), tools);
+}
+
+struct ToPage {
+  const CallPtr& call;
+  const Visit& visit;
+
+  Reply operator()(const NoSuchBatch&) const { return refused(Refusal::not_found); }
+  Reply operator()(const OthersBatch&) const { return refused(Refusal::role); }
+  Reply operator()(const DecidedBatch& batch) const {
+    const DecisionResult& result = batch.results.front();
+    if (result.status != DecisionStatus::done)
+      return queue_page(conflict, call, visit, conflict_notice(result));
+    return redirect(see_other, path_of(visit) + "&id=" + std::to_string(result.id.value) +
+                                   "&state=" + std::string(name_of(result.standing->state)) +
+                                   "&batch=" + std::to_string(batch.batch.value));
+  }
+};
+
+}  // namespace
+
+void get_plain_desk(const CallPtr& call) {
+  const auto here = visit(call);
+  if (here) call->reply(queue_page(200, call, *here, done_notice(*call, *here)));
+}
+
+void post_plain_desk(const CallPtr& call) {
+  if (call->has_bad_query()) return call->reply(refused(Refusal::query));
+  const auto type = call->request().header("Content-Type").value_or("");
+  if (!is_media_type(type, "application/x-www-form-urlencoded"))
+    return call->reply(problem(Refusal::media_type));
+  const auto here = visit(call);
+  if (!here) return;
+  if (const auto why = why_forged(*call, here->here.token)) return call->reply(refused(*why));
+  const auto form = parse_form(call->request().body);
+  const auto* fields = std::get_if<FormFields>(&form);
+  const auto outcome = fields == nullptr ? std::nullopt : decided(*call, *here, *fields);
+  if (!outcome) return call->reply(refused(Refusal::form));
+  call->services().follow_changes();
+  call->reply(std::visit(ToPage{call, *here}, *outcome));
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,57 @@
+// How much waits, asked once or told live.
+
+#include "http/queue_counts.hpp"
+
+#include "copytaster/domain/text.hpp"
+#include "http/endpoints.hpp"
+#include "http/replies.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr int retry_after_s = 30;
+
+QueueCounts counts_for(const Call& call) {
+  return call.services().queue.count_queue(call.site().id, call.now());
+}
+
+}  // namespace
+
+std::string counts_json(const QueueCounts& counts) {
+  std::string body = "{\"pending\":{\"total\":" + std::to_string(counts.waiting);
+  append_json_member(
+      body, "oldest_at",
+      counts.oldest_at ? std::optional{rfc3339(*counts.oldest_at)} : std::optional<std::string>{});
+  body += ",\"sections\":{";
+  for (const auto& [section, waiting] : counts.sections) {
+    if (body.back() != '{') body += ',';
+    append_json_string(body, section);
+    body += ':' + std::to_string(waiting);
+  }
+  return body + "}},\"decided_24h\":{\"approved\":" + std::to_string(counts.approved) +
+         ",\"rejected\":" + std::to_string(counts.rejected) +
+         ",\"spam\":" + std::to_string(counts.spam) + "}}";
+}
+
+std::string event_json(CommentId id, Version version, State state) {
+  return "{\"id\":" + std::to_string(id.value) + ",\"version\":" + std::to_string(version.value) +
+         ",\"state\":\"" + std::string(name_of(state)) + "\"}";
+}
+
+void get_stats(const CallPtr& call) {
+  call->reply(json_reply(200, counts_json(counts_for(*call))));
+}
+
+/// The counts come first, so that whoever was away for a while is right from the start.
+void get_events(const CallPtr& call) {
+  DeskEvents& events = call->services().events;
+  const std::string counts = counts_json(counts_for(*call));
+  if (call->request().method == Method::head)
+    return call->reply({200, {{"Content-Type", "text/event-stream"}}, ""});
+  if (events.is_full()) return call->reply(problem_for_now(Refusal::busy, retry_after_s));
+  EventStream stream = call->listen();
+  if (stream.send({"counts", 0, counts}))
+    events.add(call->site().id, std::move(stream), std::chrono::steady_clock::now());
+}
+
+}  // namespace copytaster::http

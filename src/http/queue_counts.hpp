@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "copytaster/app/list_queue.hpp"
+
+namespace copytaster::http {
+
+/// `{"pending":{total,oldest_at,sections{}},"decided_24h":{approved,rejected,spam}}`, as the call
+/// and the event tell it.
+std::string counts_json(const QueueCounts& counts);
+/// `{id,version,state}`, the data of an event about a comment.
+std::string event_json(CommentId id, Version version, State state);
+
+}  // namespace copytaster::http

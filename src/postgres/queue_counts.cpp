@@ -1,0 +1,73 @@
+#include <pqxx/pqxx>
+
+#include "postgres/queue_store.hpp"
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+// The queue is counted by article first: it is narrow, and articles are few.
+constexpr auto waiting_sql = R"sql(
+  SELECT a.section, sum(q.waiting)::bigint AS waiting,
+         (extract(epoch FROM min(q.oldest_at)) * 1000000)::bigint AS oldest_at
+    FROM (SELECT article_id, count(*) AS waiting, min(created_at) AS oldest_at
+            FROM queue WHERE site_id = $1 GROUP BY article_id) q
+    JOIN article a ON a.site_id = $1 AND a.id = q.article_id
+   GROUP BY a.section
+)sql";
+
+// What was taken back does not count. Where only that lies in the last day there is nothing to
+// take from.
+constexpr auto decided_sql = R"sql(
+  SELECT greatest(0, count(*) FILTER (WHERE decision = 'approve')
+                   - count(*) FILTER (WHERE decision = 'undo' AND from_state = 1)) AS approved,
+         greatest(0, count(*) FILTER (WHERE decision = 'reject')
+                   - count(*) FILTER (WHERE decision = 'undo' AND from_state = 2)) AS rejected,
+         greatest(0, count(*) FILTER (WHERE decision = 'spam')
+                   - count(*) FILTER (WHERE decision = 'undo' AND from_state = 3)) AS spam
+    FROM audit_entry
+   WHERE site_id = $1 AND at > $2::timestamptz - interval '24 hours'
+)sql";
+
+constexpr auto newest_sql = R"sql(
+  SELECT q.comment_id, c.version
+    FROM queue q JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
+   WHERE q.site_id = $1
+   ORDER BY q.created_at DESC, q.comment_id DESC LIMIT $2
+)sql";
+
+void add_waiting(QueueCounts& counts, const pqxx::row& row) {
+  const auto waiting = row["waiting"].as<std::int64_t>();
+  const Instant oldest_at = instant_in(row, "oldest_at");
+  counts.waiting += waiting;
+  counts.sections[std::string(text_in(row, "section"))] = waiting;
+  counts.oldest_at = std::min(oldest_at, counts.oldest_at.value_or(oldest_at));
+}
+
+}  // namespace
+
+QueueCounts QueueRows::count_queue(SiteId site, Instant now) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    QueueCounts counts;
+    for (const auto& row : read.exec_params(waiting_sql, site.value)) add_waiting(counts, row);
+    const auto decided = read.exec_params(decided_sql, site.value, timestamp(now)).at(0);
+    counts.approved = decided["approved"].as<std::int64_t>();
+    counts.rejected = decided["rejected"].as<std::int64_t>();
+    counts.spam = decided["spam"].as<std::int64_t>();
+    return counts;
+  });
+}
+
+std::vector<QueuedId> QueueRows::newest_waiting(SiteId site, int limit) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    std::vector<QueuedId> newest;
+    for (const auto& row : read.exec_params(newest_sql, site.value, limit))
+      newest.push_back(
+          {{row["comment_id"].as<std::int64_t>()}, {row["version"].as<std::int64_t>()}});
+    return newest;
+  });
+}
+
+}  // namespace copytaster::postgres

@@ -1,0 +1,60 @@
+#include "running/desk_watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace copytaster::running {
+namespace {
+
+/// More in a second than anybody reads: the counts tell of the rest.
+constexpr int newest_max = 100;
+constexpr std::chrono::seconds counts_last{10};
+
+}  // namespace
+
+void DeskWatch::changed(SiteId site) {
+  const std::lock_guard lock{mutex_};
+  changed_.insert(site);
+}
+
+bool DeskWatch::take_changed(SiteId site) {
+  const std::lock_guard lock{mutex_};
+  return changed_.erase(site) > 0;
+}
+
+void DeskWatch::look(SiteId site, Instant now, std::chrono::steady_clock::time_point at) {
+  const auto [place, is_first] = seen_.try_emplace(site);
+  Seen& seen = place->second;
+  bool is_due = take_changed(site);
+  if (is_first || at - seen.counted_at >= counts_last) is_due = true;
+  if (tell_newest(site, seen)) is_due = true;
+  if (!is_due) return;
+  seen.counted_at = {};  // until it has been done
+  count(site, now, seen);
+  seen.counted_at = at;
+}
+
+/// Where the window was full, what slides into it from below is no news. Ids rise with time,
+/// nearly.
+bool DeskWatch::tell_newest(SiteId site, Seen& seen) {
+  const auto waiting = queue_.newest_waiting(site, newest_max);
+  std::set<QueuedId> newest(waiting.begin(), waiting.end());
+  if (seen.has_looked && newest == seen.newest) return false;
+  const QueuedId oldest = seen.is_whole ? QueuedId{} : *seen.newest.begin();
+  for (const QueuedId& one : newest) {
+    if (seen.has_looked && oldest < one && !seen.newest.contains(one)) listener_.came_in(site, one);
+  }
+  seen.has_looked = true;
+  seen.newest = std::move(newest);
+  seen.is_whole = waiting.size() < newest_max;
+  return true;
+}
+
+void DeskWatch::count(SiteId site, Instant now, Seen& seen) {
+  QueueCounts counts = queue_.count_queue(site, now);
+  if (counts == seen.counts) return;
+  listener_.counted(site, counts);
+  seen.counts = std::move(counts);
+}
+
+}  // namespace copytaster::running

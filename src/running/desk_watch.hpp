@@ -1,0 +1,48 @@
+// What moderators who have the desk open learn without asking: what has come in, and how much
+// waits. It looks at the queue only as long as somebody listens.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "copytaster/app/list_queue.hpp"
+
+namespace copytaster::running {
+
+/// Looked at by one thread, told of changes by any.
+class DeskWatch {
+ public:
+  struct Listener {
+    std::function<void(SiteId, const QueuedId&)> came_in;
+    std::function<void(SiteId, const QueueCounts&)> counted;  ///< when they differ from before
+  };
+  DeskWatch(QueueStore& queue, Listener listener) : queue_(queue), listener_(std::move(listener)) {}
+
+  /// Counting reads all that waits: it is done when something has changed, and now and then.
+  void changed(SiteId site);
+  /// Throws what the store or the listener throws; what was not told then is told with the next.
+  void look(SiteId site, Instant now, std::chrono::steady_clock::time_point at);
+
+ private:
+  struct Seen {
+    std::set<QueuedId> newest;
+    bool has_looked = false;
+    bool is_whole = true;  ///< nothing waited besides
+    QueueCounts counts;
+    std::chrono::steady_clock::time_point counted_at;
+  };
+  bool tell_newest(SiteId site, Seen& seen);
+  void count(SiteId site, Instant now, Seen& seen);
+  bool take_changed(SiteId site);
+
+  QueueStore& queue_;
+  const Listener listener_;
+  std::map<SiteId, Seen> seen_;
+  std::mutex mutex_;
+  std::set<SiteId> changed_;
+};
+
+}  // namespace copytaster::running

@@ -1,0 +1,113 @@
+#include "running/desk_watch.hpp"
+
+#include <stdexcept>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace copytaster::running {
+namespace {
+
+using std::chrono::seconds;
+
+class FakeQueue final : public QueueStore {
+ public:
+  QueuePage list_queue(const QueueQuery&) override { return {}; }
+  QueueCounts count_queue(SiteId, Instant) override {
+    ++counted;
+    if (is_away) throw std::runtime_error("away");
+    return counts;
+  }
+  std::vector<QueuedId> newest_waiting(SiteId, int limit) override {
+    std::vector<QueuedId> newest;
+    for (auto id = last; id > first && newest.size() < static_cast<std::size_t>(limit); --id)
+      newest.push_back({{id}, {1}});
+    return newest;
+  }
+  /// What waits: first + 1 … last.
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  QueueCounts counts;
+  int counted = 0;
+  bool is_away = false;
+};
+
+class DeskWatchTest : public ::testing::Test {
+ protected:
+  void look(int after_s = 0) {
+    came_in.clear();
+    now_ += seconds{after_s};
+    watch.look({1}, Instant{}, now_);
+  }
+  using Ids = std::vector<std::int64_t>;
+
+  FakeQueue queue;
+  Ids came_in;
+  std::vector<std::int64_t> told;
+  DeskWatch watch{queue,
+                  {[this](SiteId, const QueuedId& one) { came_in.push_back(one.id.value); },
+                   [this](SiteId, const QueueCounts& counts) { told.push_back(counts.waiting); }}};
+
+ private:
+  std::chrono::steady_clock::time_point now_{std::chrono::hours{1}};
+};
+
+TEST_F(DeskWatchTest, TellsWhatCameInSinceTheLastLook) {
+  queue.last = 3;
+  look();
+  EXPECT_EQ(came_in, Ids{}) << "whoever opens the desk sees these";
+  queue.last = 5;
+  look();
+  EXPECT_EQ(came_in, (Ids{4, 5}));
+  look();
+  EXPECT_EQ(came_in, Ids{});
+}
+
+TEST_F(DeskWatchTest, TellsTheFirstOfAnEmptyQueue) {
+  look();
+  queue.last = 1;
+  look();
+  EXPECT_EQ(came_in, Ids{1});
+}
+
+TEST_F(DeskWatchTest, WhatSlidesIntoTheWindowIsNoNews) {
+  queue.last = 250;
+  look();
+  queue.last = 240;  // the newest ten were decided
+  look();
+  EXPECT_EQ(came_in, Ids{});
+  queue.last = 500;  // more than anybody reads
+  look();
+  EXPECT_EQ(came_in.size(), 100U);
+}
+
+TEST_F(DeskWatchTest, CountsWhenSomethingChangedAndNowAndThen) {
+  queue.counts.waiting = 7;
+  look();
+  EXPECT_EQ(told, Ids{7});
+  look(1);
+  EXPECT_EQ(queue.counted, 1) << "nothing has changed";
+  queue.counts.waiting = 6;
+  watch.changed({1});
+  look(1);
+  EXPECT_EQ(told, (Ids{7, 6}));
+  look(9);
+  EXPECT_EQ(queue.counted, 2);
+  look(1);
+  EXPECT_EQ(queue.counted, 3) << "ten seconds after the last";
+  EXPECT_EQ(told, (Ids{7, 6})) << "the same is not told again";
+}
+
+TEST_F(DeskWatchTest, WhatCouldNotBeCountedIsCountedWithTheNextLook) {
+  look();
+  queue.counts.waiting = 1;
+  watch.changed({1});
+  queue.is_away = true;
+  EXPECT_THROW(look(1), std::runtime_error);
+  queue.is_away = false;
+  look(1);
+  EXPECT_EQ(told, Ids{1});
+}
+
+}  // namespace
+}  // namespace copytaster::running
