@@ -13,12 +13,12 @@ constexpr std::chrono::minutes stream_max{5};
 
 bool DeskEvents::is_full() const {
   const std::lock_guard lock{mutex_};
-  return listeners_.size() >= listeners_max;
+  return has_ended_ || listeners_.size() >= listeners_max;
 }
 
 void DeskEvents::add(SiteId site, EventStream stream, std::chrono::steady_clock::time_point now) {
   const std::lock_guard lock{mutex_};
-  if (listeners_.size() >= listeners_max) return stream.end();
+  if (has_ended_ || listeners_.size() >= listeners_max) return stream.end();
   listeners_.push_back({site, std::move(stream), now});
 }
 
@@ -47,6 +47,7 @@ void DeskEvents::end_old(std::chrono::steady_clock::time_point now) {
 
 void DeskEvents::end_all() {
   const std::lock_guard lock{mutex_};
+  has_ended_ = true;
   for (Listener& listener : listeners_) listener.stream.end();
   listeners_.clear();
 }

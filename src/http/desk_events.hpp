@@ -17,7 +17,7 @@ namespace copytaster::http {
 /// who has been shut out meanwhile does not get in.
 class DeskEvents {
  public:
-  bool is_full() const;
+  bool is_full() const;  ///< or has ended
   /// Where it is full, the stream ends.
   void add(SiteId site, EventStream stream, std::chrono::steady_clock::time_point now);
   /// Where somebody listens.
@@ -25,6 +25,7 @@ class DeskEvents {
   /// Never waits.
   void tell(SiteId site, std::string_view name, std::string_view data);
   void end_old(std::chrono::steady_clock::time_point now);
+  /// For good: who comes later is not taken any more.
   void end_all();
 
  private:
@@ -36,6 +37,7 @@ class DeskEvents {
   mutable std::mutex mutex_;
   std::list<Listener> listeners_;
   std::uint64_t told_ = 0;
+  bool has_ended_ = false;
 };
 
 }  // namespace copytaster::http

@@ -25,10 +25,9 @@ bool DeskWatch::take_changed(SiteId site) {
 void DeskWatch::look(SiteId site, Instant now, std::chrono::steady_clock::time_point at) {
   const auto [place, is_first] = seen_.try_emplace(site);
   Seen& seen = place->second;
-  bool is_due = take_changed(site);
-  if (is_first || at - seen.counted_at >= counts_last) is_due = true;
-  if (tell_newest(site, seen)) is_due = true;
-  if (!is_due) return;
+  const bool has_news = tell_newest(site, seen);
+  const bool is_old = is_first || at - seen.counted_at >= counts_last;
+  if (!take_changed(site) && !has_news && !is_old) return;
   seen.counted_at = {};  // until it has been done
   count(site, now, seen);
   seen.counted_at = at;

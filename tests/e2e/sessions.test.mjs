@@ -71,7 +71,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("Code", { exact: true }).fill(` ${code.toUpperCase()}`);
     await page.getByRole("button", { name: "Sign in with the code" }).click();
     await page.waitForURL(`${service.url}/desk/`);
-    assert.match(await page.textContent("main"), /You are signed in as Ann Chief\.\s+admin of main/);
+    assert.match(await page.textContent("main"), /You are signed in as Ann Chief\.\s+The queue of main, as its admin/);
     if (javaScriptEnabled) await check(page);
     const [cookie] = await page.context().cookies();
     secrets.push(cookie.value);

@@ -145,5 +145,15 @@ TEST_F(DeskEventsTest, ASessionOpensTheStreamAndIsNotKeptAliveByIt) {
   EXPECT_EQ(get_session(browser).status, 401) << "idle for 31 minutes";
 }
 
+TEST_F(DeskEventsTest, AStopDoesNotWaitForWhoListens) {
+  Listener listener{a_moderator()};
+  EXPECT_EQ(listener.next().name, "counts");
+  const auto before = std::chrono::steady_clock::now();
+  service().stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{4})
+      << "the drain would take eight";
+  service().start();
+}
+
 }  // namespace
 }  // namespace copytaster::http::testing
