@@ -94,12 +94,18 @@ std::optional<Session> session_in(const pqxx::result& rows) {
   return session;
 }
 
+/// Within which limits a session is looked for, and whether that counts as its use.
+struct Look {
+  SessionLimits limits;
+  Instant now;
+  AskedBy by = AskedBy::person;
+};
+
 std::optional<Session> find_in(pqxx::transaction_base& transaction, const std::string& token_hash,
-                               const SessionLimits& limits, Instant now,
-                               AskedBy by = AskedBy::person) {
-  return session_in(transaction.exec_params(find_sql, bytea(token_hash), timestamp(now),
-                                            limits.idle.count(), limits.whole.count(),
-                                            by == AskedBy::person));
+                               const Look& look) {
+  return session_in(transaction.exec_params(find_sql, bytea(token_hash), timestamp(look.now),
+                                            look.limits.idle.count(), look.limits.whole.count(),
+                                            look.by == AskedBy::person));
 }
 
 void trim(pqxx::transaction_base& transaction, std::int64_t moderator) {
@@ -117,7 +123,7 @@ std::optional<Session> SessionRows::redeem_code(const std::string& code_hash,
     std::optional<Session> found;
     if (!opened.empty()) {
       trim(work, opened[0][0].as<std::int64_t>());
-      found = find_in(work, session.token_hash, {}, session.at);
+      found = find_in(work, session.token_hash, {{}, session.at});
     }
     work.commit();  // also where there is no session: an expired code has gone
     return found;
@@ -139,7 +145,7 @@ Session SessionRows::open_session(ModeratorId moderator, const NewSession& sessi
     pqxx::work work{connection};
     work.exec_params0(open_sql, moderator.value, bytea(session.token_hash), timestamp(session.at));
     trim(work, moderator.value);
-    Session opened = find_in(work, session.token_hash, {}, session.at).value();
+    Session opened = find_in(work, session.token_hash, {{}, session.at}).value();
     work.commit();
     return opened;
   });
@@ -150,7 +156,7 @@ std::optional<Session> SessionRows::find_session(const std::string& token_hash,
                                                  AskedBy by) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction alone{connection};
-    return find_in(alone, token_hash, limits, now, by);
+    return find_in(alone, token_hash, {limits, now, by});
   });
 }
 
