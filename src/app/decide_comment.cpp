@@ -22,7 +22,7 @@ std::optional<SaltedDigest> bound_words(const DecisionRequest& request, const Au
   return chain.bind(request.reason, request.note);
 }
 
-/// What was asked for a comment, and what became of it.
+/// What is asked for a comment, and the move that it takes.
 struct Wanted {
   CommentId id;
   std::optional<Move> move = std::nullopt;  ///< none: it is not allowed, or there is nothing to do

@@ -20,12 +20,6 @@ Reply login_page(int status, const std::string& why, const std::string& name) {
   return page_reply(status, plain_page("Sign in", forms).html());
 }
 
-Reply refused(Refusal refusal) {
-  const std::string title{title_of(refusal)};
-  return page_reply(status_of(refusal),
-                    refusal_page(title, {std::string(detail_of(refusal))}, "").html());
-}
-
 struct ToPage {
   const Call& call;
   const TypedCredentials& typed;
@@ -67,11 +61,15 @@ std::optional<TypedCredentials> credentials_in(const Request& request) {
 Markup roles_of(const Call& call, const Session& session) {
   Markup roles;
   for (const Site& site : call.live()->sites) {
-    if (const auto principal = principal_at(session.moderator, site.id))
-      roles += fill(
-          "<li><a href=\"/desk/plain?site={{site}}\">The queue of {{site}}</a>, as its "
-          "{{role}}</li>\n",
-          {{"role", std::string(name_of(principal->role))}, {"site", site.name}});
+    const auto principal = principal_at(session.moderator, site.id);
+    if (!principal) continue;
+    const std::string role{name_of(principal->role)};
+    roles += is_enough(principal->role, Role::moderator)
+                 ? fill(
+                       "<li><a href=\"/desk/plain?site={{site}}\">The queue of {{site}}</a>, as "
+                       "its {{role}}</li>\n",
+                       {{"role", role}, {"site", site.name}})
+                 : fill("<li>{{role}} of {{site}}</li>\n", {{"role", role}, {"site", site.name}});
   }
   return roles;
 }
@@ -85,8 +83,9 @@ void post_desk_login(const CallPtr& call) {
   if (!is_media_type(type, "application/x-www-form-urlencoded"))
     return call->reply(problem(Refusal::media_type));
   const auto typed = credentials_in(call->request());
-  if (!typed) return call->reply(refused(Refusal::form));
-  if (!is_from_own_page(call->request(), true)) return call->reply(refused(Refusal::own_origin));
+  if (!typed) return call->reply(refusal_reply(Refusal::form));
+  if (!is_from_own_page(call->request(), true))
+    return call->reply(refusal_reply(Refusal::own_origin));
   call->reply(std::visit(ToPage{*call, *typed}, sign_in(*call, *typed)));
 }
 
@@ -103,7 +102,7 @@ void get_desk(const CallPtr& call) {
 void post_desk_logout(const CallPtr& call) {
   const auto here = signed_in(*call);
   if (!here) return call->reply(redirect(see_other, login_path));
-  if (const auto why = why_forged(*call, here->token)) return call->reply(refused(*why));
+  if (const auto why = why_forged(*call, here->token)) return call->reply(refusal_reply(*why));
   call->services().sessions.end_session(here->session.moderator.id, here->session.id);
   Reply reply = redirect(see_other, login_path);
   reply.headers.emplace_back("Set-Cookie", ended_cookie(is_https(*call)));

@@ -27,12 +27,6 @@ struct Visit {
   std::string csrf;
 };
 
-Reply refused(Refusal refusal) {
-  const std::string title{title_of(refusal)};
-  return page_reply(status_of(refusal),
-                    refusal_page(title, {std::string(detail_of(refusal))}, "").html());
-}
-
 /// The site that the query names, else the first of hers. Answers by itself where there is none.
 std::optional<Visit> visit(const CallPtr& call) {
   auto here = signed_in(*call);
@@ -48,7 +42,7 @@ std::optional<Visit> visit(const CallPtr& call) {
     std::string csrf = call->services().credentials.csrf_of(here->token);
     return Visit{&site, std::move(*principal), std::move(*here), std::move(csrf)};
   }
-  call->reply(refused(Refusal::role));
+  call->reply(refusal_reply(Refusal::role));
   return std::nullopt;
 }
 
@@ -189,8 +183,8 @@ struct ToPage {
   const CallPtr& call;
   const Visit& visit;
 
-  Reply operator()(const NoSuchBatch&) const { return refused(Refusal::not_found); }
-  Reply operator()(const OthersBatch&) const { return refused(Refusal::role); }
+  Reply operator()(const NoSuchBatch&) const { return refusal_reply(Refusal::not_found); }
+  Reply operator()(const OthersBatch&) const { return refusal_reply(Refusal::role); }
   Reply operator()(const DecidedBatch& batch) const {
     const DecisionResult& result = batch.results.front();
     if (result.status != DecisionStatus::done)
@@ -209,17 +203,17 @@ void get_plain_desk(const CallPtr& call) {
 }
 
 void post_plain_desk(const CallPtr& call) {
-  if (call->has_bad_query()) return call->reply(refused(Refusal::query));
+  if (call->has_bad_query()) return call->reply(refusal_reply(Refusal::query));
   const auto type = call->request().header("Content-Type").value_or("");
   if (!is_media_type(type, "application/x-www-form-urlencoded"))
     return call->reply(problem(Refusal::media_type));
   const auto here = visit(call);
   if (!here) return;
-  if (const auto why = why_forged(*call, here->here.token)) return call->reply(refused(*why));
+  if (const auto why = why_forged(*call, here->here.token)) return call->reply(refusal_reply(*why));
   const auto form = parse_form(call->request().body);
   const auto* fields = std::get_if<FormFields>(&form);
   const auto outcome = fields == nullptr ? std::nullopt : decided(*call, *here, *fields);
-  if (!outcome) return call->reply(refused(Refusal::form));
+  if (!outcome) return call->reply(refusal_reply(Refusal::form));
   call->services().follow_changes();
   call->reply(std::visit(ToPage{call, *here}, *outcome));
 }

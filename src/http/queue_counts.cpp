@@ -42,7 +42,8 @@ void get_stats(const CallPtr& call) {
   call->reply(json_reply(200, counts_json(counts_for(*call))));
 }
 
-/// The counts come first, so that whoever was away for a while is right from the start.
+/// The counts come first, so that whoever was away for a while is right from the start. What has
+/// changed before she was among the listeners was told without her.
 void get_events(const CallPtr& call) {
   DeskEvents& events = call->services().events;
   const std::string counts = counts_json(counts_for(*call));
@@ -50,8 +51,10 @@ void get_events(const CallPtr& call) {
     return call->reply({200, {{"Content-Type", "text/event-stream"}}, ""});
   if (events.is_full()) return call->reply(problem_for_now(Refusal::busy, retry_after_s));
   EventStream stream = call->listen();
-  if (stream.send({"counts", 0, counts}))
-    events.add(call->site().id, std::move(stream), std::chrono::steady_clock::now());
+  if (!stream.send({"counts", 0, counts})) return;
+  events.add(call->site().id, std::move(stream), std::chrono::steady_clock::now());
+  if (const std::string since = counts_json(counts_for(*call)); since != counts)
+    events.tell(call->site().id, "counts", since);
 }
 
 }  // namespace copytaster::http

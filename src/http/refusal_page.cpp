@@ -14,4 +14,9 @@ Markup refusal_page(std::string_view title, const std::vector<std::string>& why,
   return plain_page(title, body);
 }
 
+Reply refusal_reply(Refusal refusal) {
+  return page_reply(status_of(refusal),
+                    refusal_page(title_of(refusal), {std::string(detail_of(refusal))}, "").html());
+}
+
 }  // namespace copytaster::http

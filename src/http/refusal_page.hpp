@@ -6,11 +6,15 @@
 #include <vector>
 
 #include "http/page.hpp"
+#include "http/replies.hpp"
 
 namespace copytaster::http {
 
 /// `why`: a paragraph each. The reader's words come back to her: she must not type them again.
 Markup refusal_page(std::string_view title, const std::vector<std::string>& why,
                     std::string_view text);
+
+/// The same for a refusal that has words of its own.
+Reply refusal_reply(Refusal refusal);
 
 }  // namespace copytaster::http

@@ -16,17 +16,16 @@ constexpr auto waiting_sql = R"sql(
    GROUP BY a.section
 )sql";
 
-// What was taken back does not count. Where only that lies in the last day there is nothing to
-// take from.
+// Each comment once, as the last act of the day left it: what waits again does not count.
 constexpr auto decided_sql = R"sql(
-  SELECT greatest(0, count(*) FILTER (WHERE decision = 'approve')
-                   - count(*) FILTER (WHERE decision = 'undo' AND from_state = 1)) AS approved,
-         greatest(0, count(*) FILTER (WHERE decision = 'reject')
-                   - count(*) FILTER (WHERE decision = 'undo' AND from_state = 2)) AS rejected,
-         greatest(0, count(*) FILTER (WHERE decision = 'spam')
-                   - count(*) FILTER (WHERE decision = 'undo' AND from_state = 3)) AS spam
-    FROM audit_entry
-   WHERE site_id = $1 AND at > $2::timestamptz - interval '24 hours'
+  SELECT count(*) FILTER (WHERE to_state = 1) AS approved,
+         count(*) FILTER (WHERE to_state = 2) AS rejected,
+         count(*) FILTER (WHERE to_state = 3) AS spam
+    FROM (SELECT DISTINCT ON (comment_id) to_state
+            FROM audit_entry
+           WHERE site_id = $1 AND at > $2::timestamptz - interval '24 hours'
+             AND decision <> 'reveal'
+           ORDER BY comment_id, id DESC) last
 )sql";
 
 constexpr auto newest_sql = R"sql(

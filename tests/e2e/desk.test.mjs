@@ -75,6 +75,11 @@ test("two moderators never decide one comment twice", async () => {
   await mo.context().close();
 });
 
+test("the chain of decisions holds with what was taken back in it", async () => {
+  const { stdout } = await service.command("audit", "verify", "--site", "main");
+  assert.match(stdout, /3 entries/);
+});
+
 for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]]) {
   test(`it can be read and used: ${colorScheme}, ${width} px`, async () => {
     const name = `Ann ${colorScheme} ${width}`;

@@ -59,6 +59,13 @@ TEST_F(DeskLoginTest, ACodeLeadsToTheDeskAndTheButtonOut) {
   EXPECT_EQ(post_form("/desk/logout", "csrf=" + csrf, cookie(dora) + own_origin()).status, 303);
 }
 
+TEST_F(DeskLoginTest, WhoMayNotModerateIsNotLedToTheQueue) {
+  const Browser exa = kept(login("code=" + code_for("Exa", Role::exporter)));
+  const std::string page = desk(exa).body;
+  EXPECT_NE(page.find("<li>exporter of main</li>"), std::string::npos) << page;
+  EXPECT_EQ(page.find("/desk/plain"), std::string::npos);
+}
+
 TEST_F(DeskLoginTest, APasswordDoesAsWell) {
   const Browser first = browser_with(code_for("Pia <b>"));
   ASSERT_EQ(put_password(first, {{"new", good_password}}).status, 204);

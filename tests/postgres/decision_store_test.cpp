@@ -244,13 +244,23 @@ TEST_F(DecisionRowsTest, CountsFollowWhatIsDecidedAndTakenBack) {
   EXPECT_EQ(counts.approved, 1);
   EXPECT_EQ(counts.spam, 1);
   DecisionRows decisions{pool_};
-  undo_batch(batch, moderator_, noon + 1min, {decisions, chain_});
+  const auto undone = undo_batch(batch, moderator_, noon + 1min, {decisions, chain_});
   counts = queue.count_queue(site_, noon + 1min);
   EXPECT_EQ(counts.waiting, 2);
   EXPECT_EQ(counts.spam, 0) << "it was taken back";
+  const auto again = undo_batch(std::get<DecidedBatch>(undone).batch, moderator_, noon + 1min,
+                                {decisions, chain_});
+  counts = queue.count_queue(site_, noon + 1min);
+  EXPECT_EQ(counts.spam, 1) << "and that, too";
+  undo_batch(std::get<DecidedBatch>(again).batch, moderator_, noon + 1min, {decisions, chain_});
+  decide(oldest, {2}, Decision::reject, noon + 1min);
+  counts = queue.count_queue(site_, noon + 1min);
+  EXPECT_EQ(counts.approved, 0) << "a change of mind counts once";
+  EXPECT_EQ(counts.rejected, 1);
   counts = queue.count_queue(site_, noon + 24h + 30s);
-  EXPECT_EQ(counts.approved, 0) << "that was yesterday";
-  EXPECT_EQ(counts.spam, 0) << "of it only the undo lies in the last day";
+  EXPECT_EQ(counts.rejected, 1);
+  EXPECT_EQ(counts.spam, 0);
+  EXPECT_EQ(queue.count_queue(site_, noon + 24h + 1min).rejected, 0) << "that was yesterday";
   EXPECT_EQ(queue.count_queue(ensure_sites(pool_, {"empty"}).at("empty"), noon), QueueCounts{});
 }
 

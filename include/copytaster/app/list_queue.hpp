@@ -49,7 +49,8 @@ struct QueuePage {
   std::optional<ListPlace> next;
 };
 
-/// How much waits, and what was decided in the last 24 hours and not taken back.
+/// How much waits, and how many comments were decided in the last 24 hours: each once, as it stands
+/// since.
 struct QueueCounts {
   std::int64_t waiting = 0;
   std::optional<Instant> oldest_at;
