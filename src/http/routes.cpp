@@ -63,6 +63,7 @@ constexpr std::array table = {
     Route{Method::delete_, "/api/v1/sessions/{id}", {}, desk, delete_numbered_session, false, true},
     Route{Method::get, "/desk", {}, desk, get_desk},
     Route{Method::get, "/desk/", {}, desk, get_desk},
+    Route{Method::get, "/desk/files/{file}", {}, here, get_desk_file},
     Route{Method::get, "/desk/plain", {}, desk, get_plain_desk},
     Route{Method::post, "/desk/plain", {}, desk, post_plain_desk},
     Route{Method::get, "/desk/login", {}, here, get_desk_login},
