@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -163,20 +163,33 @@ describe("what docker-compose.yml starts", needsRoot, () => {
 
   test("one reader holds at most a hundred connections", async () => {
     const url = `${there.proxy.url}/api/v1/sites/main/moderation/events`;
-    const hundred = Array.from({ length: 100 }, () => listen(url, asModerator()));
+    const greedy = "127.0.0.8";
+    const hundred = Array.from({ length: 100 }, () => listen(url, asModerator(), greedy));
     await Promise.all(hundred.map(({ opened }) => opened));
-    assert.equal((await ask(`${there.proxy.url}/healthz`)).status, 429);
+    assert.equal((await ask(`${there.proxy.url}/healthz`, { from: greedy })).status, 429);
     assert.equal((await ask(`${there.proxy.url}/healthz`, { from: "127.0.0.9" })).status, 200);
     hundred.forEach(({ close }) => close());
   });
 
-  test("a backup is made with the owner's login, as docs/OPERATIONS.md says", () => {
+  test("a backup comes out and into a new database, as docs/OPERATIONS.md says", async () => {
     const documented = readFileSync(join(root, "docs/OPERATIONS.md"), "utf8");
-    const [, line] = /--entrypoint sh migrate -c \\\n\s*'(copytaster backup [^']*)'/.exec(documented);
-    const env = { PATH: `${all.bin}:${process.env.PATH}`, ...all.environment("migrate") };
-    chmodSync(all.volumes["/run/owner_login"], 0o755);
-    const made = execFileSync("sh", ["-c", line], { env, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 64 << 20 });
+    const [out, back] = [...documented.matchAll(/--entrypoint sh migrate -c \\\n\s*'([^']*)'/g)].map(([, line]) => line);
+    const made = all.inMigrate(out);
     assert.equal(made.subarray(0, 5).toString(), "PGDMP");
+
+    const anew = await Containers.start();
+    try {
+      const keys = join(anew.volumes["/var/lib/copytaster"], "keys");
+      execFileSync("cp", ["--preserve", join(all.volumes["/var/lib/copytaster"], "keys"), keys]);
+      anew.inMigrate(back, made);
+      const restored = await anew.startService();
+      const before = await service.get("/moderation/queue", there.token);
+      assert.ok(before.items.length > 0);
+      assert.deepEqual((await restored.get("/moderation/queue", there.token)).items, before.items);
+      assert.deepEqual(await anew.stopService(restored), { code: 0, signal: null });
+    } finally {
+      await anew.stop();
+    }
   });
 
   test(`a stop answers who was heard, and ends well${canIsolate() ? ", as the first process of its container" : ""}`, async (context) => {

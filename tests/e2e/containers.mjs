@@ -41,6 +41,7 @@ export class Containers {
     // The image's /usr/local/bin; where the clone lies, another user may not look.
     all.bin = all.#folder("bin");
     copyFileSync(binary, join(all.bin, "copytaster"));
+    all.tmp = all.#folder("tmp", "copytaster");
     all.#makeVolumes();
     all.makeLogins();
     await all.#startDatabase();
@@ -91,9 +92,19 @@ export class Containers {
     execFileSync("setpriv", ["--bounding-set=-all,+chown", "--inh-caps=-all", ...this.#entrypoint("logins")]);
   }
 
+  #envOfMigrate() {
+    return { PATH: `${this.bin}:${process.env.PATH}`, ...this.environment("migrate") };
+  }
+
   migrate() {
-    const env = { PATH: `${this.bin}:${process.env.PATH}`, ...this.environment("migrate") };
-    execFileSync(this.#entrypoint("migrate")[0], this.#entrypoint("migrate").slice(1), { env, stdio: "pipe" });
+    const [program, ...words] = this.#entrypoint("migrate");
+    execFileSync(program, words, { env: this.#envOfMigrate(), stdio: "pipe" });
+  }
+
+  /** A line for the shell in that container, whose /tmp is a folder of ours; what it prints. */
+  inMigrate(line, input) {
+    const words = ["-c", line.replaceAll("/tmp/", `${this.tmp}/`)];
+    return execFileSync("sh", words, { env: this.#envOfMigrate(), input, stdio: "pipe", maxBuffer: 64 << 20 });
   }
 
   /** As the image of PostgreSQL does at its first start. */

@@ -145,9 +145,9 @@ export function ask(url, { method = "GET", from = "127.0.0.1", headers = {}, bod
 }
 
 /** Server-sent events as they come; `next(name)` waits for one of this name. */
-export function listen(url, headers) {
+export function listen(url, headers, from = "127.0.0.1") {
   let text = "";
-  const asked = request(url, { headers, agent: false });
+  const asked = request(url, { headers, localAddress: from, agent: false });
   const opened = new Promise((done, fail) => {
     asked.on("error", fail);
     asked.on("response", (answer) => {
