@@ -67,8 +67,8 @@ class Proxy {
 
   /** All that it has written about what it did. */
   logged() {
-    const file = join(this.folder, "error.log");
-    return this.said + (existsSync(file) ? readFileSync(file, "utf8") : "");
+    const files = ["error.log", "access.log"].map((name) => join(this.folder, name)).filter((path) => existsSync(path));
+    return this.said + files.map((path) => readFileSync(path, "utf8")).join("");
   }
 
   async stop() {

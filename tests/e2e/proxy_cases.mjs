@@ -123,7 +123,7 @@ export function proxyCases(there, { trailers }) {
     const receipt = JSON.parse((await submit("with a receipt")).body).receipt;
     await ask(`${there().proxy.url}/receipt/main/1/${receipt}`, { from: newReader() });
     const logged = there().proxy.logged();
-    const known = [...Array(readers).keys()].slice(11).map((n) => `127.0.0.${n}:`);
-    for (const word of [receipt, there().token, ...known]) assert.ok(!logged.includes(word), logged);
+    for (const word of [receipt, there().token]) assert.ok(!logged.includes(word), logged);
+    assert.doesNotMatch(logged, /127\.0\.0\.[1-9]\d/);
   });
 }
