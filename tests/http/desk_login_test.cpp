@@ -75,8 +75,8 @@ TEST_F(DeskLoginTest, ItsScriptsAndStylesArePublicAndNothingElseIs) {
   EXPECT_EQ(ask({"GET", "/desk/files/desk.js", "If-None-Match: " + etag + "\r\n"}).status, 304);
   EXPECT_EQ(ask({"GET", "/desk/files/desk.css"}).headers.at("content-type"),
             "text/css; charset=utf-8");
-  for (const char* other : {"/desk/files/none.js", "/desk/files/..%2Fdesk.html", "/demo/desk.html",
-                            "/demo/package.json", "/desk/files/.js"})
+  for (const char* other :
+       {"/desk/files/none.js", "/demo/desk.html", "/demo/package.json", "/desk/files/.js"})
     EXPECT_EQ(ask({"GET", other}).status, 404) << other;
 }
 
