@@ -27,6 +27,7 @@ struct DemoFile {
 constexpr std::array demo_files = {
     DemoFile{"demo.css", "text/css; charset=utf-8"},
     DemoFile{"desk.css", "text/css; charset=utf-8"},
+    DemoFile{"docs.css", "text/css; charset=utf-8"},
     DemoFile{"demo.js", "text/javascript; charset=utf-8"},
     DemoFile{"favicon.svg", "image/svg+xml"},
     DemoFile{"ferry.svg", "image/svg+xml"},
