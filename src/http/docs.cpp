@@ -78,8 +78,7 @@ Reply docs_page() {
   Markup sections;
   for (const auto tag : tags_of(operations)) sections += section_of(tag, operations);
   return page_reply(
-      200,
-      fill(web_file("docs.html"), {{"sections", sections}, {"problems", problems()}}).html());
+      200, fill(web_file("docs.html"), {{"sections", sections}, {"problems", problems()}}).html());
 }
 
 }  // namespace

@@ -137,8 +137,8 @@ class SchemaCheck {
   static std::string wrong_with_text(const std::string& text, const YAML::Node& schema) {
     if (schema["maxLength"] && text.size() > schema["maxLength"].as<std::size_t>())
       return "is too long: " + text;
-    const bool fits = !schema["pattern"] ||
-                      std::regex_search(text, std::regex(schema["pattern"].Scalar()));
+    const bool fits =
+        !schema["pattern"] || std::regex_search(text, std::regex(schema["pattern"].Scalar()));
     return fits ? "" : "is not of the pattern: " + text;
   }
   static std::string wrong_with_number(double number, const YAML::Node& schema) {
