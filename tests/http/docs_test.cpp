@@ -59,7 +59,7 @@ class DocsTest : public DeskTest {
     return SchemaCheck{document()}.wrong_with(json::parse(answer.body), content["schema"]);
   }
   static Answer checked(const Ask& wanted) {
-    const Answer answer = ask(wanted);
+    Answer answer = ask(wanted);
     const Route& route = route_of(wanted.method, wanted.target);
     EXPECT_EQ(wrong_with(answer, route), "")
         << wanted.method << " " << wanted.target << " " << answer.status << " " << answer.body;
