@@ -75,6 +75,9 @@ constexpr std::array table = {
     Route{Method::get, "/demo", {}, here, get_home},
     Route{Method::get, "/demo/", {}, desk, get_demo},
     Route{Method::get, "/demo/{file}", {}, here, get_demo_file},
+    Route{Method::get, "/docs", {}, here, get_docs},
+    Route{Method::get, "/docs/", {}, here, get_docs_page},
+    Route{Method::get, "/openapi.yaml", {}, here, get_openapi},
     Route{Method::get, "/healthz", {}, here, get_health},
     Route{Method::get, "/readyz", {}, here, get_readiness},
 };

@@ -41,6 +41,7 @@ class Desk {
   }
 
   async begin() {
+    byId("plain").remove();
     byId("desk").hidden = false;
     this.#listenToPage();
     await this.#reload();
