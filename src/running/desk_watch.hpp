@@ -29,7 +29,6 @@ class DeskWatch {
  private:
   struct Seen {
     std::set<QueuedId> newest;
-    bool has_looked = false;
     bool is_whole = true;  ///< nothing waited besides
     QueueCounts counts;
     std::chrono::steady_clock::time_point counted_at;
