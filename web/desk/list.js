@@ -10,6 +10,8 @@ export class List {
   #frame = byId("lines");
   #lines = new Map();
   #current = null;
+  #observer;
+  #shown = null;
 
   /** `onChoice(id)`: a line was chosen. `onEnd()`: the end has come into sight. */
   constructor({ onChoice, onEnd }) {
@@ -17,31 +19,44 @@ export class List {
       const line = event.target.closest("button");
       if (line) onChoice(Number(line.dataset.id));
     });
-    new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && onEnd()).observe(
-      byId("list-end"),
-    );
+    this.#observer = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && onEnd());
+    this.#lookAtEnd();
+  }
+
+  /** Told anew, as it may be in sight still after lines were added. */
+  #lookAtEnd() {
+    this.#observer.unobserve(byId("list-end"));
+    this.#observer.observe(byId("list-end"));
   }
 
   show({ items, current }) {
+    if (items !== this.#shown) this.#bringUpToDate(items);
+    this.#shown = items;
+    this.#mark(current && this.#lines.get(current.id));
+  }
+
+  #bringUpToDate(items) {
     const kept = new Set(items.map((comment) => comment.id));
     for (const [id, line] of this.#lines) {
       if (kept.has(id)) continue;
       line.remove();
       this.#lines.delete(id);
     }
+    const before = this.#lines.size;
     let next = this.#list.firstElementChild;
     for (const comment of items) {
       const line = this.#line(comment);
       if (line === next) next = next.nextElementSibling;
       else this.#list.insertBefore(line, next);
     }
-    this.#mark(current && this.#lines.get(current.id));
+    if (this.#lines.size > before) this.#lookAtEnd();
   }
 
   clear() {
     this.#lines.clear();
     this.#list.replaceChildren();
     this.#current = null;
+    this.#shown = null;
   }
 
   #line(comment) {

@@ -13,6 +13,7 @@ export class Queue {
     this.#compare = order === "newest" ? (a, b) => byAge(b, a) : byAge;
   }
 
+  /** In order; another array when anything came or went. */
   get items() {
     return this.#items;
   }
@@ -45,7 +46,7 @@ export class Queue {
     const comment = this.#known.get(id);
     if (!comment) return;
     const place = this.#items.indexOf(comment);
-    this.#items.splice(place, 1);
+    this.#items = this.#items.filter((one) => one !== comment);
     this.#known.delete(id);
     if (this.#current === comment) this.#current = this.#items[place] ?? this.#items.at(-1) ?? null;
   }
