@@ -48,8 +48,17 @@ void add_plain(CLI::App& app, Chosen& chosen) {
   const auto add = [&](const char* name, const char* what, const Command& command) {
     app.add_subcommand(name, what)->callback([&chosen, command] { chosen.command = command; });
   };
-  add("serve", "Serve until SIGTERM or Ctrl-C",
-      [&chosen](const Settings& settings) { return serve(settings, chosen.program); });
+  auto* serving = app.add_subcommand("serve", "Serve until SIGTERM or Ctrl-C");
+  auto with_code = std::make_shared<bool>(false);
+  serving->add_flag(
+      "--code", *with_code,
+      "print a one-time code for the desk, of the oldest admin; makes one if there is "
+      "no account");
+  serving->callback([with_code, &chosen]() noexcept {
+    chosen.command = [code = *with_code, &chosen](const Settings& settings) {
+      return serve(settings, chosen.program, code);
+    };
+  });
   add("migrate", "Bring the database's schema up to date", migrate);
   add("check-config", "Read the settings and say what is wrong with them", check_config);
 }

@@ -13,7 +13,8 @@
 namespace copytaster::commands {
 
 /// Serves until SIGTERM or SIGINT. `program`: how this binary was called, for the lines it prints.
-int serve(const Settings& settings, const std::string& program);
+/// `with_code`: prints a one-time code for the desk, too.
+int serve(const Settings& settings, const std::string& program, bool with_code);
 
 int migrate(const Settings& settings);
 
@@ -36,6 +37,9 @@ struct ModeratorWanted {
   Role role = Role::moderator;
   bool see_email = false;
 };
+/// A one-time code of the oldest admin; where there is no account, one named `admin` is made.
+std::string new_admin_code(const Settings& settings, const std::string& conninfo);
+
 /// Prints a one-time code alone. The first account of all becomes admin at every site.
 int add_moderator(const Settings& settings, const ModeratorWanted& wanted);
 /// Prints a new one-time code alone.

@@ -7,6 +7,7 @@
 #include "copytaster/app/moderators.hpp"
 #include "copytaster/domain/text.hpp"
 #include "postgres/moderator_store.hpp"
+#include "postgres/site_store.hpp"
 #include "security/credentials.hpp"
 
 namespace copytaster::commands {
@@ -20,12 +21,33 @@ std::string give_code(ModeratorStore& moderators, ModeratorId moderator, Instant
 }
 
 /// Somebody must be able to do everything, at every site: the first one.
-std::vector<SiteRole> roles_for(const ModeratorWanted& wanted, bool is_first,
-                                const Settings& settings, Stores& stores) {
-  if (!is_first) return {{stores.site(wanted.site), wanted.role}};
+std::vector<SiteRole> roles_of_first(const Settings& settings, postgres::Pool& pool) {
+  std::vector<std::string> names;
+  for (const auto& [name, site] : settings.sites) names.push_back(name);
   std::vector<SiteRole> roles;
-  for (const auto& [name, site] : settings.sites) roles.push_back({stores.site(name), Role::admin});
+  for (const auto& [name, id] : postgres::ensure_sites(pool, names))
+    if (settings.sites.contains(name)) roles.push_back({id, Role::admin});
   return roles;
+}
+
+bool is_admin(const ListedModerator& listed) {
+  const auto& roles = listed.moderator.roles;
+  return std::any_of(roles.begin(), roles.end(),
+                     [](const SiteRole& place) { return place.role == Role::admin; });
+}
+
+/// The oldest account that may do everything, or the first of all.
+ModeratorId admin_of(const Settings& settings, postgres::Pool& pool, Instant now) {
+  postgres::ModeratorRows moderators{pool};
+  std::optional<ModeratorId> oldest;
+  for (const ListedModerator& listed : moderators.list_moderators())
+    if (is_admin(listed) && (!oldest || listed.moderator.id < *oldest))
+      oldest = listed.moderator.id;
+  if (oldest) return *oldest;
+  const auto added =
+      moderators.add_moderator({"admin", roles_of_first(settings, pool), false}, now);
+  if (!added) throw Refused("there is no admin: make one with moderator add NAME --role admin");
+  return *added;
 }
 
 std::string site_named(const std::map<std::string, SiteId>& sites, SiteId id) {
@@ -73,7 +95,9 @@ int add_moderator(const Settings& settings, const ModeratorWanted& wanted) {
   Stores stores{settings};
   postgres::ModeratorRows moderators{stores.pool()};
   const Instant now = stores.now();
-  const auto roles = roles_for(wanted, !moderators.has_moderators(), settings, stores);
+  const auto roles = moderators.has_moderators()
+                         ? std::vector<SiteRole>{{stores.site(wanted.site), wanted.role}}
+                         : roles_of_first(settings, stores.pool());
   const auto added = moderators.add_moderator({wanted.name, roles, wanted.see_email}, now);
   if (!added) throw Refused(wanted.name + " has a role at " + wanted.site + " already");
   const std::string code = give_code(moderators, *added, now);
@@ -93,6 +117,17 @@ int give_login_code(const Settings& settings, const std::string& name) {
   stores.close();
   std::cout << code << '\n';
   return 0;
+}
+
+std::string new_admin_code(const Settings& settings, const std::string& conninfo) {
+  postgres::PoolSettings for_one;
+  for_one.conninfo = conninfo;
+  for_one.connections_max = 1;
+  postgres::Pool pool{for_one};
+  const Instant now = postgres::database_now(pool);
+  const ModeratorId admin = admin_of(settings, pool, now);
+  postgres::ModeratorRows moderators{pool};
+  return give_code(moderators, admin, now);
 }
 
 int list_moderators(const Settings& settings, bool json) {

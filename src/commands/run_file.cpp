@@ -42,7 +42,7 @@ RunFile::RunFile(const std::string& data, const RunningAt& at, std::uint32_t sea
       {"pid", ::getpid()},
       {"listen", at.url},
       {"demo", at.demo.empty() ? nlohmann::json(nullptr) : nlohmann::json(at.demo)},
-      {"desk", nullptr}};
+      {"desk", at.desk}};
   say_sealing_key(sealing_key);
   postgres::replace_file(run_path(data_), run.dump() + "\n", std::nullopt);
 }

@@ -13,6 +13,7 @@ namespace copytaster::commands {
 struct RunningAt {
   std::string url;
   std::string demo;  ///< empty: none
+  std::string desk;
 };
 
 /// Both files go with it, so one that is there is of a living service or of one that was killed.

@@ -34,7 +34,8 @@ RuleSet rules_of(const RulesSettings& settings) {
 }
 
 RunningAt place_of(const Service& service) {
-  return {service.url(), service.has_demo() ? service.url() + "demo/" : ""};
+  return {service.url(), service.has_demo() ? service.url() + "demo/" : "",
+          service.url() + "desk/"};
 }
 
 /// How to call this binary for these data from the folder we were started in.
@@ -52,11 +53,10 @@ std::string command_for(const Settings& settings, const std::string& program) {
   return "COPYTASTER_DATA=" + near(settings.data) + " " + call;
 }
 
-/// The last lines on the terminal: what to open, what to type, that all is well.
-void say_ready(const Service& service, const std::string& command) {
-  if (service.has_demo()) std::cout << "demo:  " << service.url() << "demo/\n";
-  std::cout << "token: " << command << " token create --role admin --name me\n"
-            << "ready: " << service.url() << std::endl;
+/// The last lines on the terminal: what to open, what to type (`way_in`), that all is well.
+void say_ready(const RunningAt& at, const std::string& way_in) {
+  if (!at.demo.empty()) std::cout << "demo:  " << at.demo << '\n';
+  std::cout << "desk:  " << at.desk << '\n' << way_in << "\nready: " << at.url << std::endl;
 }
 
 /// On SIGHUP: the settings, rules and keys as they are now, all of them or none.
@@ -95,7 +95,7 @@ void end_with_a_word_when_out_of_memory() {
 
 }  // namespace
 
-int serve(const Settings& settings, const std::string& program) {
+int serve(const Settings& settings, const std::string& program, bool with_code) {
   const Signals signals;
   Ground ground{"", rules_of(settings.rules)};
   const std::string command = command_for(settings, program);
@@ -110,8 +110,10 @@ int serve(const Settings& settings, const std::string& program) {
   {
     Service service{settings, std::move(ground)};
     service.start();
-    const RunFile run_file{settings.data, place_of(service), service.sealing_key()};
-    say_ready(service, command);
+    const RunningAt at = place_of(service);
+    const RunFile run_file{settings.data, at, service.sealing_key()};
+    say_ready(at, with_code ? "code:  " + new_admin_code(settings, database.service())
+                            : "token: " + command + " token create --role admin --name me");
     signals.await_end([&] { reload(service, run_file, settings.data); });
     const SecondSignal impatient;
     service.stop();

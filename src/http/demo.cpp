@@ -2,12 +2,11 @@
 // without a script; web/demo.js only makes it smoother.
 
 #include <algorithm>
-#include <array>
 
+#include "http/asset.hpp"
 #include "http/endpoints.hpp"
 #include "http/list_parameters.hpp"
 #include "http/page.hpp"
-#include "http/page_variants.hpp"
 #include "http/replies.hpp"
 #include "http/submitting.hpp"
 #include "http/thread_html.hpp"
@@ -19,20 +18,6 @@ constexpr auto demo_site = "main";
 constexpr auto demo_article = "1";
 constexpr auto demo_path = "/demo/";
 constexpr auto form_action = "/api/v1/sites/main/articles/1/comments";
-
-struct DemoFile {
-  std::string_view name;
-  std::string_view type;
-};
-constexpr std::array demo_files = {
-    DemoFile{"demo.css", "text/css; charset=utf-8"},
-    DemoFile{"desk.css", "text/css; charset=utf-8"},
-    DemoFile{"demo.js", "text/javascript; charset=utf-8"},
-    DemoFile{"favicon.svg", "image/svg+xml"},
-    DemoFile{"ferry.svg", "image/svg+xml"},
-    DemoFile{"thread.css", "text/css; charset=utf-8"},
-    DemoFile{"tokens.css", "text/css; charset=utf-8"},
-};
 
 /// What the reader is told after our form has sent her back here.
 Markup receipt(const FormFields& query) {
@@ -103,13 +88,7 @@ void get_demo(const CallPtr& call) {
 }
 
 void get_demo_file(const CallPtr& call) {
-  const auto file = std::find_if(demo_files.begin(), demo_files.end(),
-                                 [&](const DemoFile& one) { return one.name == call->file(); });
-  if (file == demo_files.end()) return call->reply(problem(Refusal::not_found));
-  call->reply(public_page(call->request(), {200,
-                                            {{"Content-Type", std::string(file->type)},
-                                             {"Cross-Origin-Resource-Policy", "same-origin"}},
-                                            std::string(web_file(file->name))}));
+  call->reply(asset_reply(call->request(), std::string(call->file())));
 }
 
 /// Who types the bare address into a browser wants to see something.

@@ -1,4 +1,4 @@
-// The desk's door for browsers without a script: plain forms, and the page behind them.
+// The desk's door, in and out: plain forms.
 
 #include "http/endpoints.hpp"
 #include "http/header_lists.hpp"
@@ -58,22 +58,6 @@ std::optional<TypedCredentials> credentials_in(const Request& request) {
   return typed;
 }
 
-Markup roles_of(const Call& call, const Session& session) {
-  Markup roles;
-  for (const Site& site : call.live()->sites) {
-    const auto principal = principal_at(session.moderator, site.id);
-    if (!principal) continue;
-    const std::string role{name_of(principal->role)};
-    roles += is_enough(principal->role, Role::moderator)
-                 ? fill(
-                       "<li><a href=\"/desk/plain?site={{site}}\">The queue of {{site}}</a>, as "
-                       "its {{role}}</li>\n",
-                       {{"role", role}, {"site", site.name}})
-                 : fill("<li>{{role}} of {{site}}</li>\n", {{"role", role}, {"site", site.name}});
-  }
-  return roles;
-}
-
 }  // namespace
 
 void get_desk_login(const CallPtr& call) { call->reply(login_page(200, "", "")); }
@@ -87,16 +71,6 @@ void post_desk_login(const CallPtr& call) {
   if (!is_from_own_page(call->request(), true))
     return call->reply(refusal_reply(Refusal::own_origin));
   call->reply(std::visit(ToPage{*call, *typed}, sign_in(*call, *typed)));
-}
-
-void get_desk(const CallPtr& call) {
-  const auto here = signed_in(*call);
-  if (!here) return call->reply(redirect(see_other, login_path));
-  const Markup body = fill(web_file("signed_in.html"),
-                           {{"name", here->session.moderator.name},
-                            {"roles", roles_of(*call, here->session)},
-                            {"csrf", call->services().credentials.csrf_of(here->token)}});
-  call->reply(page_reply(200, plain_page("The desk", body).html()));
 }
 
 void post_desk_logout(const CallPtr& call) {

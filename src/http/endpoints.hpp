@@ -34,6 +34,7 @@ void delete_other_sessions(const CallPtr& call);
 void delete_numbered_session(const CallPtr& call);
 
 void get_desk(const CallPtr& call);
+void get_desk_file(const CallPtr& call);
 void get_plain_desk(const CallPtr& call);
 void post_plain_desk(const CallPtr& call);
 void get_desk_login(const CallPtr& call);

@@ -1,100 +1,258 @@
-// Two moderators at the plain desk, without a script: sample comments read, decided, taken back.
+// The desk with its script: a queue cleared by keyboard, alone and together with a colleague, live.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 
-import { Service, openBrowser, root, watchedPage } from "./support.mjs";
+import { binary, Service, openBrowser, watchedPage } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SAMPLES = 12;
+const SETTINGS = { COPYTASTER_INTAKE_PER_MINUTE: "100000", COPYTASTER_INTAKE_BURST: "100000" };
+const TO_CLEAR = 200;
+const SHARED = 80;
+const KEYS = { a: "approved", r: "rejected", s: "spam" };
 
 let service;
 let browser;
+let token;
+let sent = 0;
+const open = new Set();
 
 before(async () => {
-  service = await Service.start({ COPYTASTER_INTAKE_BURST: "50" });
-  execFileSync(join(root, "script/sample"), [`${service.url}/demo/`]);
+  service = await Service.start(SETTINGS, [binary, "serve", "--code"]);
+  token = await service.token("admin");
   browser = await openBrowser();
 });
 after(async () => {
   await browser?.close();
   await service?.stop();
 });
+/** Each test leaves an empty queue. */
+afterEach(async () => {
+  for (const page of open) await page.context().close();
+  open.clear();
+  await service.approveAll(token);
+});
 
-/** Somebody who has signed in with a code and opened the queue from there. */
-async function atTheDesk(name, options = {}) {
-  const { stdout } = await service.command("moderator", "add", name, "--role", "moderator");
-  const page = await watchedPage(browser, options);
-  await page.goto(`${service.url}/desk/login`);
-  await page.getByLabel("Code", { exact: true }).fill(stdout.trim());
-  await page.getByRole("button", { name: "Sign in with the code" }).click();
-  await page.getByRole("link", { name: "The queue of main" }).click();
-  return page;
+async function submit(count, text = "A remark.") {
+  const ids = [];
+  for (let n = 0; n < count; n += 1) {
+    sent += 1;
+    const answer = await service.submit({ author: `Reader ${sent}`, email: `r${sent}@example.com`, text: `${text} ${sent}` });
+    assert.equal(answer.status, 202);
+    ids.push((await answer.json()).id);
+  }
+  return ids;
 }
 
-const heading = (page) => page.getByRole("heading", { level: 1 }).textContent();
-const entries = (page) => page.getByRole("article");
-const total = async () =>
-  (await (await fetch(`${service.url}/api/v1/sites/main/articles/1/comments`)).json()).total;
+async function atTheDesk(code, options = {}) {
+  const page = await watchedPage(browser, options);
+  open.add(page);
+  await page.goto(`${service.url}/desk/`);
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Sign in with the code" }).click();
+  await page.waitForURL(`${service.url}/desk/`);
+  await page.locator("#waiting:not(:empty)").waitFor();
+  return page;
+}
+const moderator = async (name, options) =>
+  atTheDesk((await service.command("moderator", "add", name, "--role", "moderator")).stdout.trim(), options);
 
-test("the oldest stands first, with its reasons, and a button decides", async () => {
-  const page = await atTheDesk("Ann", { javaScriptEnabled: false });
-  assert.equal(await heading(page), `main: ${SAMPLES} waiting`);
-  assert.equal(await entries(page).count(), SAMPLES);
-  assert.ok((await page.locator("mark").count()) > 0, "words are marked");
+const author = (page) => page.locator("#author").textContent();
+const lines = (page) => page.locator("#list li");
+const says = (page, words) => page.locator("#notice").filter({ hasText: words }).waitFor();
+const waits = (page, count) => page.locator("#waiting").filter({ hasText: `${count} waiting` }).waitFor();
+const empty = (page) => page.getByText("Nothing waits here.").waitFor();
+const audited = async () =>
+  Number(/(\d+) entr/.exec((await service.command("audit", "verify")).stdout)[1]);
+async function stateOf(id) {
+  for (const state of ["pending", "approved", "rejected", "spam"])
+    for await (const items of service.pages(`/moderation/queue?state=${state}&order=newest`, token))
+      if (items.some((comment) => comment.id === id)) return state;
+  return undefined;
+}
 
-  const author = await entries(page).first().getByRole("heading").textContent();
-  await entries(page).first().getByRole("button", { name: "Approve" }).click();
-  await page.getByRole("status").filter({ hasText: "is now: approved" }).waitFor();
-  assert.equal(await heading(page), `main: ${SAMPLES - 1} waiting`);
-  assert.equal(await total(), 1, "readers see it at once");
-
-  await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByRole("status").filter({ hasText: "waits again" }).waitFor();
-  assert.equal(await heading(page), `main: ${SAMPLES} waiting`);
-  assert.equal(await entries(page).first().getByRole("heading").textContent(), author, "in its old place");
-  assert.equal(await total(), 0);
+test(`the code of the start opens it; ${TO_CLEAR} are cleared by keyboard`, async () => {
+  const ids = await submit(TO_CLEAR);
+  const [, code] = /^code: {2}(\S+)$/m.exec(service.output);
+  const before = await audited();
+  const page = await atTheDesk(code);
+  await waits(page, TO_CLEAR);
+  const keys = Object.keys(KEYS);
+  for (let n = 0; n < TO_CLEAR; n += 1) {
+    assert.equal(await author(page), `Reader ${sent - TO_CLEAR + 1 + n}`, "the oldest first, in one place");
+    await page.keyboard.press(keys[n % keys.length]);
+  }
+  await empty(page);
+  await waits(page, 0);
+  assert.equal(await audited(), before + TO_CLEAR, "each decided once");
+  for (const n of [0, 1, 2, TO_CLEAR - 1]) assert.equal(await stateOf(ids[n]), KEYS[keys[n % keys.length]]);
   assert.deepEqual(page.faults, []);
-  await page.context().close();
 });
 
-test("two moderators never decide one comment twice", async () => {
-  const flo = await atTheDesk("Flo", { javaScriptEnabled: false });
-  const mo = await atTheDesk("Mo", { javaScriptEnabled: false });
-  await entries(flo).first().getByRole("button", { name: "Spam" }).click();
-  await flo.getByRole("status").waitFor();
-  await entries(mo).first().getByRole("button", { name: "Approve" }).click();
-  await mo.getByRole("alert").filter({ hasText: "is now spam, decided by Flo." }).waitFor();
-  assert.equal(await heading(mo), `main: ${SAMPLES - 1} waiting`);
-  assert.equal(await total(), 0);
-  await flo.context().close();
-  await mo.context().close();
+test("two moderators on one queue never decide one comment twice, and hear of each other", async () => {
+  await submit(SHARED);
+  const before = await audited();
+  const [flo, mo] = [await moderator("Flo"), await moderator("Mo")];
+  for (const page of [flo, mo]) await waits(page, SHARED);
+  const clear = async (page, key) => {
+    for (let n = 0; n < SHARED && !(await page.locator("#empty").isVisible()); n += 1) await page.keyboard.press(key);
+    await empty(page);
+  };
+  await Promise.all([clear(flo, "a"), clear(mo, "s")]);
+  for (const page of [flo, mo]) await waits(page, 0);
+  assert.equal(await audited(), before + SHARED);
+  for (const page of [flo, mo]) assert.deepEqual(page.faults, []);
 });
 
-test("the chain of decisions holds with what was taken back in it", async () => {
-  const { stdout } = await service.command("audit", "verify", "--site", "main");
-  assert.match(stdout, /3 entries/);
+test("whoever comes too late is told who decided; what goes elsewhere leaves the list", async () => {
+  const [, second] = await submit(3);
+  const page = await moderator("Bea");
+  const first = await author(page);
+  const [stands, goes] = await service.allPending(token);
+  await service.decide(token, [stands, goes].map(({ id, version }) => ({ id, version, decision: "spam" })));
+  await page.locator("#gone").filter({ hasText: "A colleague has decided" }).waitFor();
+  await waits(page, 1);
+  assert.equal(await author(page), first, "what she reads stays under her eyes");
+  assert.equal(await lines(page).count(), 2);
+  await page.keyboard.press("a");
+  await says(page, `Nothing was changed: ${first}’s comment is now spam, decided by admin.`);
+  assert.equal(await stateOf(second), "spam");
+  assert.equal(await author(page), `Reader ${sent}`);
+});
+
+test("what comes in shows by itself", async () => {
+  const page = await moderator("Cem");
+  await empty(page);
+  await submit(2);
+  await waits(page, 2);
+  await page.locator("#author").filter({ hasText: `Reader ${sent - 1}` }).waitFor();
+  assert.equal(await lines(page).count(), 2);
+});
+
+test("a slip is taken back, and the one before it", async () => {
+  const ids = await submit(3);
+  const page = await moderator("Dee");
+  const first = await author(page);
+  await page.keyboard.press("a");
+  await page.getByRole("button", { name: "Spam" }).click();
+  await says(page, "Marked as spam");
+  await page.keyboard.press("z");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await says(page, `${first}’s comment waits again.`);
+  assert.equal(await author(page), first);
+  assert.equal(await lines(page).count(), 3);
+  assert.equal(await stateOf(ids[0]), "pending");
+  await page.keyboard.press("z");
+  await says(page, "nothing to take back");
+  await page.keyboard.press("r");
+  await says(page, `Rejected: ${first}.`);
+  assert.equal(await stateOf(ids[0]), "rejected", "decided anew on its new version");
+});
+
+test("without an answer the comment is there again, and nothing is lost", async () => {
+  const [id] = await submit(2);
+  const page = await moderator("Eli");
+  const first = await author(page);
+  await page.route("**/moderation/decisions", (route) => route.abort());
+  await page.keyboard.press("a");
+  await says(page, `${first}’s comment waits still`);
+  assert.equal(await author(page), first);
+  await page.unroute("**/moderation/decisions");
+  await page.keyboard.press("a");
+  await says(page, `Approved: ${first}.`);
+  assert.equal(await stateOf(id), "approved");
+});
+
+test("who is signed out elsewhere is told, and loses no comment", async () => {
+  await submit(1);
+  const page = await moderator("Fay");
+  await page.context().clearCookies();
+  await page.keyboard.press("a");
+  await page.getByRole("link", { name: "Sign in again" }).waitFor();
+  assert.equal(await lines(page).count(), 1);
+});
+
+test("single keys can be switched off; a held key and a field decide nothing", async () => {
+  await submit(3);
+  const page = await moderator("Gus");
+  await page.keyboard.down("r");
+  await page.keyboard.down("r");
+  await page.keyboard.up("r");
+  await says(page, "Rejected");
+  assert.equal(await lines(page).count(), 2, "once");
+  await page.getByLabel("Order").focus();
+  await page.keyboard.press("a");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Keys" }).click();
+  await page.getByLabel("Single keys are on").uncheck();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("a");
+  await pause(300);
+  assert.equal(await lines(page).count(), 2);
+  await page.reload();
+  await waits(page, 2);
+  await page.keyboard.press("a");
+  await pause(300);
+  assert.equal(await lines(page).count(), 2, "it is kept");
+});
+
+test("the newest first, chosen with the keyboard; J and K walk", async () => {
+  await submit(3);
+  const page = await moderator("Hal");
+  await page.getByLabel("Order").selectOption("newest");
+  await page.locator("#author").filter({ hasText: `Reader ${sent}` }).waitFor();
+  await page.keyboard.press("j");
+  assert.equal(await author(page), `Reader ${sent - 1}`);
+  await page.keyboard.press("k");
+  await page.keyboard.press("k");
+  assert.equal(await author(page), `Reader ${sent}`);
+  await lines(page).nth(2).getByRole("button").click();
+  assert.equal(await author(page), `Reader ${sent - 2}`);
+});
+
+test("a queue of several pages is walked to its end", async () => {
+  await submit(230);
+  const page = await moderator("Ida");
+  await waits(page, 230);
+  for (let n = 0; n < 229; n += 1) await page.keyboard.press("j");
+  await page.locator("#author").filter({ hasText: new RegExp(`^Reader ${sent}$`) }).waitFor();
+  assert.equal(await lines(page).count(), 230);
+});
+
+test("markup in a comment is words", async () => {
+  await submit(1, '<img src=x onerror=alert(1)><script>alert(2)</script> cheap viagra casino');
+  const page = await moderator("Jo");
+  assert.match(await page.locator("#words").textContent(), /^<img src=x onerror=alert\(1\)>/);
+  assert.equal(await page.locator("#words img, #words script").count(), 0);
+  assert.ok((await page.locator("#words mark").count()) > 0, "the reason is marked");
+  assert.deepEqual(page.faults, []);
 });
 
 for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]]) {
   test(`it can be read and used: ${colorScheme}, ${width} px`, async () => {
-    const name = `Ann ${colorScheme} ${width}`;
-    const page = await atTheDesk(name, { colorScheme, viewport: { width, height: 800 } });
-    await entries(page).first().getByRole("button", { name: "Approve" }).focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("status").waitFor();
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    assert.equal(tooWide, false);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => globalThis.axe.run());
-    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+    await submit(1, "Cheap viagra at casino http://a.example http://b.example http://c.example, all of it.");
+    await submit(30, "I read this twice and still disagree with the council, whatever they say about the ferry.");
+    const page = await moderator(`Kim ${colorScheme} ${width}`, { colorScheme, viewport: { width, height: 800 } });
+    await waits(page, 31);
+    const check = async (name) => {
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.equal(tooWide, false);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+      if (process.env.COPYTASTER_TEST_SHOTS)
+        await page.screenshot({ path: join(process.env.COPYTASTER_TEST_SHOTS, `desk-${name}-${colorScheme}-${width}.png`) });
+    };
+    await check("reasons");
+    await page.getByRole("button", { name: "Approve" }).click();
+    await says(page, "Approved");
+    await check("decided");
+    await page.getByRole("button", { name: "Keys" }).click();
+    await check("keys");
     assert.deepEqual(page.faults, []);
-    if (process.env.COPYTASTER_TEST_SHOTS)
-      await page.screenshot({ path: join(process.env.COPYTASTER_TEST_SHOTS, `desk-${colorScheme}-${width}.png`) });
-    await page.context().close();
   });
 }

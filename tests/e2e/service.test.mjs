@@ -40,10 +40,11 @@ async function failing(service, words, settings = {}) {
 test("it tells where it is, and the telling goes with it", async () => {
   const service = await Service.start();
   assert.deepEqual(runFile(service), {
-    pid: service.child.pid, listen: `${service.url}/`, demo: `${service.url}/demo/`, desk: null,
+    pid: service.child.pid, listen: `${service.url}/`, demo: `${service.url}/demo/`, desk: `${service.url}/desk/`,
   });
   const lines = service.output.trim().split("\n");
-  assert.equal(lines.at(-3), `demo:  ${service.url}/demo/`);
+  assert.equal(lines.at(-4), `demo:  ${service.url}/demo/`);
+  assert.equal(lines.at(-3), `desk:  ${service.url}/desk/`);
   assert.match(lines.at(-2), /^token: .*copytaster token create --role admin --name me$/);
   assert.equal(lines.at(-1), `ready: ${service.url}/`);
   const database = postmaster(service);

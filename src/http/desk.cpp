@@ -1,0 +1,57 @@
+// The desk's page for who has signed in. What waits is fetched by its script, with the public API.
+
+#include "http/asset.hpp"
+#include "http/endpoints.hpp"
+#include "http/page.hpp"
+#include "http/replies.hpp"
+#include "http/session_cookie.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr int see_other = 303;
+
+struct Places {
+  Markup html;
+  bool has_queue = false;
+};
+
+/// Her roles, each with the way to its queue that needs no script.
+Places places_of(const Call& call, const Session& session) {
+  Places places;
+  for (const Site& site : call.live()->sites) {
+    const auto principal = principal_at(session.moderator, site.id);
+    if (!principal) continue;
+    const std::string role{name_of(principal->role)};
+    const bool has_queue = is_enough(principal->role, Role::moderator);
+    places.has_queue = places.has_queue || has_queue;
+    places.html +=
+        has_queue ? fill(
+                        "<li><a href=\"/desk/plain?site={{site}}\">The queue of {{site}}</a>, as "
+                        "its {{role}}</li>\n",
+                        {{"role", role}, {"site", site.name}})
+                  : fill("<li>{{role}} of {{site}}</li>\n", {{"role", role}, {"site", site.name}});
+  }
+  return places;
+}
+
+}  // namespace
+
+void get_desk(const CallPtr& call) {
+  const auto here = signed_in(*call);
+  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const Places places = places_of(*call, here->session);
+  const Fillings fillings{{"name", here->session.moderator.name},
+                          {"roles", places.html},
+                          {"csrf", call->services().credentials.csrf_of(here->token)}};
+  const Markup page = places.has_queue
+                          ? fill(web_file("desk.html"), fillings)
+                          : plain_page("The desk", fill(web_file("signed_in.html"), fillings));
+  call->reply(page_reply(200, page.html()));
+}
+
+void get_desk_file(const CallPtr& call) {
+  call->reply(asset_reply(call->request(), "desk/" + std::string(call->file())));
+}
+
+}  // namespace copytaster::http

@@ -1,0 +1,65 @@
+// The calls of the public HTTP API that the desk makes (openapi.yaml).
+
+const ANSWER_AFTER_MS_MAX = 30_000;
+
+/** What stood in the way of an answer. `status` 0: none came. */
+export class ApiFault extends Error {
+  constructor(status, title) {
+    super(title);
+    this.status = status;
+  }
+}
+
+async function call(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, { ...options, signal: AbortSignal.timeout(ANSWER_AFTER_MS_MAX) });
+  } catch {
+    throw new ApiFault(0, "No answer came");
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new ApiFault(response.status, body.title ?? "The service could not do it");
+  return body;
+}
+
+/** Who has signed in: her name, her roles, and what her calls must carry. */
+export const session = () => call("/api/v1/session");
+
+export class Api {
+  #base;
+  #csrf;
+
+  constructor(site, csrf) {
+    this.#base = `/api/v1/sites/${encodeURIComponent(site)}/moderation`;
+    this.#csrf = csrf;
+  }
+
+  /** One page: `{items, next}`. */
+  queue({ order, section, cursor }) {
+    const query = new URLSearchParams({ order, limit: "100" });
+    if (section) query.set("section", section);
+    if (cursor) query.set("cursor", cursor);
+    return call(`${this.#base}/queue?${query}`);
+  }
+
+  /** `decisions`: [{id, version, decision}]. */
+  decide(decisions) {
+    return this.#act("/decisions", { decisions });
+  }
+
+  undo(batch) {
+    return this.#act(`/batches/${batch}/undo`, {});
+  }
+
+  events() {
+    return new EventSource(`${this.#base}/events`);
+  }
+
+  #act(path, body) {
+    return call(this.#base + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": this.#csrf },
+      body: JSON.stringify(body),
+    });
+  }
+}

@@ -1,0 +1,40 @@
+// Small pieces of a page: whatever a reader wrote goes in as text.
+
+export const byId = (id) => document.getElementById(id);
+
+export function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+
+function since(instant) {
+  const seconds = (Date.now() - Date.parse(instant)) / 1000;
+  const unit = UNITS.find(([, length]) => seconds >= length);
+  return unit ? words.format(-Math.floor(seconds / unit[1]), unit[0]) : "just now";
+}
+
+/** "3 hours ago", with the whole date behind it. It stays true while the page is open. */
+export function age(instant) {
+  const made = element("time", "age", since(instant));
+  made.dateTime = instant;
+  made.title = whole.format(new Date(instant));
+  return made;
+}
+setInterval(() => {
+  for (const shown of document.querySelectorAll("time.age")) say(shown, since(shown.dateTime));
+}, 60_000);
+
+/** Sets the text only where it changes: a live region is read out again each time. */
+export function say(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}

@@ -1,0 +1,38 @@
+// Single keys. They can be switched off, as speech input and slips of the hand press them, too.
+
+import { byId } from "./elements.js";
+
+const SETTING = "copytaster.keys";
+const ONCE = new Set(["a", "r", "s", "z"]);
+
+/** Off by the setting of this browser; where it keeps none, on. */
+function areOn() {
+  try {
+    return localStorage.getItem(SETTING) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function keep(on) {
+  try {
+    localStorage.setItem(SETTING, on ? "on" : "off");
+  } catch {
+    // It holds for this page then.
+  }
+}
+
+/** `acts`: key in lower case → what it does. A held key decides once. */
+export function listenToKeys(acts) {
+  const box = byId("keys-on");
+  box.checked = areOn();
+  box.addEventListener("change", () => keep(box.checked));
+  document.addEventListener("keydown", (event) => {
+    if (!box.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select, textarea, dialog")) return;
+    const key = event.key.toLowerCase();
+    if (!Object.hasOwn(acts, key) || (event.repeat && ONCE.has(key))) return;
+    event.preventDefault();
+    acts[key]();
+  });
+}

@@ -1,0 +1,50 @@
+// The comment that is looked at: its words with the reasons beside them, and what its author did
+// before.
+
+import { age, byId, element, say } from "./elements.js";
+import { pieces } from "./marks.js";
+
+let shown = null;
+
+/** Null: nothing waits. */
+export function showComment(comment) {
+  byId("comment").hidden = comment === null;
+  byId("empty").hidden = comment !== null;
+  for (const button of document.querySelectorAll("#decide [data-decides]"))
+    button.setAttribute("aria-disabled", String(comment === null));
+  if (comment === shown) return;
+  shown = comment;
+  if (comment === null) return;
+  say(byId("author"), comment.author);
+  byId("where").replaceChildren(age(comment.created_at), ` · ${where(comment)}`);
+  say(byId("website"), comment.url ? `Website: ${comment.url}` : "");
+  say(byId("history"), history(comment.history));
+  showWords(comment);
+  byId("sheet-body").scrollTop = 0;
+}
+
+function where({ article, section, parent }) {
+  const words = [`article ${article}`];
+  if (section) words.push(`in ${section}`);
+  if (parent !== null) words.push(`· reply to ${parent}`);
+  return words.join(" ");
+}
+
+function history({ approved, rejected, spam }) {
+  if (approved + rejected + spam === 0) return "The first comment from this address.";
+  return `From this address before: ${approved} approved, ${rejected} rejected, ${spam} spam.`;
+}
+
+function showWords({ text, verdict: { hits } }) {
+  const words = pieces(text, hits).map(({ hit, words: piece }) => {
+    if (hit === 0) return document.createTextNode(piece);
+    const mark = element("mark", "", piece);
+    if (hits.length > 1) mark.dataset.reason = hit;
+    return mark;
+  });
+  byId("words").replaceChildren(...words);
+  const reasons = hits.map((hit) => element("li", "", hit.explanation));
+  if (reasons.length === 0) reasons.push(element("li", "", "Everything waits here"));
+  byId("hits").replaceChildren(...reasons);
+  byId("hits").classList.toggle("numbered", hits.length > 1);
+}
