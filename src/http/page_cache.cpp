@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <set>
 #include <utility>
 
 namespace copytaster::http {
@@ -191,22 +192,21 @@ void PageCache::drop(SiteId site, std::string_view article) {
   forget_all_of(of_all);
 }
 
-/// The map of each part is copied once, however many of its pages go: whoever likes makes pages by
-/// the thousand, of other limits and places.
+/// What is left of each part is copied once, however many of its pages go: whoever likes makes
+/// pages by the thousand, of other limits and places.
 void PageCache::forget_all_of(const std::string& article) {
   const auto found = by_article_.find(article);
   if (found == by_article_.end()) return;
   for (const Place place : found->second) (*place)->is_dropped = true;
   try {
-    std::unordered_map<Shard*, std::shared_ptr<Map>> left;
-    for (const Place place : found->second) {
-      Shard& shard = shard_of((*place)->name);
-      auto& map = left[&shard];
-      if (map == nullptr) map = std::make_shared<Map>(*shard.map);
-      const auto at = map->find((*place)->name);
-      if (at != map->end() && at->second == *place) map->erase(at);
+    std::set<Shard*> shards;
+    for (const Place place : found->second) shards.insert(&shard_of((*place)->name));
+    for (Shard* shard : shards) {
+      auto left = std::make_shared<Map>();
+      for (const auto& [name, kept] : *shard->map)
+        if (!kept->is_dropped) left->emplace(name, kept);
+      publish(*shard, std::move(left));
     }
-    for (auto& [shard, map] : left) publish(*shard, std::move(map));
   } catch (const std::bad_alloc&) {
     return;  // nobody finds them; the hand takes away what is left
   }
