@@ -488,7 +488,7 @@ CREATE INDEX comment_reply ON public.comment USING btree (site_id, parent_id) WH
 
 CREATE INDEX comment_state ON public.comment USING btree (site_id, state, created_at, id) WHERE (state <> 0);
 
-CREATE INDEX comment_thread ON public.comment USING btree (site_id, article_id, created_at, id) WHERE (published_at IS NOT NULL);
+CREATE INDEX comment_thread ON public.comment USING btree (site_id, article_id, created_at, id) INCLUDE (state) WHERE (published_at IS NOT NULL);
 
 CREATE INDEX intake_age ON public.intake USING btree (created_at);
 

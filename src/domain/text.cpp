@@ -23,6 +23,11 @@ bool eight_ascii(std::string_view text, std::size_t at) {
   return (bytes & 0x8080808080808080ULL) == 0;
 }
 
+bool is_xml_char(char32_t c) {
+  if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
+  return c != 0xFFFE && c != 0xFFFF;
+}
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
@@ -107,6 +112,17 @@ void append_html_escaped(std::string& out, std::string_view text) {
       default: out += c;
     }
   }
+}
+
+std::string xml_safe(std::string_view text) {
+  std::string safe;
+  safe.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t from = at;
+    const bool allowed = is_xml_char(next_code_point(text, at));
+    safe += allowed ? text.substr(from, at - from) : std::string_view{"\uFFFD"};
+  }
+  return safe;
 }
 
 void append_json_string(std::string& out, std::string_view text) {

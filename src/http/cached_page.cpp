@@ -14,7 +14,8 @@ std::shared_ptr<const PreparedReply> form(Reply reply) {
 
 }  // namespace
 
-CachedPage::CachedPage(Reply reply) : etag_(etag_of(reply.body)) {
+CachedPage::CachedPage(Reply reply, std::optional<Instant> good_until)
+    : good_until_(good_until), etag_(etag_of(reply.body)) {
   add_page_headers(reply.headers, etag_);
   if (auto packed = gzip_of(reply.body)) {
     Reply gzip{reply.status, reply.headers, std::move(*packed)};

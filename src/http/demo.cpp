@@ -79,10 +79,11 @@ void get_demo(const CallPtr& call) {
   const Markup form =
       open ? reply_form(*call, *site, *page)
            : Markup::vouched("<p class=\"thread-closed\">Comments are closed.</p>\n");
-  const Markup html = fill(web_file("demo.html"), {{"title", page->title},
-                                                   {"count", count_in_words(page->total)},
-                                                   {"thread", thread_html(*page, demo_path, open)},
-                                                   {"reply_form", form}});
+  const Markup html =
+      fill(web_file("demo.html"), {{"title", page->title},
+                                   {"count", count_in_words(page->total)},
+                                   {"thread", thread_html(*page, {demo_path, ""}, open)},
+                                   {"reply_form", form}});
   call->reply(page_reply(200, html.html()));
 }
 

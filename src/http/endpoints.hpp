@@ -9,6 +9,9 @@ void post_comment(const CallPtr& call);            // JSON, or our own form
 void post_wordpress_comment(const CallPtr& call);  // WordPress' form
 void put_article(const CallPtr& call);
 void get_thread(const CallPtr& call);
+void get_thread_html(const CallPtr& call);
+void get_thread_feed(const CallPtr& call);
+void get_comment_counts(const CallPtr& call);
 
 void get_queue(const CallPtr& call);
 void post_decisions(const CallPtr& call);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <set>
 #include <utility>
 
 namespace copytaster::http {
@@ -52,7 +53,13 @@ PageCache::Shard& PageCache::shard_of(const std::string& name) const {
   return shards_[std::hash<std::string>{}(name) % shards_count];
 }
 
-CachedPagePtr PageCache::find(const PageKey& key) const {
+CachedPagePtr PageCache::find(const PageKey& key, const running::Clock& clock) const {
+  auto page = find_late(key);
+  if (page != nullptr && page->good_until() && *page->good_until() <= clock.now()) return nullptr;
+  return page;
+}
+
+CachedPagePtr PageCache::find_late(const PageKey& key) const {
   struct Seen {
     std::uint64_t version = 0;
     std::shared_ptr<const Map> map;
@@ -115,6 +122,7 @@ void PageCache::keep(const Fetch& fetch, CachedPagePtr page) {
   const std::size_t bytes = page->bytes() + fetch.name.size() + own_bytes;
   if (bytes > bytes_max_ / parts_min) return;
   try {
+    forget_what_was(fetch.name);
     make_room(bytes);
     auto kept = std::make_shared<Kept>();
     kept->name = fetch.name;
@@ -149,6 +157,17 @@ PageCache::Place PageCache::forget(Place place) {
   return kept_.erase(place);
 }
 
+/// A page whose time is over stays until there is another.
+void PageCache::forget_what_was(const std::string& name) {
+  const Shard& shard = shard_of(name);
+  if (shard.map == nullptr) return;
+  const auto old = shard.map->find(name);
+  if (old == shard.map->end()) return;
+  const auto& places = by_article_.at(old->second->article);
+  forget(*std::find_if(places.begin(), places.end(),
+                       [&old](const Place place) { return *place == old->second; }));
+}
+
 /// The hand goes round: what was asked for since it last came is passed over once.
 void PageCache::make_room(std::size_t bytes) {
   while (bytes_ + bytes > bytes_max_ && !kept_.empty()) {
@@ -162,20 +181,41 @@ void PageCache::make_room(std::size_t bytes) {
 
 void PageCache::drop(SiteId site, std::string_view article) {
   const std::string name = name_of(site, article);
+  const std::string of_all = name_of(site, "");
   const std::lock_guard lock{mutex_};
   for (auto at = fetches_.begin(); at != fetches_.end();) {
-    const bool is_old = at->second->article == name;
+    const bool is_old = at->second->article == name || at->second->article == of_all;
     if (is_old) at->second->is_stale = true;
     at = is_old ? fetches_.erase(at) : std::next(at);
   }
-  const auto found = by_article_.find(name);
+  forget_all_of(name);
+  forget_all_of(of_all);
+}
+
+/// What is left of each part is copied once, however many of its pages go: whoever likes makes
+/// pages by the thousand, of other limits and places.
+void PageCache::forget_all_of(const std::string& article) {
+  const auto found = by_article_.find(article);
   if (found == by_article_.end()) return;
   for (const Place place : found->second) (*place)->is_dropped = true;
   try {
-    for (const Place place : std::vector<Place>{found->second}) forget(place);
+    std::set<Shard*> shards;
+    for (const Place place : found->second) shards.insert(&shard_of((*place)->name));
+    for (Shard* shard : shards) {
+      auto left = std::make_shared<Map>();
+      for (const auto& [name, kept] : *shard->map)
+        if (!kept->is_dropped) left->emplace(name, kept);
+      publish(*shard, std::move(left));
+    }
   } catch (const std::bad_alloc&) {
-    // Nobody finds them; the hand takes away what is left.
+    return;  // nobody finds them; the hand takes away what is left
   }
+  for (const Place place : found->second) {
+    bytes_ -= (*place)->bytes;
+    if (hand_ == place) ++hand_;
+    kept_.erase(place);
+  }
+  by_article_.erase(found);
 }
 
 void PageCache::drop_all() {

@@ -18,11 +18,12 @@
 
 #include "copytaster/domain/ids.hpp"
 #include "http/cached_page.hpp"
+#include "running/clock.hpp"
 
 namespace copytaster::http {
 
 /// Which page: of which site and article, and in which form (order, place, limit, language of the
-/// answer, who may read it across origins).
+/// answer, who may read it across origins). Without an article it is made of all of the site's.
 struct PageKey {
   SiteId site;
   std::string article;
@@ -30,17 +31,20 @@ struct PageKey {
 };
 
 /// A found page is read without a lock: every thread looks into a map that nobody changes, and
-/// takes the next one when there is one. A page is there until its article changes; what was
-/// fetched while it changed is given to those who asked before and kept for nobody. Bounded in
-/// bytes: pages that nobody has asked for lately go first. Safe from any thread.
+/// takes the next one when there is one. A page is there until its article changes or its own time
+/// is over; what was fetched while the article changed is given to those who asked before and kept
+/// for nobody. Bounded in bytes: pages that nobody has asked for lately go first. Safe from any
+/// thread.
 class PageCache {
  public:
   explicit PageCache(std::size_t bytes_max) : bytes_max_(bytes_max) {}
   PageCache(const PageCache&) = delete;
   PageCache& operator=(const PageCache&) = delete;
 
-  /// None: nobody has it now.
-  CachedPagePtr find(const PageKey& key) const;
+  /// None: nobody has it now. Only for a page whose time will be over the clock is asked.
+  CachedPagePtr find(const PageKey& key, const running::Clock& clock) const;
+  /// Also one whose time is over: for who can make no other.
+  CachedPagePtr find_late(const PageKey& key) const;
 
   /// What came of a fetch: a page, or what stood in its way (null: there is no such article).
   using Fetched = std::variant<CachedPagePtr, std::exception_ptr>;
@@ -84,6 +88,8 @@ class PageCache {
   static void publish(Shard& shard, std::shared_ptr<const Map> map);
   void keep(const Fetch& fetch, CachedPagePtr page);
   Place forget(Place place);
+  void forget_what_was(const std::string& name);
+  void forget_all_of(const std::string& article);
   void make_room(std::size_t bytes);
 
   const std::size_t bytes_max_;

@@ -39,7 +39,7 @@ std::optional<std::string> gzip_of(std::string_view body) {
 
 void add_page_headers(HeaderList& headers, const std::string& etag) {
   headers.emplace_back("ETag", etag);
-  headers.emplace_back("Cache-Control", "no-cache");
+  if (!has_header(headers, "Cache-Control")) headers.emplace_back("Cache-Control", "no-cache");
   add_vary(headers, "Accept-Encoding");
 }
 

@@ -14,7 +14,7 @@ namespace copytaster::http {
 std::string etag_of(std::string_view body);
 /// None: not worth while.
 std::optional<std::string> gzip_of(std::string_view body);
-/// ETag, Cache-Control, Vary.
+/// ETag, Vary and, unless it has one, the Cache-Control that asks again every time.
 void add_page_headers(HeaderList& headers, const std::string& etag);
 
 /// Adds ETag, Vary and Cache-Control to a 200; bodies above 1 KiB are compressed for who accepts.

@@ -42,29 +42,18 @@ std::string thread_json(std::string_view article, const ThreadPage& page) {
   return body;
 }
 
-std::string form_of(const ListParameters& list) {
-  std::string form =
-      "json " + std::to_string(list.limit) + (list.order == Order::oldest ? " oldest" : " newest");
-  if (list.after) form += " " + cursor_of(*list.after);
-  return form;
-}
-
 }  // namespace
 
 void get_thread(const CallPtr& call) {
-  if (!ArticleKey::parse(call->article())) return call->reply(problem(Refusal::article));
-  const auto parameters = list_parameters(call->query());
-  if (const auto* errors = std::get_if<std::vector<NamedError>>(&parameters))
-    return call->reply(problem(Refusal::fields, *errors));
-  const auto& list = std::get<ListParameters>(parameters);
-  const ThreadQuery query{call->site().id, std::string(call->article()), list.order, list.after,
-                          list.limit};
+  const auto query = thread_query(call);
+  if (!query) return;
   ThreadStore& threads = call->services().threads;
-  reply_with_page(call, form_of(list), [&threads, query]() -> std::optional<Reply> {
-    const auto page = threads.read_thread(query);
-    if (!page) return std::nullopt;
-    return json_reply(200, thread_json(query.article, *page));
-  });
+  reply_with_page(call, "json " + form_of(*query),
+                  [&threads, query = *query]() -> std::optional<MadePage> {
+                    const auto page = threads.read_thread(query);
+                    if (!page) return std::nullopt;
+                    return MadePage{json_reply(200, thread_json(query.article, *page))};
+                  });
 }
 
 }  // namespace copytaster::http

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "copytaster/domain/text.hpp"
+#include "http/article_links.hpp"
 #include "http/cross_origin.hpp"
 #include "http/endpoints.hpp"
 #include "http/header_lists.hpp"
@@ -68,7 +69,7 @@ std::string answer_json(const Call& call, const Accepted& accepted) {
   body += ",\"version\":1,\"receipt\":";
   append_json_string(body, call.services().vault.receipt(call.site().id, accepted.id));
   body += ",\"url\":";
-  append_json_string(body, accepted.article_url + "#comment-" + std::to_string(accepted.id.value));
+  append_json_string(body, comment_address(accepted.article_url, accepted.id));
   body += '}';
   return body;
 }

@@ -186,13 +186,6 @@ void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done
     done(not_taken(Refusal::busy, busy_retry_s), false);
 }
 
-std::string with_query(const std::string& url, const std::string& query) {
-  const auto fragment = std::min(url.find('#'), url.size());
-  std::string result = url.substr(0, fragment);
-  result += result.find('?') == std::string::npos ? '?' : '&';
-  return result + query;
-}
-
 std::int64_t number_or_zero(std::string_view text) {
   std::int64_t number = 0;
   const auto* end = text.data() + text.size();

@@ -36,9 +36,6 @@ using OnOutcome = std::function<void(const Outcome& outcome, bool replayed)>;
 /// Calls `done` exactly once, here or on the writer's thread. Runs on the analysis lane.
 void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done);
 
-/// The URL of an article with query fields added before its fragment.
-std::string with_query(const std::string& url, const std::string& query);
-
 /// A form's number; 0, which names no comment, for what is none.
 std::int64_t number_or_zero(std::string_view text);
 

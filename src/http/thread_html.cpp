@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "http/article_links.hpp"
 #include "http/comment_html.hpp"
 #include "http/list_parameters.hpp"
 
@@ -18,8 +19,8 @@ constexpr int levels_max = 4;
 /// The comments of one page, put below each other.
 class Tree {
  public:
-  Tree(const ThreadPage& page, std::string_view here, bool can_reply)
-      : page_(page), here_(here), can_reply_(can_reply) {
+  Tree(const ThreadPage& page, const ThreadLinks& links, bool can_reply)
+      : page_(page), links_(links), can_reply_(can_reply) {
     for (std::size_t i = 0; i < page.comments.size(); ++i) place_of_[page.comments[i].id] = i;
     std::vector<int> level(page.comments.size(), 1);
     children_.resize(page.comments.size());
@@ -90,12 +91,12 @@ class Tree {
   }
 
   Markup reply_link(const std::string& id) const {
-    return fill("<a class=\"reply\" href=\"{{here}}?reply={{id}}#respond\">Reply</a>\n",
-                {{"here", here_}, {"id", id}});
+    return fill("<a class=\"reply\" href=\"{{form}}\">Reply</a>\n",
+                {{"form", with_query(links_.page, "reply=" + id + "#respond")}});
   }
 
   const ThreadPage& page_;
-  const std::string here_;
+  const ThreadLinks& links_;
   const bool can_reply_;
   std::map<CommentId, std::size_t> place_of_;
   std::map<std::size_t, std::size_t> holder_of_;
@@ -103,20 +104,25 @@ class Tree {
   std::vector<std::size_t> tops_;
 };
 
+Markup more_link(const ListPlace& next, const ThreadLinks& links) {
+  const std::string cursor = "cursor=" + cursor_of(next);
+  const Markup for_script = links.more.empty()
+                                ? Markup{}
+                                : fill(" data-more=\"{{more}}\"", {{"more", links.more + cursor}});
+  return fill("<p class=\"more\"><a href=\"{{page}}\"{{{for_script}}}>More comments</a></p>\n",
+              {{"page", with_query(links.page, cursor + "#thread")}, {"for_script", for_script}});
+}
+
 }  // namespace
 
-Markup thread_html(const ThreadPage& page, std::string_view here, bool can_reply) {
+Markup thread_html(const ThreadPage& page, const ThreadLinks& links, bool can_reply) {
   Markup html = Markup::vouched("<div id=\"thread\">\n");
   if (page.comments.empty() && can_reply)
     html += Markup::vouched(
         "<p id=\"thread-empty\" class=\"thread-empty\">Nobody has written yet. "
         "What do you think?</p>\n");
-  html += Tree{page, here, can_reply}.html();
-  if (page.next)
-    html += fill(
-        "<p class=\"more\"><a href=\"{{here}}?cursor={{cursor}}#comments\">More comments"
-        "</a></p>\n",
-        {{"here", std::string(here)}, {"cursor", cursor_of(*page.next)}});
+  html += Tree{page, links, can_reply}.html();
+  if (page.next) html += more_link(*page.next, links);
   html += Markup::vouched("</div>\n");
   return html;
 }

@@ -9,9 +9,14 @@
 
 namespace copytaster::http {
 
-/// `here`: the page's own path, for links that work without a script. `can_reply`: the article
-/// takes comments.
-Markup thread_html(const ThreadPage& page, std::string_view here, bool can_reply);
+/// Where the links of a thread lead, so that they work without a script.
+struct ThreadLinks {
+  std::string page;  ///< whose thread it is; it gets ?reply=ID#respond, or ?cursor=… for more
+  std::string more;  ///< for a script that puts more below, and where it asks; empty: none does
+};
+
+/// `can_reply`: the article takes comments.
+Markup thread_html(const ThreadPage& page, const ThreadLinks& links, bool can_reply);
 
 /// "24 November 2026, 17:40 UTC".
 std::string in_words(Instant instant);

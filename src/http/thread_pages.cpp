@@ -5,6 +5,7 @@
 #include "copytaster/app/faults.hpp"
 #include "http/cross_origin.hpp"
 #include "http/guard.hpp"
+#include "http/list_parameters.hpp"
 #include "http/replies.hpp"
 
 namespace copytaster::http {
@@ -12,10 +13,20 @@ namespace {
 
 constexpr int retry_after_s = 1;
 
-void tell(const CallPtr& call, const PageCache::Fetched& fetched) {
+void tell_fault(const CallPtr& call, const PageKey& key, const std::exception_ptr& fault) {
+  try {
+    std::rethrow_exception(fault);
+  } catch (const StoreUnavailable&) {
+    const auto page = call->services().pages.find_late(key);
+    if (page == nullptr) throw;
+    call->reply(*page);
+  }
+}
+
+void tell(const CallPtr& call, const PageKey& key, const PageCache::Fetched& fetched) {
   answer_faults(call, [&] {
     if (const auto* fault = std::get_if<std::exception_ptr>(&fetched))
-      std::rethrow_exception(*fault);
+      return tell_fault(call, key, *fault);
     const auto& page = std::get<CachedPagePtr>(fetched);
     if (page == nullptr) return call->reply(problem(Refusal::article));
     call->reply(*page);
@@ -46,9 +57,9 @@ class Duty {
 
 PageCache::Fetched fetched_by(const MakePage& make) {
   try {
-    auto reply = make();
-    if (!reply) return CachedPagePtr{};
-    return std::make_shared<const CachedPage>(std::move(*reply));
+    auto made = make();
+    if (!made) return CachedPagePtr{};
+    return std::make_shared<const CachedPage>(std::move(made->reply), made->good_until);
   } catch (...) {
     return std::current_exception();
   }
@@ -63,20 +74,42 @@ void reply_with_page(const CallPtr& call, std::string form, MakePage make) {
   const PageKey key{call->site().id, std::string(call->article()), std::move(form)};
 
   PageCache& pages = call->services().pages;
-  if (const auto page = pages.find(key)) return call->reply(*page);
+  if (const auto page = pages.find(key, call->services().clock)) return call->reply(*page);
   const auto duty = std::make_shared<Duty>(pages);
-  auto joined = pages.join(key, [call](const PageCache::Fetched& fetched) { tell(call, fetched); });
+  auto joined =
+      pages.join(key, [call, key](const PageCache::Fetched& fetched) { tell(call, key, fetched); });
   if (joined.is_full) return call->reply(problem_for_now(Refusal::busy, retry_after_s));
   if (joined.mine == nullptr) return;
   duty->begin(std::move(joined.mine));
   // Where it is not taken, or thrown away, the duty ends with it.
   call->services().desk.offer([duty, make = std::move(make), for_origin] {
     duty->finish(fetched_by([&] {
-      auto reply = make();
-      if (reply) reply->headers.insert(reply->headers.end(), for_origin.begin(), for_origin.end());
-      return reply;
+      auto made = make();
+      if (made)
+        made->reply.headers.insert(made->reply.headers.end(), for_origin.begin(), for_origin.end());
+      return made;
     }));
   });
+}
+
+std::optional<ThreadQuery> thread_query(const CallPtr& call) {
+  const auto parameters = list_parameters(call->query());
+  const auto* errors = std::get_if<std::vector<NamedError>>(&parameters);
+  const bool is_key = ArticleKey::parse(call->article()).has_value();
+  if (!is_key || errors != nullptr) {
+    call->reply(is_key ? problem(Refusal::fields, *errors) : problem(Refusal::article));
+    return std::nullopt;
+  }
+  const auto& list = std::get<ListParameters>(parameters);
+  return ThreadQuery{call->site().id, std::string(call->article()), list.order, list.after,
+                     list.limit};
+}
+
+std::string form_of(const ThreadQuery& query) {
+  std::string form =
+      std::to_string(query.limit) + (query.order == Order::oldest ? " oldest" : " newest");
+  if (query.after) form += " " + cursor_of(*query.after);
+  return form;
 }
 
 }  // namespace copytaster::http

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "copytaster/domain/text.hpp"
+#include "http/article_links.hpp"
 #include "http/endpoints.hpp"
 #include "http/header_lists.hpp"
 #include "http/refusal_page.hpp"
@@ -100,11 +101,12 @@ Reply answer(const Call& call, const Outcome& outcome, const std::string& text) 
   const auto* accepted = std::get_if<Accepted>(&outcome);
   if (accepted == nullptr) return refusal_answer(std::get<NotTaken>(outcome), call.site(), text);
   const std::string id = std::to_string(accepted->id.value);
-  const std::string place = "#comment-" + id;
-  if (accepted->state == State::approved) return redirect(found, accepted->article_url + place);
+  if (accepted->state == State::approved)
+    return redirect(found, comment_address(accepted->article_url, accepted->id));
   const std::string hash = call.services().vault.moderation_hash(call.site().id, accepted->id);
-  return redirect(found, with_query(accepted->article_url,
-                                    "unapproved=" + id + "&moderation-hash=" + hash + place));
+  return redirect(found,
+                  with_query(accepted->article_url,
+                             "unapproved=" + id + "&moderation-hash=" + hash + "#comment-" + id));
 }
 
 /// "7", never "07", "+7" or " 7": one article has one key.

@@ -10,6 +10,7 @@ namespace {
 constexpr auto article_sql = R"sql(
   SELECT a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state, a.title,
          (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
+         (extract(epoch FROM a.created_at) * 1000000)::bigint AS created_at,
          (SELECT count(*) FROM comment c
            WHERE c.site_id = a.site_id AND c.article_id = a.id AND c.published_at IS NOT NULL
              AND c.state = 1) AS total
@@ -27,7 +28,7 @@ constexpr auto page_sql = R"sql(
          (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at
     FROM comment c
    WHERE c.site_id = $1 AND c.article_id = $2 AND c.published_at IS NOT NULL
-     AND (c.state = 1 OR EXISTS (
+     AND (c.state = 1 OR $6::boolean AND EXISTS (
            WITH RECURSIVE reply (id, state, depth) AS (
              SELECT r.id, r.state, 1 FROM comment r
               WHERE r.site_id = c.site_id AND r.parent_id = c.id AND r.published_at IS NOT NULL
@@ -47,6 +48,16 @@ constexpr auto newest_sql = R"sql(
    ORDER BY c.created_at DESC, c.id DESC LIMIT $5
 )sql";
 
+// Of an index alone, where the table has been vacuumed since.
+constexpr auto counts_sql = R"sql(
+  SELECT (SELECT count(*) FROM comment c
+           WHERE c.site_id = $1 AND c.article_id = a.id AND c.published_at IS NOT NULL
+             AND c.state = 1) AS total
+    FROM unnest($2::text[]) WITH ORDINALITY AS wanted (key, place)
+    LEFT JOIN article a ON a.site_id = $1 AND a.key = wanted.key
+   ORDER BY wanted.place
+)sql";
+
 void read_page(pqxx::nontransaction& read, const ThreadQuery& query, ThreadPage& page) {
   const auto after_at =
       query.after ? std::optional{timestamp(query.after->at)} : std::optional<std::string>{};
@@ -54,7 +65,7 @@ void read_page(pqxx::nontransaction& read, const ThreadQuery& query, ThreadPage&
   const std::string sql =
       std::string{page_sql} + (query.order == Order::oldest ? oldest_sql : newest_sql);
   const auto rows = read.exec_params(sql, query.site.value, page.article.id.value, after_at,
-                                     after_id, query.limit + 1);
+                                     after_id, query.limit + 1, query.removed);
   for (const auto& row : rows) page.comments.push_back(comment_in(row));
   if (page.comments.size() <= static_cast<std::size_t>(query.limit)) return;
   page.comments.pop_back();
@@ -71,9 +82,23 @@ std::optional<ThreadPage> ThreadRows::read_thread(const ThreadQuery& query) {
     ThreadPage page;
     page.article = article_in(rows[0]).value();
     page.title = text_in(rows[0], "title");
+    page.created_at = instant_in(rows[0], "created_at");
     page.total = rows[0]["total"].as<std::int64_t>();
     read_page(read, query, page);
     return page;
+  });
+}
+
+std::vector<std::int64_t> ThreadRows::count_comments(SiteId site,
+                                                     std::span<const ArticleKey> articles) {
+  ArrayText keys;
+  for (const ArticleKey& article : articles) keys.add(article.text());
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    std::vector<std::int64_t> counts;
+    for (const auto& row : read.exec_params(counts_sql, site.value, keys.text()))
+      counts.push_back(row["total"].as<std::int64_t>());
+    return counts;
   });
 }
 

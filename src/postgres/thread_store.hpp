@@ -10,6 +10,8 @@ class ThreadRows final : public ThreadStore {
  public:
   explicit ThreadRows(Pool& pool) : pool_(pool) {}
   std::optional<ThreadPage> read_thread(const ThreadQuery& query) override;
+  std::vector<std::int64_t> count_comments(SiteId site,
+                                           std::span<const ArticleKey> articles) override;
 
  private:
   Pool& pool_;

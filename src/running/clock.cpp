@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace copytaster::running {
 namespace {
@@ -27,17 +28,22 @@ std::int64_t Clock::at(std::int64_t steady_us) const {
 }
 
 Instant Clock::now() const {
-  const std::lock_guard lock{mutex_};
-  return Instant{std::chrono::microseconds{at(steady_us())}};
+  for (;; std::this_thread::yield()) {
+    const std::uint64_t before = changes_;
+    const std::int64_t now = at(steady_us());
+    if (before % 2 == 0 && changes_ == before) return Instant{std::chrono::microseconds{now}};
+  }
 }
 
 void Clock::follow(Instant database_now) {
-  const std::lock_guard lock{mutex_};
+  const std::lock_guard lock{following_};
+  ++changes_;
   const std::int64_t steady = steady_us();
   was_us_ = has_followed_ ? at(steady) : us_of(database_now);
   has_followed_ = true;
   followed_us_ = steady;
   offset_us_ = us_of(database_now) - steady;
+  ++changes_;
 }
 
 }  // namespace copytaster::running

@@ -2,6 +2,7 @@
 // The time everything is judged by: the database's, carried on by this machine's steady clock, so
 // that a step of the local clock moves nothing.
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 
@@ -16,16 +17,18 @@ class Clock {
 
   /// Never earlier than an answer before. Where the database's time has stepped back, this one goes
   /// at half its speed until it is overtaken: what waits for it waits longer, not for ever.
+  /// Without a lock, as every reader of a page that will expire asks.
   Instant now() const;
   void follow(Instant database_now);
 
  private:
   std::int64_t at(std::int64_t steady_us) const;
 
-  mutable std::mutex mutex_;
-  std::int64_t offset_us_;    ///< from the steady clock to the database's
-  std::int64_t followed_us_;  ///< steady, when the database was last asked
-  std::int64_t was_us_ = 0;   ///< what was said then
+  std::mutex following_;
+  std::atomic<std::uint64_t> changes_ = 0;  ///< odd while the three below change: read them again
+  std::atomic<std::int64_t> offset_us_;     ///< from the steady clock to the database's
+  std::atomic<std::int64_t> followed_us_;   ///< steady, when the database was last asked
+  std::atomic<std::int64_t> was_us_ = 0;    ///< what was said then
   bool has_followed_ = false;
 };
 

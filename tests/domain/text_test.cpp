@@ -61,6 +61,13 @@ TEST(Text, EscapesHtmlForTextAndAttributes) {
   EXPECT_EQ(html("<a href=\"x\">'&'</a>"), "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");
 }
 
+TEST(Text, ShowsWhereSomethingStoodThatXmlForbids) {
+  const std::string allowed = "a\t\n\r\x7f ü\uFFFD\U0001F600";
+  EXPECT_EQ(xml_safe(allowed), allowed);
+  EXPECT_EQ(xml_safe(std::string_view{"\0\x01 \x1f\uFFFE\uFFFF", 10}),
+            "\uFFFD\uFFFD \uFFFD\uFFFD\uFFFD");
+}
+
 TEST(Text, WritesJsonStrings) {
   EXPECT_EQ(json("a\"b\\c/\n\r\t\b\x01\x1f\x7f ü😀"),
             "\"a\\\"b\\\\c/\\n\\r\\t\\u0008\\u0001\\u001f\x7f ü😀\"");

@@ -12,40 +12,102 @@ namespace copytaster::http {
 namespace {
 
 constexpr SiteId site{1};
+using namespace std::chrono_literals;
+
 constexpr std::size_t roomy = std::size_t{1} << 20U;
 
 PageKey key(const std::string& article, const std::string& form = "") {
   return {site, article, form};
 }
-CachedPagePtr page(const std::string& body) {
-  return std::make_shared<const CachedPage>(json_reply(200, body));
+CachedPagePtr page(const std::string& body, std::optional<Instant> good_until = std::nullopt) {
+  return std::make_shared<const CachedPage>(json_reply(200, body), good_until);
 }
 std::string body_of(const CachedPagePtr& page) {
   if (page == nullptr) return "none";
   const auto& form = page->form_for(Request{});
   return form->bytes.substr(form->body_at);
 }
+CachedPagePtr found(const PageCache& cache, const PageKey& key) {
+  static const running::Clock clock;
+  return cache.find(key, clock);
+}
 void nobody_waits(const PageCache::Fetched& /*fetched*/) noexcept {}
 
-void keep(PageCache& cache, const PageKey& key, const std::string& body) {
+void keep(PageCache& cache, const PageKey& key, const CachedPagePtr& page) {
   const auto joined = cache.join(key, nobody_waits);
-  cache.finish(joined.mine, page(body));
+  cache.finish(joined.mine, page);
+}
+void keep(PageCache& cache, const PageKey& key, const std::string& body) {
+  keep(cache, key, page(body));
 }
 
 TEST(PageCache, HasWhatWasFetchedUntilItsArticleChanges) {
   PageCache cache{roomy};
-  EXPECT_EQ(cache.find(key("a")), nullptr);
+  EXPECT_EQ(found(cache, key("a")), nullptr);
   keep(cache, key("a"), "first");
   keep(cache, key("a", "newest"), "second");
   keep(cache, key("b"), "other");
-  EXPECT_EQ(body_of(cache.find(key("a"))), "first");
-  EXPECT_EQ(body_of(cache.find(key("a", "newest"))), "second");
+  EXPECT_EQ(body_of(found(cache, key("a"))), "first");
+  EXPECT_EQ(body_of(found(cache, key("a", "newest"))), "second");
   cache.drop(site, "a");
-  EXPECT_EQ(cache.find(key("a")), nullptr);
-  EXPECT_EQ(cache.find(key("a", "newest")), nullptr);
-  EXPECT_EQ(body_of(cache.find(key("b"))), "other");
+  EXPECT_EQ(found(cache, key("a")), nullptr);
+  EXPECT_EQ(found(cache, key("a", "newest")), nullptr);
+  EXPECT_EQ(body_of(found(cache, key("b"))), "other");
   cache.drop_all();
   EXPECT_EQ(cache.counts().pages, 0U);
+  EXPECT_EQ(cache.counts().bytes, 0U);
+}
+
+TEST(PageCache, APageWhoseTimeIsOverIsFoundByNobodyButWhoCanMakeNoOther) {
+  constexpr Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 12h};
+  PageCache cache{roomy};
+  running::Clock clock;
+  clock.follow(noon);
+  keep(cache, key("closing"), page("open", noon + 1h));
+  keep(cache, key("never"), page("open"));
+  EXPECT_EQ(body_of(cache.find(key("closing"), clock)), "open");
+  clock.follow(noon + 59min);
+  EXPECT_EQ(body_of(cache.find(key("closing"), clock)), "open");
+  clock.follow(noon + 1h);
+  EXPECT_EQ(cache.find(key("closing"), clock), nullptr);
+  EXPECT_EQ(body_of(cache.find_late(key("closing"))), "open");
+  EXPECT_EQ(body_of(cache.find(key("never"), clock)), "open");
+
+  const auto before = cache.counts();
+  keep(cache, key("closing"), page("shut"));
+  EXPECT_EQ(body_of(cache.find(key("closing"), clock)), "shut");
+  EXPECT_EQ(cache.counts().pages, before.pages) << "it takes the place of the one before";
+  EXPECT_EQ(cache.counts().bytes, before.bytes);
+  cache.drop(site, "closing");
+  EXPECT_EQ(cache.find_late(key("closing")), nullptr);
+}
+
+TEST(PageCache, APageOfTheWholeSiteGoesWithAnyOfItsArticles) {
+  PageCache cache{roomy};
+  constexpr SiteId other{2};
+  keep(cache, key("", "counts a b"), "both");
+  keep(cache, {other, "", "counts a b"}, "elsewhere");
+  keep(cache, key("b"), "other");
+  const auto under_way = cache.join(key("", "counts b"), nobody_waits);
+  cache.drop(site, "a");
+  cache.finish(under_way.mine, page("before"));
+  EXPECT_EQ(found(cache, key("", "counts a b")), nullptr);
+  EXPECT_EQ(found(cache, key("", "counts b")), nullptr);
+  EXPECT_EQ(body_of(found(cache, {other, "", "counts a b"})), "elsewhere");
+  EXPECT_EQ(body_of(found(cache, key("b"))), "other");
+}
+
+TEST(PageCache, ThousandsOfPagesGoAtOnce) {
+  PageCache cache{std::size_t{64} << 20U};
+  for (int i = 0; i < 20'000; ++i) keep(cache, key("", std::to_string(i)), "page");
+  keep(cache, key("b"), "other");
+  const auto before = std::chrono::steady_clock::now();
+  cache.drop(site, "a");
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 1s);
+  EXPECT_EQ(cache.counts().pages, 1U);
+  EXPECT_EQ(found(cache, key("", "7")), nullptr);
+  EXPECT_EQ(body_of(found(cache, key("b"))), "other");
+  cache.drop(site, "b");
   EXPECT_EQ(cache.counts().bytes, 0U);
 }
 
@@ -53,11 +115,11 @@ TEST(PageCache, AnotherCacheIsAnother) {
   {
     PageCache cache{roomy};
     keep(cache, key("a"), "first");
-    EXPECT_EQ(body_of(cache.find(key("a"))), "first");
+    EXPECT_EQ(body_of(found(cache, key("a"))), "first");
   }
   PageCache cache{roomy};
   keep(cache, key("b"), "second");
-  EXPECT_EQ(cache.find(key("a")), nullptr);
+  EXPECT_EQ(found(cache, key("a")), nullptr);
 }
 
 TEST(PageCache, OneFetchesForAllWhoWait) {
@@ -101,10 +163,10 @@ TEST(PageCache, WhatChangedWhileItWasFetchedIsKeptForNobody) {
   ASSERT_NE(fresh.mine, nullptr) << "nobody joins a fetch of before";
   cache.finish(old.mine, page("before"));
   EXPECT_EQ(early, "before");
-  EXPECT_EQ(cache.find(key("a")), nullptr);
+  EXPECT_EQ(found(cache, key("a")), nullptr);
   cache.finish(fresh.mine, page("after"));
   EXPECT_EQ(late, "after");
-  EXPECT_EQ(body_of(cache.find(key("a"))), "after");
+  EXPECT_EQ(body_of(found(cache, key("a"))), "after");
 }
 
 TEST(PageCache, AFaultIsToldToAllAndKeptForNobody) {
@@ -122,14 +184,14 @@ TEST(PageCache, IsBoundedAndKeepsWhatIsAskedFor) {
   PageCache cache{100'000};
   keep(cache, key("asked"), std::string(1000, 'x'));
   for (int i = 2; i < 200; ++i) {
-    EXPECT_NE(cache.find(key("asked")), nullptr) << i;
+    EXPECT_NE(found(cache, key("asked")), nullptr) << i;
     keep(cache, key(std::to_string(i)), std::string(1000, 'x'));
     ASSERT_LE(cache.counts().bytes, 100'000U);
   }
   EXPECT_LT(cache.counts().pages, 100U);
   EXPECT_GT(cache.counts().pages, 20U);
   keep(cache, key("too large"), std::string(20'000, 'x'));
-  EXPECT_EQ(cache.find(key("too large")), nullptr);
+  EXPECT_EQ(found(cache, key("too large")), nullptr);
 }
 
 TEST(PageCache, ReadersOnOtherThreadsNeverFindAPageOfBefore) {
@@ -143,8 +205,8 @@ TEST(PageCache, ReadersOnOtherThreadsNeverFindAPageOfBefore) {
     readers.emplace_back([&] {
       while (!done) {
         const int least = current;
-        const auto found = cache.find(key("a"));
-        if (found != nullptr && std::stoi(body_of(found)) < least) ++stale;
+        const auto got = found(cache, key("a"));
+        if (got != nullptr && std::stoi(body_of(got)) < least) ++stale;
       }
     });
   for (int i = 1; i < 2000; ++i) {

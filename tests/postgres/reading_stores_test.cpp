@@ -79,6 +79,55 @@ TEST_F(ReadingTest, ARemovedParentStaysAsAPlaceWhileAReplyIsVisible) {
   EXPECT_EQ(texts(thread(of_article("1"))), Texts{});
 }
 
+TEST_F(ReadingTest, AThreadWithoutPlacesHoldsAsManyCommentsAsAsked) {
+  const auto parent = add("parent", State::approved);
+  add_one({.text = "reply", .state = State::approved, .parent = parent.value, .at = noon + 1s});
+  add_one({.text = "other", .state = State::approved, .at = noon - 1s});
+  decide(parent, {1}, Decision::reject);
+  auto query = of_article("1");
+  query.order = Order::newest;
+  query.limit = 2;
+  EXPECT_EQ(texts(thread(query)), (Texts{"reply", "(removed)"}));
+  query.removed = false;
+  EXPECT_EQ(texts(thread(query)), (Texts{"reply", "other"}));
+  EXPECT_FALSE(thread(query).next);
+  EXPECT_EQ(thread(query).created_at, noon) << "the article's";
+}
+
+TEST_F(ReadingTest, CountsAreOfApprovedCommentsInTheOrderAsked) {
+  const auto counts = [this](const std::vector<std::string>& names) {
+    std::vector<ArticleKey> keys;
+    for (const auto& name : names) keys.push_back(ArticleKey::parse(name).value());
+    return ThreadRows{pool_}.count_comments(site_, keys);
+  };
+  using Counts = std::vector<std::int64_t>;
+  put_article("2");
+  put_article("3");
+  const auto parent = add("parent", State::approved);
+  add_one({.text = "reply", .state = State::approved, .parent = parent.value});
+  add_one({.text = "elsewhere", .state = State::approved, .article = "2"});
+  for (const State hidden : {State::pending, State::rejected, State::spam, State::withdrawn})
+    add(std::string(name_of(hidden)), hidden);
+  EXPECT_EQ(counts({"3", "1", "nosuch", "2"}), (Counts{0, 2, 0, 1}));
+  EXPECT_EQ(counts({}), Counts{});
+  decide(parent, {1}, Decision::reject);
+  EXPECT_EQ(counts({"1"}), Counts{1});
+}
+
+// A front page asks for a hundred articles at once: that must not read what the comments say.
+TEST_F(ReadingTest, CountsComeFromAnIndexAlone) {
+  std::vector<Wanted> all(2000);
+  for (auto& one : all) one.state = State::approved;
+  add_all(all);
+  owner_sees("VACUUM ANALYZE comment");
+  const std::string plan =
+      owner_sees("EXPLAIN (FORMAT JSON) SELECT count(*) FROM comment WHERE " + here() +
+                 " AND article_id = (SELECT id FROM article WHERE " + here() +
+                 " AND key = '1') AND published_at IS NOT NULL AND state = 1");
+  EXPECT_NE(plan.find("\"Index Only Scan\""), std::string::npos) << plan;
+  EXPECT_NE(plan.find("comment_thread"), std::string::npos) << plan;
+}
+
 TEST_F(ReadingTest, WhatWasRefusedGoesAfterItsDaysAndNothingElse) {
   const auto shown = add("shown", State::approved);
   const auto spam = add("spam", State::spam);

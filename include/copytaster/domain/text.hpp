@@ -33,6 +33,10 @@ std::string folded(std::string_view text);
 /// & < > " ' become references: safe as an element's text and in a quoted attribute.
 void append_html_escaped(std::string& out, std::string_view text);
 
+/// Valid UTF-8 with U+FFFD for what XML 1.0 §2.2 forbids, so that one sees that something stood
+/// there.
+std::string xml_safe(std::string_view text);
+
 /// A JSON string with its quotes (RFC 8259); `text` is valid UTF-8.
 void append_json_string(std::string& out, std::string_view text);
 

@@ -3,27 +3,9 @@
 
 #include "copytaster/domain/text.hpp"
 #include "domain/export/records.hpp"
-#include "domain/utf8.hpp"
 
 namespace copytaster {
 namespace {
-
-/// XML 1.0 §2.2. U+FFFD shows that something stood there.
-bool is_xml_char(char32_t c) {
-  if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
-  return c != 0xFFFE && c != 0xFFFF;
-}
-
-std::string xml_safe(std::string_view text) {
-  std::string safe;
-  safe.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t from = at;
-    const bool allowed = is_xml_char(next_code_point(text, at));
-    safe += allowed ? text.substr(from, at - from) : std::string_view{"\uFFFD"};
-  }
-  return safe;
-}
 
 void open_tag(std::string& out, std::string_view tag) {
   out += '<';

@@ -1,0 +1,43 @@
+// A thread as a fragment of markup, for a page that includes it (ESI, SSI, or a script that fetches
+// it). Its links lead to the article's own page: a reply to ?reply=ID#respond, and more comments to
+// ?cursor=…, which that page passes on to the next fragment.
+
+#include "copytaster/app/read_thread.hpp"
+#include "http/endpoints.hpp"
+#include "http/thread_html.hpp"
+#include "http/thread_pages.hpp"
+
+namespace copytaster::http {
+namespace {
+
+/// Relative to where the fragment was fetched from, whatever stands in front of us.
+std::string same_list(const ThreadQuery& query) {
+  return std::string("?order=") + (query.order == Order::oldest ? "oldest" : "newest") +
+         "&limit=" + std::to_string(query.limit) + "&";
+}
+
+/// Whoever may not reply is offered no link to it, so a page of an open article is good until that
+/// closes.
+MadePage fragment(const ThreadPage& page, const ThreadQuery& query, Instant now) {
+  const Article& article = page.article;
+  const bool open = article.is_open(now);
+  const Markup html = thread_html(page, {article.url, same_list(query)}, open);
+  return {{200, {{"Content-Type", "text/html; charset=utf-8"}}, html.html()},
+          open ? article.closes_at : std::nullopt};
+}
+
+}  // namespace
+
+void get_thread_html(const CallPtr& call) {
+  const auto query = thread_query(call);
+  if (!query) return;
+  const Services& services = call->services();
+  reply_with_page(call, "html " + form_of(*query),
+                  [&services, query = *query]() -> std::optional<MadePage> {
+                    const auto page = services.threads.read_thread(query);
+                    if (!page) return std::nullopt;
+                    return fragment(*page, query, services.clock.now());
+                  });
+}
+
+}  // namespace copytaster::http
