@@ -1,5 +1,8 @@
 #include "http/cached_page.hpp"
 
+#include <new>
+#include <utility>
+
 #include "http/header_lists.hpp"
 #include "http/page_variants.hpp"
 #include "http/replies.hpp"
@@ -11,6 +14,11 @@ std::shared_ptr<const PreparedReply> form(Reply reply) {
   add_common_headers(reply.headers, "");
   return prepare(reply);
 }
+
+constexpr std::uint32_t hot_after = 256;
+/// Each costs a descriptor and its bytes once more.
+constexpr int hot_pages_max = 256;
+std::atomic<int> hot_pages = 0;
 
 }  // namespace
 
@@ -28,11 +36,37 @@ CachedPage::CachedPage(Reply reply, std::optional<Instant> good_until)
            (gzip_ == nullptr ? 0 : gzip_->bytes.size());
 }
 
-const std::shared_ptr<const PreparedReply>& CachedPage::form_for(const Request& request) const {
+CachedPage::~CachedPage() {
+  const Form* hot = hot_.load();
+  if (hot == nullptr) return;
+  delete hot;
+  --hot_pages;
+}
+
+const CachedPage::Form& CachedPage::form_for(const Request& request) const {
   if (etag_matches(request.header("If-None-Match").value_or(""), etag_)) return not_modified_;
   const bool wants_gzip =
       gzip_ != nullptr && accepts_gzip(request.header("Accept-Encoding").value_or(""));
-  return wants_gzip ? gzip_ : plain_;
+  return wants_gzip ? gzip_ : plain();
+}
+
+const CachedPage::Form& CachedPage::plain() const {
+  const Form* hot = hot_.load(std::memory_order_acquire);
+  if (hot == nullptr && asked_.fetch_add(1, std::memory_order_relaxed) == hot_after) hot = heat();
+  return hot == nullptr ? plain_ : *hot;
+}
+
+/// Once at most, by whoever has asked at the right moment. Without it the page goes out as before.
+const CachedPage::Form* CachedPage::heat() const {
+  std::unique_ptr<const Form> hot;
+  try {
+    if (hot_pages.fetch_add(1) < hot_pages_max)
+      if (Form form = as_pages(*plain_)) hot = std::make_unique<const Form>(std::move(form));
+  } catch (const std::bad_alloc&) {
+  }
+  if (hot == nullptr) --hot_pages;
+  hot_.store(hot.get(), std::memory_order_release);
+  return hot.release();
 }
 
 }  // namespace copytaster::http

@@ -123,9 +123,7 @@ std::string head_of(const Reply& reply) {
   return lines.append("\r\n");
 }
 
-namespace {
-
-std::shared_ptr<PreparedReply> prepared_once(const Reply& reply) {
+std::shared_ptr<const PreparedReply> prepare(const Reply& reply) {
   auto prepared = std::make_shared<PreparedReply>();
   prepared->status = reply.status;
   prepared->bytes = head_of(reply);
@@ -134,15 +132,18 @@ std::shared_ptr<PreparedReply> prepared_once(const Reply& reply) {
   return prepared;
 }
 
-}  // namespace
-
-std::shared_ptr<const PreparedReply> prepare(const Reply& reply) { return prepared_once(reply); }
-
 std::shared_ptr<const PreparedReply> prepare_for_many(const Reply& reply) {
-  auto prepared = prepared_once(reply);
-  if (prepared->bytes.size() >= pages_bytes_min)
-    if (auto pages = Pages::holding(prepared->bytes)) prepared->pages.emplace(std::move(*pages));
-  return prepared;
+  auto prepared = prepare(reply);
+  auto with_pages = as_pages(*prepared);
+  return with_pages == nullptr ? prepared : with_pages;
+}
+
+std::shared_ptr<const PreparedReply> as_pages(const PreparedReply& prepared) {
+  if (prepared.bytes.size() < pages_bytes_min) return nullptr;
+  auto pages = Pages::holding(prepared.bytes);
+  if (!pages) return nullptr;
+  return std::make_shared<const PreparedReply>(
+      PreparedReply{prepared.status, prepared.bytes, prepared.body_at, std::move(pages)});
 }
 
 std::shared_ptr<const PreparedReply> prepare_stream(const StreamHead& head, bool chunked) {

@@ -45,6 +45,8 @@ std::shared_ptr<const PreparedReply> prepare(const Reply& reply);
 /// The same for an answer that will be sent often: a large one also as pages, which the kernel
 /// sends without copying them (at 30 KB as many requests a second as nginx, for less CPU).
 std::shared_ptr<const PreparedReply> prepare_for_many(const Reply& reply);
+/// The same answer as pages. Null: it is too small for that, or the system has no descriptor left.
+std::shared_ptr<const PreparedReply> as_pages(const PreparedReply& prepared);
 std::shared_ptr<const PreparedReply> prepare_stream(const StreamHead& head, bool chunked);
 
 /// Header lines with their line ends; the same checks as `prepare`.
