@@ -10,6 +10,12 @@ void post_wordpress_comment(const CallPtr& call);  // WordPress' form
 void put_article(const CallPtr& call);
 void get_thread(const CallPtr& call);
 
+void get_receipt(const CallPtr& call);
+void patch_receipt(const CallPtr& call);   // edits
+void delete_receipt(const CallPtr& call);  // withdraws
+void get_receipt_page(const CallPtr& call);
+void post_receipt_page(const CallPtr& call);
+
 void get_queue(const CallPtr& call);
 void post_decisions(const CallPtr& call);
 void post_undo(const CallPtr& call);

@@ -27,6 +27,53 @@ constexpr std::array table = {
     Route{Method::post, "/wp-comments-post.php", {}, analysis, post_wordpress_comment},
     Route{Method::post, "/sites/{site}/wp-comments-post.php", {}, analysis, post_wordpress_comment},
 
+    // the author of a comment, with the link that she got
+    Route{Method::get,
+          "/api/v1/sites/{site}/comments/{id}",
+          {},
+          desk,
+          get_receipt,
+          true,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::patch,
+          "/api/v1/sites/{site}/comments/{id}",
+          {},
+          desk,
+          patch_receipt,
+          true,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::delete_,
+          "/api/v1/sites/{site}/comments/{id}",
+          {},
+          desk,
+          delete_receipt,
+          true,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::get,
+          "/receipt/{site}/{id}/{token}",
+          {},
+          desk,
+          get_receipt_page,
+          false,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::post,
+          "/receipt/{site}/{id}/{token}",
+          {},
+          desk,
+          post_receipt_page,
+          false,
+          false,
+          AskedBy::person,
+          true},
+
     // moderators
     Route{Method::get, "/api/v1/sites/{site}/moderation/queue", Role::moderator, desk, get_queue},
     Route{Method::post, "/api/v1/sites/{site}/moderation/decisions", Role::moderator, desk,
@@ -92,6 +139,7 @@ std::string* place_for(std::string_view name, Matched& matched) {
   if (name == "{article}") return &matched.article;
   if (name == "{id}") return &matched.id;
   if (name == "{file}") return &matched.file;
+  if (name == "{token}") return &matched.token;
   return nullptr;
 }
 
@@ -127,6 +175,7 @@ Matched match(Method method, std::string_view path) {
     found.article = std::move(candidate.article);
     found.id = std::move(candidate.id);
     found.file = std::move(candidate.file);
+    found.token = std::move(candidate.token);
     if (route.method == wanted) found.route = &route;
   }
   return found;
