@@ -21,7 +21,8 @@ GRANT UPDATE (seen_at) ON session TO copytaster_service;
 GRANT SELECT ON principal TO copytaster_service;
 GRANT SELECT, INSERT ON audit_entry TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON audit_detail TO copytaster_service;
-GRANT SELECT, INSERT, DELETE ON audit_unsealed, change, pseudonym_key, article_before TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON audit_unsealed, change, pseudonym_key, article_before, revision
+  TO copytaster_service;
 GRANT UPDATE (sealed) ON pseudonym_key TO copytaster_service;
 GRANT SELECT, INSERT ON audit_seal TO copytaster_service;
 GRANT SELECT, INSERT ON sealing_key TO copytaster_service;

@@ -332,6 +332,19 @@ CREATE TABLE public.queue (
 
 COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending comment.';
 
+CREATE TABLE public.revision (
+    site_id integer NOT NULL,
+    comment_id bigint NOT NULL,
+    version bigint NOT NULL,
+    text text NOT NULL,
+    verdict text NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.revision IS 'What a comment said before its author changed it, under the version that said so; goes with its words.';
+
+COMMENT ON COLUMN public.revision.text IS 'May hold personal data: the text as published, addresses in it masked.';
+
 CREATE TABLE public.schema_migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -452,6 +465,9 @@ ALTER TABLE ONLY public.pseudonym_key
 ALTER TABLE ONLY public.queue
     ADD CONSTRAINT queue_pkey PRIMARY KEY (site_id, comment_id);
 
+ALTER TABLE ONLY public.revision
+    ADD CONSTRAINT revision_pkey PRIMARY KEY (site_id, comment_id, version);
+
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 
@@ -490,6 +506,8 @@ CREATE INDEX comment_state ON public.comment USING btree (site_id, state, create
 
 CREATE INDEX comment_thread ON public.comment USING btree (site_id, article_id, created_at, id) INCLUDE (state) WHERE (published_at IS NOT NULL);
 
+CREATE INDEX comment_withdrawn ON public.comment USING btree (site_id, created_at) WHERE ((state = 4) AND (published_at IS NOT NULL) AND (author_index <> '\x'::bytea));
+
 CREATE INDEX intake_age ON public.intake USING btree (created_at);
 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
@@ -510,6 +528,9 @@ ALTER TABLE ONLY public.moderator_role
 
 ALTER TABLE ONLY public.moderator_role
     ADD CONSTRAINT moderator_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.revision
+    ADD CONSTRAINT revision_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES public.comment(site_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
@@ -625,6 +646,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
 GRANT UPDATE(sealed) ON TABLE public.pseudonym_key TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.revision TO copytaster_service;
 
 GRANT SELECT ON TABLE public.schema_migration TO copytaster_service;
 

@@ -10,6 +10,13 @@ namespace {
 
 constexpr Range any_count{1, 1'000'000};
 
+void read_seconds(SettingsSource& source, std::string_view path, std::chrono::seconds& value,
+                  Range range) {
+  int count = static_cast<int>(value.count());
+  source.number(path, count, range);
+  value = std::chrono::seconds{count};
+}
+
 bool is_site_name(std::string_view name) {
   return !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -100,6 +107,7 @@ SiteSettings read_site(SettingsSource& source, const std::string& name) {
   read_sections(source, at + "section_premoderation", site.policy);
   source.number(at + "links_max", site.policy.site.links_max, {0, 1000});
   source.flag(at + "wordpress_statuses", site.wordpress_statuses);
+  read_seconds(source, at + "edit_window_s", site.edit_window, {0, 86'400});
   return site;
 }
 
@@ -140,13 +148,8 @@ PrivacySettings read_privacy(SettingsSource& source) {
 
 DeskSettings read_desk(SettingsSource& source) {
   DeskSettings desk;
-  const auto seconds = [&source](std::string_view path, std::chrono::seconds& value, Range range) {
-    int count = static_cast<int>(value.count());
-    source.number(path, count, range);
-    value = std::chrono::seconds{count};
-  };
-  seconds("desk.session_idle_s", desk.sessions.idle, {60, 86'400});
-  seconds("desk.session_max_s", desk.sessions.whole, {60, 2'592'000});
+  read_seconds(source, "desk.session_idle_s", desk.sessions.idle, {60, 86'400});
+  read_seconds(source, "desk.session_max_s", desk.sessions.whole, {60, 2'592'000});
   return desk;
 }
 

@@ -3,6 +3,7 @@
 // value, an unknown key or an unknown COPYTASTER_ name stops the start and says what is allowed.
 // config/copytaster.toml is the manual: every key with its unit and its default.
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -42,6 +43,7 @@ struct SiteSettings {
   bool create_articles = true;  ///< "from_origin"
   SitePolicy policy;
   bool wordpress_statuses = false;
+  std::chrono::seconds edit_window{300};
 };
 
 struct IntakeSettings {

@@ -149,9 +149,18 @@ function acknowledge(comment, { body }) {
   backHome();
   form.elements.text.value = "";
   attempt = { body: "", key: "" };
-  byId("receipt").replaceChildren(element("p", "", shown ? SHOWN : WAITING));
+  byId("receipt").replaceChildren(thanks(shown, body));
   place.focus({ preventScroll: true });
   place.scrollIntoView({ block: "center" });
+}
+
+/** With the link by which she alone may change or withdraw it. */
+function thanks(shown, { id, receipt }) {
+  const link = element("a", "", "change or withdraw it");
+  link.href = `/receipt/main/${id}/${receipt}`;
+  const paragraph = element("p", "", shown ? SHOWN : WAITING);
+  paragraph.append(" You can ", link, ".");
+  return paragraph;
 }
 
 /** The reader's own words in their place; others see them once they are approved. */

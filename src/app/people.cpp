@@ -26,6 +26,16 @@ void append_contact(std::string& out, const std::optional<Contact>& contact) {
   out += '}';
 }
 
+void append_revision(std::string& out, const HeldRevision& revision) {
+  if (out.back() != '[') out += ',';
+  out += '{';
+  append_number(out, "version", revision.version.value);
+  append_json_member(out, "text", revision.text);
+  append_instant(out, "until", revision.until);
+  append_json_name(out, "verdict");
+  out += revision.verdict_json + "}";
+}
+
 void append_held(std::string& out, const HeldComment& held, const std::optional<Contact>& contact) {
   const PublicComment& comment = held.comment;
   if (out.back() != '[') out += ',';
@@ -46,7 +56,11 @@ void append_held(std::string& out, const HeldComment& held, const std::optional<
   append_instant(out, "decided_at", held.decided_at);
   append_instant(out, "published_at", held.published_at);
   append_json_name(out, "verdict");
-  out += held.verdict_json + "}";
+  out += held.verdict_json;
+  append_json_name(out, "revisions");
+  out += '[';
+  for (const HeldRevision& revision : held.revisions) append_revision(out, revision);
+  out += "]}";
 }
 
 void append_history(std::string& out, const HeldHistory& history) {

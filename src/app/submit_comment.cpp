@@ -14,6 +14,12 @@ std::size_t WaitingComment::bytes() const {
          submission.author().size() + reading.public_author.size();
 }
 
+ContentHash saying_hash(const Vault& vault, SiteId site, const Submission& submission) {
+  const std::string email = submission.email().folded_for_index();
+  const std::string_view saying[] = {"saying", email, submission.text()};
+  return vault.content_hash(site, saying);
+}
+
 namespace {
 
 /// After a minute WordPress' own answer to the same comment is its 409, and its users know it.

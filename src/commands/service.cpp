@@ -71,7 +71,7 @@ std::vector<http::Site> sites_of(const Settings& settings, postgres::Pool& pool)
   std::vector<http::Site> sites;
   for (const auto& [name, site] : settings.sites)
     sites.push_back({ids.at(name), name, site.hosts, site.origins, site.create_articles,
-                     site.policy, site.wordpress_statuses});
+                     site.policy, site.wordpress_statuses, site.edit_window});
   return sites;
 }
 
@@ -144,12 +144,14 @@ Service::Service(const Settings& settings, Ground ground)
                 threads_,
                 exports_,
                 people_,
+                receipts_,
                 tokens_,
                 sessions_,
                 pages_,
                 desk_events_,
                 [this] { follow_changes(); },
                 intake_,
+                lately_,
                 analysis_,
                 desk_,
                 exporting_,

@@ -24,6 +24,7 @@
 #include "postgres/pseudonym_key_store.hpp"
 #include "postgres/purge.hpp"
 #include "postgres/queue_store.hpp"
+#include "postgres/receipt_store.hpp"
 #include "postgres/session_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
@@ -94,6 +95,7 @@ class Service {
   postgres::DecisionRows decisions_{pool_};
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
+  postgres::ReceiptRows receipts_{pool_};
   postgres::ThreadRows threads_{pool_};
   postgres::TokenRows tokens_{pool_};
   postgres::SessionRows sessions_{pool_};

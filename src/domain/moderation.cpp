@@ -45,4 +45,29 @@ std::variant<Transition, Unchanged, NotAllowed> decide(State current, Decision d
 
 Transition undo_of(const Transition& made) { return {made.to, made.from}; }
 
+std::variant<Transition, Unchanged> withdraw(State current) {
+  if (current == State::withdrawn) return Unchanged{};
+  return Transition{current, State::withdrawn};
+}
+
+bool may_edit(State current) {
+  switch (current) {
+    case State::pending:
+    case State::approved:
+    case State::spam: return true;
+    case State::rejected:
+    case State::withdrawn: break;
+  }
+  return false;
+}
+
+std::variant<Transition, NotAllowed> edit(State current, State judged) {
+  if (!may_edit(current) || !may_edit(judged)) return NotAllowed{};
+  if (current == State::spam || judged == State::spam) return Transition{current, State::spam};
+  const bool stays_shown = current == State::approved && judged == State::approved;
+  return Transition{current, stays_shown ? State::approved : State::pending};
+}
+
+State shown_to_author(State state) { return state == State::spam ? State::pending : state; }
+
 }  // namespace copytaster

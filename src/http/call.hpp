@@ -32,7 +32,8 @@ class Call {
   const Services& services() const { return services_; }
   const std::shared_ptr<const LiveSettings>& live() const { return live_; }
   const Site& site() const { return *site_; }
-  /// No site in the path and none that belongs to the Host.
+  /// No site in the path and none that belongs to the Host; or, on routes of capability links, no
+  /// such site.
   bool has_no_site() const { return site_ == nullptr; }
   const Principal& principal() const { return *principal_; }
   /// On routes about the caller's own session.
@@ -43,10 +44,11 @@ class Call {
   /// A trusted proxy says that the client speaks TLS.
   bool is_forwarded_https() const;
   Instant now() const { return services_.clock.now(); }
-  /// What stands in the path for {article}, {id} or {file}; empty when the route has none.
+  /// What stands in the path for {article}, {id}, {file} or {token}; empty when the route has none.
   std::string_view article() const { return article_; }
   std::string_view id() const { return id_; }
   std::string_view file() const { return file_; }
+  std::string_view token() const { return token_; }
   /// The query's fields, in valid UTF-8 without NUL, none twice.
   const FormFields& query() const { return *query_; }
   bool has_bad_query() const { return !query_; }
@@ -85,6 +87,7 @@ class Call {
   std::string article_;
   std::string id_;
   std::string file_;
+  std::string token_;
 };
 
 using CallPtr = std::shared_ptr<Call>;

@@ -58,13 +58,15 @@ void add_cross_origin(HeaderList& headers, const Request& request, const Site& s
   headers.emplace_back("Access-Control-Expose-Headers", "Idempotency-Replayed, Retry-After");
 }
 
-void add_preflight(Reply& reply, const Request& request, const Site& site) {
+void add_preflight(Reply& reply, const Request& request, const Site& site,
+                   const std::string& methods) {
   add_vary(reply.headers, "Origin");
   const auto origin = request.header("Origin");
   if (!origin || !is_own_origin(*origin, request, site)) return;
   reply.headers.emplace_back("Access-Control-Allow-Origin", std::string(*origin));
-  reply.headers.emplace_back("Access-Control-Allow-Methods", "GET, POST");
-  reply.headers.emplace_back("Access-Control-Allow-Headers", "Content-Type, Idempotency-Key");
+  reply.headers.emplace_back("Access-Control-Allow-Methods", methods);
+  reply.headers.emplace_back("Access-Control-Allow-Headers",
+                             "Authorization, Content-Type, Idempotency-Key");
   reply.headers.emplace_back("Access-Control-Max-Age", "600");
 }
 

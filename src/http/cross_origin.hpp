@@ -23,6 +23,8 @@ std::optional<std::string> own_page(const Request& request, const Site& site);
 
 /// Lets the asking page read the answer, when it is the site's.
 void add_cross_origin(HeaderList& headers, const Request& request, const Site& site);
-void add_preflight(Reply& reply, const Request& request, const Site& site);
+/// `methods`: a comma list of those that the path has.
+void add_preflight(Reply& reply, const Request& request, const Site& site,
+                   const std::string& methods);
 
 }  // namespace copytaster::http

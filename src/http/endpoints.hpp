@@ -13,6 +13,12 @@ void get_thread_html(const CallPtr& call);
 void get_thread_feed(const CallPtr& call);
 void get_comment_counts(const CallPtr& call);
 
+void get_receipt(const CallPtr& call);
+void patch_receipt(const CallPtr& call);   // edits
+void delete_receipt(const CallPtr& call);  // withdraws
+void get_receipt_page(const CallPtr& call);
+void post_receipt_page(const CallPtr& call);
+
 void get_queue(const CallPtr& call);
 void post_decisions(const CallPtr& call);
 void post_undo(const CallPtr& call);

@@ -9,6 +9,7 @@
 
 #include "copytaster/app/faults.hpp"
 #include "http/cross_origin.hpp"
+#include "http/header_lists.hpp"
 #include "http/replies.hpp"
 #include "http/routes.hpp"
 #include "http/session_cookie.hpp"
@@ -19,18 +20,6 @@ namespace {
 constexpr int retry_after_s = 2;
 /// Reading hostile texts takes its time; who waited so long behind them is told to come again.
 constexpr std::chrono::milliseconds analysis_patience{2500};
-
-/// "Bearer TOKEN", the scheme in any case (RFC 9110 §11.1).
-std::string_view bearer_token(const Request& request) {
-  auto value = request.header("Authorization").value_or("");
-  constexpr std::string_view scheme = "bearer ";
-  if (value.size() < scheme.size()) return {};
-  for (std::size_t i = 0; i < scheme.size(); ++i) {
-    const char c = value[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) != scheme[i]) return {};
-  }
-  return value.substr(scheme.size());
-}
 
 std::string joined(const std::vector<Method>& methods) {
   std::string list;
@@ -59,8 +48,9 @@ void reply_wrong_method(Call& call, const Matched& matched) {
 }
 
 void reply_options(Call& call, const Matched& matched, const Site* site) {
-  Reply reply{204, {{"Allow", joined(matched.allowed)}}, ""};
-  if (matched.cross_origin && site != nullptr) add_preflight(reply, call.request(), *site);
+  const std::string methods = joined(matched.allowed);
+  Reply reply{204, {{"Allow", methods}}, ""};
+  if (matched.cross_origin && site != nullptr) add_preflight(reply, call.request(), *site, methods);
   call.reply(std::move(reply));
 }
 
@@ -128,13 +118,15 @@ void Guard::admit(const CallPtr& call) const {
                            : call->live()->site_of_host(call->request().host);
   if (call->request().method == Method::options) return reply_options(*call, matched, call->site_);
   if (matched.route == nullptr) return reply_wrong_method(*call, matched);
-  if (names_site && call->site_ == nullptr) return call->reply(problem(Refusal::site));
+  if (names_site && call->site_ == nullptr && !matched.route->by_link)
+    return call->reply(problem(Refusal::site));
   // Forms may be posted to an address with anything behind it; nobody reads that.
   if (matched.route->method == Method::get && call->has_bad_query())
     return call->reply(problem(Refusal::query));
   call->article_ = std::move(matched.article);
   call->id_ = std::move(matched.id);
   call->file_ = std::move(matched.file);
+  call->token_ = std::move(matched.token);
   pass_on(call);
 }
 
@@ -164,7 +156,8 @@ bool Guard::authorise(Call& call) const {
 }
 
 std::optional<Refusal> Guard::by_token(Call& call) const {
-  const auto hash = services_.hash_of_token(bearer_token(call.request()));
+  const auto hash = services_.hash_of_token(
+      credentials_after(call.request().header("Authorization").value_or(""), "bearer"));
   auto principal = hash ? services_.tokens.find_token(*hash, call.now()) : std::nullopt;
   if (!principal) return Refusal::unauthorized;
   const bool here = call.site_ != nullptr && principal->site == call.site_->id;

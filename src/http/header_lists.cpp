@@ -57,6 +57,12 @@ std::string_view trim_blanks(std::string_view text) {
   return text;
 }
 
+std::string_view credentials_after(std::string_view authorization, std::string_view scheme) {
+  if (authorization.size() <= scheme.size() || authorization[scheme.size()] != ' ') return {};
+  if (!equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return {};
+  return authorization.substr(scheme.size() + 1);
+}
+
 std::vector<std::string_view> comma_list(std::string_view value) {
   std::vector<std::string_view> members;
   while (!value.empty()) {

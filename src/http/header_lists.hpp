@@ -17,6 +17,10 @@ std::string_view trim_blanks(std::string_view text);  // SP and HTAB
 /// tokens: a comma inside quotes separates as well.
 std::vector<std::string_view> comma_list(std::string_view value);
 
+/// What stands behind a scheme such as "bearer" (in lower case here, in any case there, RFC 9110
+/// §11.1) in an Authorization header; empty when the scheme is another.
+std::string_view credentials_after(std::string_view authorization, std::string_view scheme);
+
 /// Whether a Content-Type names this media type, in any letter case, with no charset or
 /// charset=utf-8 (quoted or not). Other parameters do not matter.
 bool is_media_type(std::string_view content_type, std::string_view media_type);

@@ -7,6 +7,7 @@
 
 #include "http/page.hpp"
 #include "http/replies.hpp"
+#include "http/submitting.hpp"
 
 namespace copytaster::http {
 
@@ -16,5 +17,7 @@ Markup refusal_page(std::string_view title, const std::vector<std::string>& why,
 
 /// The same for a refusal that has words of its own.
 Reply refusal_reply(Refusal refusal);
+/// With what is wrong in which field, and when to come again.
+Reply refusal_reply(const NotTaken& why, std::string_view text);
 
 }  // namespace copytaster::http

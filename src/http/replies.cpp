@@ -10,7 +10,7 @@
 namespace copytaster::http {
 namespace {
 
-constexpr std::array<ProblemKind, 26> kinds = {{
+constexpr std::array<ProblemKind, 27> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -41,6 +41,8 @@ constexpr std::array<ProblemKind, 26> kinds = {{
     {Refusal::article, 404, "article", "There is no such article", ""},
     {Refusal::closed, 403, "closed", "Comments are closed", "This article takes no more comments."},
     {Refusal::refused, 403, "refused", "The comment was refused", ""},
+    {Refusal::too_late, 409, "too-late", "The comment can no longer be changed",
+     "That is possible for a short time after it was sent, until it is rejected or withdrawn."},
     {Refusal::fields, 422, "fields", "Something in the form is not right", ""},
     {Refusal::key_reused, 409, "key-reused", "The Idempotency-Key was used for another comment",
      ""},

@@ -33,6 +33,7 @@ enum class Refusal {
   article,
   closed,
   refused,
+  too_late,
   fields,
   key_reused,
   duplicate,

@@ -40,6 +40,53 @@ constexpr std::array table = {
     Route{Method::post, "/wp-comments-post.php", {}, analysis, post_wordpress_comment},
     Route{Method::post, "/sites/{site}/wp-comments-post.php", {}, analysis, post_wordpress_comment},
 
+    // the author of a comment, with the link that she got
+    Route{Method::get,
+          "/api/v1/sites/{site}/comments/{id}",
+          {},
+          desk,
+          get_receipt,
+          true,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::patch,
+          "/api/v1/sites/{site}/comments/{id}",
+          {},
+          desk,
+          patch_receipt,
+          true,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::delete_,
+          "/api/v1/sites/{site}/comments/{id}",
+          {},
+          desk,
+          delete_receipt,
+          true,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::get,
+          "/receipt/{site}/{id}/{token}",
+          {},
+          desk,
+          get_receipt_page,
+          false,
+          false,
+          AskedBy::person,
+          true},
+    Route{Method::post,
+          "/receipt/{site}/{id}/{token}",
+          {},
+          desk,
+          post_receipt_page,
+          false,
+          false,
+          AskedBy::person,
+          true},
+
     // moderators
     Route{Method::get, "/api/v1/sites/{site}/moderation/queue", Role::moderator, desk, get_queue},
     Route{Method::post, "/api/v1/sites/{site}/moderation/decisions", Role::moderator, desk,
@@ -142,6 +189,7 @@ void keep_names(const Pieces& pattern, const Pieces& path, Matched& matched) {
     if (pattern.at[i] == "{article}") matched.article = path.at[i];
     if (pattern.at[i] == "{id}") matched.id = path.at[i];
     if (pattern.at[i] == "{file}") matched.file = path.at[i];
+    if (pattern.at[i] == "{token}") matched.token = path.at[i];
   }
 }
 

@@ -21,13 +21,14 @@ using Endpoint = void (*)(const CallPtr& call);
 
 struct Route {
   Method method;
-  std::string_view pattern;  // {site}, {article}, {id}, {file} stand for one piece of the path
+  std::string_view pattern;  // {site}, {article}, {id}, {file}, {token}: a piece of the path each
   std::optional<Role> role;  // none: anyone, or who is signed in
   Lane lane;
   Endpoint endpoint;
   bool cross_origin = false;  // pages of the site's origins may ask by script
   bool own_session = false;   // about the caller's session, whatever her role; tokens have none
   AskedBy asked_by = AskedBy::person;
+  bool by_link = false;  // opened by a capability link: where that fits nothing, nothing is there
 };
 
 std::span<const Route> routes();
@@ -39,6 +40,7 @@ struct Matched {
   std::string article;
   std::string id;
   std::string file;
+  std::string token;
   std::vector<Method> allowed;  // the methods this path has
   bool cross_origin = false;    // any of them
 };

@@ -15,6 +15,7 @@
 #include "copytaster/app/people.hpp"
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
+#include "copytaster/app/receipt.hpp"
 #include "copytaster/app/seal_audit.hpp"
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/app/vault.hpp"
@@ -40,6 +41,7 @@ struct Services {
   ThreadStore& threads;
   ExportStore& exports;
   PeopleStore& people;
+  ReceiptStore& receipts;
   TokenStore& tokens;
   SessionStore& sessions;
 
@@ -48,6 +50,7 @@ struct Services {
   /// What was committed before is told when this returns: nobody finds a page of before.
   std::function<void()> follow_changes;
   running::IntakeLine& intake;
+  Lately& lately;
   running::Workers& analysis;   // reading texts
   running::Workers& desk;       // short questions to the database
   running::Workers& exporting;  // long ones

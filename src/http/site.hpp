@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct Site {
   bool create_articles = true;       // from a page of these origins
   SitePolicy policy;
   bool wordpress_statuses = false;
+  std::chrono::seconds edit_window{0};
 
   /// Whether a Host header, with its port or without, names one of `hosts`.
   bool has_host(std::string_view host) const {

@@ -130,16 +130,6 @@ std::optional<Incoming> read_form(const Call& call, const FormFields& fields) {
   return incoming;
 }
 
-/// What is said of a refusal, a sentence for each field.
-std::vector<std::string> words_for(const NotTaken& why) {
-  std::vector<std::string> words;
-  if (!detail_of(why.refusal).empty()) words.emplace_back(detail_of(why.refusal));
-  for (const FieldError& error : why.errors)
-    words.push_back("The field \"" + std::string(name_of(error.field)) + "\" " + reason_for(error) +
-                    ".");
-  return words;
-}
-
 Reply form_answer(const Outcome& outcome, const std::string& text) {
   if (const auto* accepted = std::get_if<Accepted>(&outcome)) {
     const std::string id = std::to_string(accepted->id.value);
@@ -147,12 +137,7 @@ Reply form_answer(const Outcome& outcome, const std::string& text) {
     return redirect(see_other, with_query(accepted->article_url,
                                           "comment=" + id + "&state=" + state + "#comment-" + id));
   }
-  const auto& why = std::get<NotTaken>(outcome);
-  Reply reply = page_reply(status_of(why.refusal),
-                           refusal_page(title_of(why.refusal), words_for(why), text).html());
-  if (why.retry_after_s > 0)
-    reply.headers.emplace_back("Retry-After", std::to_string(why.retry_after_s));
-  return reply;
+  return refusal_reply(std::get<NotTaken>(outcome), text);
 }
 
 /// A page without a referrer policy of ours sends "null": that is no foreign page, it says nothing.

@@ -100,8 +100,8 @@ Hashes hashes_of(const Call& call, const ArticleKey& article, const Submission& 
   const std::string email = submission.email().folded_for_index();
   const std::string_view content[] = {"content", article.text(),      parent,
                                       email,     submission.author(), submission.text()};
-  const std::string_view saying[] = {"saying", email, submission.text()};
-  return {vault.content_hash(call.site().id, content), vault.content_hash(call.site().id, saying)};
+  return {vault.content_hash(call.site().id, content),
+          saying_hash(vault, call.site().id, submission)};
 }
 
 struct AttemptKeys {

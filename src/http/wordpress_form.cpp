@@ -68,6 +68,7 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::query:
     case Refusal::key:
     case Refusal::origin:
+    case Refusal::too_late:
     case Refusal::too_much:
     case Refusal::key_reused: break;
   }

@@ -2,6 +2,7 @@
 
 #include <pqxx/pqxx>
 
+#include "postgres/moves_sql.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -38,69 +39,36 @@ constexpr auto moved_by_sql = R"sql(
 // in the order of their ids, so that two batches cannot wait for each other.
 constexpr auto record_sql = R"sql(
   WITH asked AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::text[], $5::text[],
-                         $6::text[], $7::bytea[], $8::bytea[])
+    SELECT * FROM unnest($5::bigint[], $6::bigint[], $7::smallint[], $8::text[], $9::text[],
+                         $10::text[], $11::bytea[], $12::bytea[])
         AS g (id, version, to_state, decision, reason, note, salt, digest)
   ), locked AS (
     SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
            asked.version, asked.to_state, asked.decision, asked.reason, asked.note, asked.salt, asked.digest
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
-     WHERE c.site_id = $9
+     WHERE c.site_id = $1
      ORDER BY c.id
        FOR UPDATE OF c
   ), moved AS (
     UPDATE comment c
        SET state = l.to_state, version = c.version + 1,
-           decided_at = CASE WHEN l.to_state <> 0 THEN $11::timestamptz END,
-           decided_by = CASE WHEN l.to_state <> 0 THEN $10::bigint END,
+           decided_at = CASE WHEN l.to_state <> 0 THEN $3::timestamptz END,
+           decided_by = CASE WHEN l.to_state <> 0 THEN $2::bigint END,
            change_xid = pg_current_xact_id(),
-           published_at = CASE WHEN l.to_state = 1 THEN coalesce(c.published_at, $11::timestamptz)
+           published_at = CASE WHEN l.to_state = 1 THEN coalesce(c.published_at, $3::timestamptz)
                                ELSE c.published_at END
       FROM locked l
-     WHERE c.site_id = $9 AND c.id = l.id AND c.version = l.version
+     WHERE c.site_id = $1 AND c.id = l.id AND c.version = l.version
     RETURNING l.*
-  ), unqueued AS (
-    DELETE FROM queue q USING moved m
-     WHERE q.site_id = $9 AND q.comment_id = m.id AND m.to_state <> 0
-  ), queued_again AS (
-    INSERT INTO queue (site_id, comment_id, article_id, created_at)
-    SELECT $9, id, article_id, created_at FROM moved WHERE to_state = 0
-  ), audited AS (
-    INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
-                             version, at, detail_digest)
-    SELECT $9, $12, id, $10, decision, from_state, to_state, version + 1, $11::timestamptz, digest
-      FROM moved ORDER BY id
-    RETURNING id AS entry_id, comment_id
-  ), unsealed AS (
-    INSERT INTO audit_unsealed (site_id, entry_id) SELECT $9, entry_id FROM audited
-  ), worded AS (
+  )
+)sql";
+
+constexpr auto worded_sql = R"sql(
+  , worded AS (
     INSERT INTO audit_detail (site_id, entry_id, salt, reason, note)
-    SELECT $9, audited.entry_id, m.salt, m.reason, m.note
+    SELECT $1, audited.entry_id, m.salt, m.reason, m.note
       FROM audited JOIN moved m ON m.id = audited.comment_id
      WHERE m.digest IS NOT NULL
-  ), told AS (
-    INSERT INTO change (site_id, article_id, comment_id, state, version, at)
-    SELECT $9, article_id, id, to_state, version + 1, $11::timestamptz FROM moved ORDER BY id
-  ), counted AS (
-    INSERT INTO author AS a (site_id, author_index, name_index, approved, rejected, spam,
-                             last_approved_at, last_refused_at)
-    SELECT $9, author_index, name_index,
-           sum((to_state = 1)::int - (from_state = 1)::int),
-           sum((to_state = 2)::int - (from_state = 2)::int),
-           sum((to_state = 3)::int - (from_state = 3)::int),
-           CASE WHEN bool_or(to_state = 1) THEN $11::timestamptz END,
-           CASE WHEN bool_or(to_state IN (2, 3)) THEN $11::timestamptz END
-      FROM moved
-     GROUP BY author_index, name_index
-     ORDER BY author_index, name_index
-        ON CONFLICT (site_id, author_index, name_index) DO UPDATE
-       SET approved = a.approved + excluded.approved, rejected = a.rejected + excluded.rejected,
-           spam = a.spam + excluded.spam,
-           last_approved_at = CASE WHEN a.approved + excluded.approved > 0
-                                   THEN coalesce(excluded.last_approved_at, a.last_approved_at) END,
-           last_refused_at =
-             CASE WHEN a.rejected + excluded.rejected + a.spam + excluded.spam > 0
-                  THEN coalesce(excluded.last_refused_at, a.last_refused_at) END
   )
   SELECT id FROM moved
 )sql";
@@ -195,14 +163,14 @@ std::vector<Standing> DecisionRows::find(SiteId site, std::span<const CommentId>
 
 std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const Move> moves,
                                             Instant now) {
+  static const std::string sql = std::string{record_sql} + moves_tail_sql + worded_sql;
   Asked asked{moves};
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};
-    return ids_in(statement.exec_params(record_sql, asked.id.text(), asked.version.text(),
-                                        asked.to_state.text(), asked.decision.text(),
-                                        asked.reason.text(), asked.note.text(), asked.salt.text(),
-                                        asked.digest.text(), batch.by.site.value,
-                                        batch.by.token.value, timestamp(now), batch.id.value));
+    return ids_in(statement.exec_params(
+        sql, batch.by.site.value, batch.by.token.value, timestamp(now), batch.id.value,
+        asked.id.text(), asked.version.text(), asked.to_state.text(), asked.decision.text(),
+        asked.reason.text(), asked.note.text(), asked.salt.text(), asked.digest.text()));
   });
 }
 

@@ -36,6 +36,8 @@ constexpr auto erase_sql = R"sql(
     DELETE FROM queue q USING emptied e WHERE q.site_id = $1 AND q.comment_id = e.id
   ), unanswered AS (
     DELETE FROM intake i USING emptied e WHERE i.site_id = $1 AND i.comment_id = e.id
+  ), unrevised AS (
+    DELETE FROM revision r USING emptied e WHERE r.site_id = $1 AND r.comment_id = e.id
   ), unworded AS (
     DELETE FROM audit_detail d USING audit_entry a, emptied e
      WHERE a.site_id = $1 AND a.comment_id = e.id AND d.site_id = $1 AND d.entry_id = a.id

@@ -25,6 +25,12 @@ constexpr auto page_sql = R"sql(
    ORDER BY c.id
 )sql";
 
+constexpr auto revisions_sql = R"sql(
+  SELECT comment_id, version, text, verdict, (extract(epoch FROM until) * 1000000)::bigint AS until
+    FROM revision WHERE site_id = $1 AND comment_id = ANY ($2::bigint[])
+   ORDER BY comment_id, version
+)sql";
+
 // What is unsealed for somebody's eyes is on record, whoever it was and whatever for.
 constexpr auto reveal_sql = R"sql(
   WITH audited AS (
@@ -57,6 +63,19 @@ HeldComment held_in(const pqxx::row& row) {
   return held;
 }
 
+/// Both are in the order of their ids.
+void add_revisions(std::vector<HeldComment>& comments, const pqxx::result& rows) {
+  auto held = comments.begin();
+  for (const auto& row : rows) {
+    const CommentId id{row["comment_id"].as<std::int64_t>()};
+    while (held->comment.id != id) ++held;
+    held->revisions.push_back({{row["version"].as<std::int64_t>()},
+                               std::string{text_in(row, "text")},
+                               std::string{text_in(row, "verdict")},
+                               instant_in(row, "until")});
+  }
+}
+
 HeldHistory history_in(const pqxx::row& row) {
   return {row["approved"].as<int>(), row["rejected"].as<int>(), row["spam"].as<int>(),
           maybe_instant_in(row, "last_approved_at"), maybe_instant_in(row, "last_refused_at")};
@@ -78,6 +97,7 @@ struct Reading {
     std::vector<HeldComment> comments;
     for (const auto& row : work.exec_params(page_sql, wanted.site.value, array.text()))
       comments.push_back(held_in(row));
+    add_revisions(comments, work.exec_params(revisions_sql, wanted.site.value, array.text()));
     return comments;
   }
   bool all_pages(const TakeHeld& take) {

@@ -40,14 +40,22 @@ constexpr auto comments_sql = R"sql(
 
 // What was published stays as a place without words, however late an export comes that has to be
 // told of its removal; its replies keep theirs. Withdrawn, as an erased one: nobody may approve it
-// any more. An export that was told already is not told again.
-constexpr auto places_sql = R"sql(
+// any more. An export that was told already is not told again. Those that their authors withdrew
+// have an index of their own, as all that are empty already are withdrawn too.
+constexpr auto places_due_sql = R"sql(
   WITH due AS (
     SELECT c.site_id, c.id FROM site s JOIN comment c ON c.site_id = s.id
-     WHERE c.state IN (2, 3) AND c.state <> 0
-       AND c.published_at IS NOT NULL
+     WHERE c.published_at IS NOT NULL
        AND c.created_at < $1::timestamptz - make_interval(days => $2)
        AND coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2)
+)sql";
+constexpr auto refused_sql = R"sql(
+       AND c.state IN (2, 3) AND c.state <> 0
+)sql";
+constexpr auto withdrawn_sql = R"sql(
+       AND c.state = 4 AND c.author_index <> ''
+)sql";
+constexpr auto places_sql = R"sql(
      LIMIT 1000 FOR UPDATE OF c SKIP LOCKED
   ), emptied AS (
     UPDATE comment c
@@ -56,6 +64,9 @@ constexpr auto places_sql = R"sql(
            edited_at = NULL
       FROM due WHERE c.site_id = due.site_id AND c.id = due.id
     RETURNING c.site_id, c.id
+  ), unrevised AS (
+    DELETE FROM revision r USING emptied
+     WHERE r.site_id = emptied.site_id AND r.comment_id = emptied.id
   ), unworded AS (
     DELETE FROM audit_detail d USING emptied, audit_entry a
      WHERE a.site_id = emptied.site_id AND a.comment_id = emptied.id
@@ -77,7 +88,8 @@ constexpr auto moves_sql = R"sql(
 )sql";
 
 template <class... Parameters>
-std::size_t purge_all(const PurgeTools& tools, const char* sql, const Parameters&... parameters) {
+std::size_t purge_all(const PurgeTools& tools, const std::string& sql,
+                      const Parameters&... parameters) {
   const auto once = [&] {
     return tools.pool.with([&](pqxx::connection& connection) {
       pqxx::nontransaction statement{connection};
@@ -85,6 +97,11 @@ std::size_t purge_all(const PurgeTools& tools, const char* sql, const Parameters
     });
   };
   return in_batches(tools, once).rows;
+}
+
+std::size_t empty_places(const PurgeTools& tools, const char* which, const std::string& at,
+                         int rejected_days) {
+  return purge_all(tools, std::string{places_due_sql} + which + places_sql, at, rejected_days);
 }
 
 }  // namespace
@@ -97,7 +114,8 @@ Purged purge(const PurgeTools& tools, int rejected_days) {
   purged.answers = purge_all(tools, answers_sql, at);
   purge_all(tools, moves_sql, at);
   purged.comments = purge_all(tools, comments_sql, at, rejected_days) +
-                    purge_all(tools, places_sql, at, rejected_days);
+                    empty_places(tools, refused_sql, at, rejected_days) +
+                    empty_places(tools, withdrawn_sql, at, rejected_days);
   purged.changes = purge_all(tools, changes_sql, at);
   purged.pseudonyms = forget_pseudonyms(tools);
   return purged;

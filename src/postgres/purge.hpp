@@ -19,13 +19,14 @@ struct PurgeTools {
 
 struct Purged {
   std::size_t answers = 0;     ///< to second clicks, after 48 hours
-  std::size_t comments = 0;    ///< rejected, spam, and withdrawn before anybody saw them
+  std::size_t comments = 0;    ///< rejected, spam and withdrawn ones, deleted or emptied
   std::size_t changes = 0;     ///< what instances told each other, after a day
   std::size_t keys = 0;        ///< of pseudonyms, when their period was over
   std::size_t pseudonyms = 0;  ///< that were made with such keys
 };
 
-/// Often. `rejected_days`: counted from the decision, or from the arrival where a rule decided.
+/// Often. `rejected_days`: counted from the decision or withdrawal, or from the arrival where a
+/// rule decided.
 Purged purge(const PurgeTools& tools, int rejected_days);
 
 struct PurgedDaily {

@@ -16,7 +16,8 @@ constexpr auto waiting_sql = R"sql(
    GROUP BY a.section
 )sql";
 
-// Each comment once, as the last act of the day left it: what waits again does not count.
+// Each comment once, as the last decision of the day left it: what waits again does not count, nor
+// does what its author did.
 constexpr auto decided_sql = R"sql(
   SELECT count(*) FILTER (WHERE to_state = 1) AS approved,
          count(*) FILTER (WHERE to_state = 2) AS rejected,
@@ -24,7 +25,7 @@ constexpr auto decided_sql = R"sql(
     FROM (SELECT DISTINCT ON (comment_id) to_state
             FROM audit_entry
            WHERE site_id = $1 AND at > $2::timestamptz - interval '24 hours'
-             AND decision <> 'reveal'
+             AND decision IN ('approve', 'reject', 'spam', 'undo')
            ORDER BY comment_id, id DESC) last
 )sql";
 

@@ -31,7 +31,7 @@ class FakeVault final : public Vault {
     return {"sealed for " + std::to_string(id.value) + fields};
   }
   std::optional<Contact> open(const SealedContact&, SiteId, CommentId) const override {
-    return std::nullopt;
+    return opened;
   }
   AuthorIndex author_index(SiteId, const EmailAddress& email) const override {
     return {digest_of(email.folded_for_index())};
@@ -48,10 +48,13 @@ class FakeVault final : public Vault {
   }
   IntakeKey intake_key(SiteId, std::string_view given) const override { return {digest_of(given)}; }
   std::string receipt(SiteId, CommentId id) const override { return std::to_string(id.value); }
-  bool is_receipt(std::string_view, SiteId, CommentId) const override { return false; }
+  bool is_receipt(std::string_view token, SiteId site, CommentId id) const override {
+    return token == receipt(site, id);
+  }
   std::string moderation_hash(SiteId, CommentId) const override { return "hash"; }
   std::string form_nonce(SiteId, std::string_view, Instant) const override { return "nonce"; }
   mutable int seals = 0;
+  std::optional<Contact> opened;
   bool is_form_nonce(std::string_view, SiteId, std::string_view, Instant) const override {
     return false;
   }

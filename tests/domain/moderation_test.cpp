@@ -41,6 +41,44 @@ TEST(Decide, NeverLeadsBackToPending) {
   }
 }
 
+TEST(Withdraw, LeadsThereFromEveryState) {
+  for (const auto current : all_states) {
+    const auto step = withdraw(current);
+    if (current == State::withdrawn)
+      EXPECT_TRUE(std::holds_alternative<Unchanged>(step));
+    else
+      EXPECT_EQ(std::get<Transition>(step), (Transition{current, State::withdrawn}));
+  }
+}
+
+TEST(Edit, AnswersEveryPairOfStateAndVerdict) {
+  using enum State;
+  const std::map<std::pair<State, State>, State> goals = {
+      {{pending, pending}, pending},    {{pending, approved}, pending}, {{pending, spam}, spam},
+      {{approved, approved}, approved}, {{approved, pending}, pending}, {{approved, spam}, spam},
+      {{spam, approved}, spam},         {{spam, pending}, spam},        {{spam, spam}, spam}};
+  for (const auto current : all_states) {
+    for (const auto judged : all_states) {
+      const auto goal = goals.find({current, judged});
+      std::variant<Transition, NotAllowed> expected = NotAllowed{};
+      if (goal != goals.end()) expected = Transition{current, goal->second};
+      EXPECT_EQ(edit(current, judged), expected) << name_of(current) << " " << name_of(judged);
+    }
+  }
+}
+
+TEST(Edit, OfSpamLooksLikeThatOfWhatWaits) {
+  EXPECT_EQ(shown_to_author(State::spam), State::pending);
+  for (const auto judged : all_states) {
+    const auto waits = edit(State::pending, judged);
+    const auto spam = edit(State::spam, judged);
+    ASSERT_EQ(waits.index(), spam.index()) << name_of(judged);
+    if (const auto* moved = std::get_if<Transition>(&waits)) {
+      EXPECT_EQ(shown_to_author(moved->to), shown_to_author(std::get<Transition>(spam).to));
+    }
+  }
+}
+
 TEST(ModerationNames, AreReadBackAsTheyAreWritten) {
   for (const auto state : all_states) EXPECT_EQ(parse_state(name_of(state)), state);
   for (const auto decision : all_decisions) EXPECT_EQ(parse_decision(name_of(decision)), decision);

@@ -163,6 +163,7 @@ inline std::string filled(std::string_view pattern) {
   for (const auto& [name, value] : {std::pair<std::string, std::string>{"{site}", "main"},
                                     {"{article}", "1"},
                                     {"{id}", "1"},
+                                    {"{token}", "nonsense"},
                                     {"{file}", "demo.css"}}) {
     if (const auto at = target.find(name); at != std::string::npos)
       target.replace(at, name.size(), value);

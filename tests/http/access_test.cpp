@@ -91,7 +91,7 @@ TEST_F(AccessTest, AnUnknownSiteComesBeforeTheToken) {
   for (const Route& route : routes()) {
     std::string target{route.pattern};
     const auto at = target.find("{site}");
-    if (at == std::string::npos) continue;
+    if (at == std::string::npos || route.by_link) continue;
     target = filled(target.replace(at, 6, "nosuch"));
     EXPECT_EQ(problem_of(ask({std::string(name_of(route.method)), target, json_type, "{}"})),
               "site");

@@ -75,6 +75,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(site.policy.site.links_max, defaults.sites.at("main").policy.site.links_max);
   EXPECT_EQ(site.create_articles, defaults.sites.at("main").create_articles);
   EXPECT_EQ(site.wordpress_statuses, defaults.sites.at("main").wordpress_statuses);
+  EXPECT_EQ(site.edit_window, defaults.sites.at("main").edit_window);
 }
 
 TEST(Settings, TheEnvironmentWinsOverTheFile) {
@@ -117,6 +118,10 @@ TEST(Settings, ARefusalNamesKeyValueAndWhatIsAllowed) {
       refusal({{"COPYTASTER_SITES_MAIN_PREMODERATION", "some"}}).find("none, first, all or rules"),
       std::string::npos);
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_ORIGINS", "https://a.example/"}}).find("origins"),
+            std::string::npos);
+  EXPECT_EQ(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "0"}}), "");
+  EXPECT_EQ(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "86400"}}), "");
+  EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "86401"}}).find("from 0 to 86400"),
             std::string::npos);
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_WORDPRESS_STATUSES", "yes"}}).find("true or false"),
             std::string::npos);

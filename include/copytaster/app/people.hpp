@@ -20,6 +20,14 @@ struct PersonRequest {
   std::optional<TokenId> by;  ///< none: the command line
 };
 
+/// What one of her comments said before she changed it.
+struct HeldRevision {
+  Version version;
+  std::string text;
+  std::string verdict_json;
+  Instant until;
+};
+
 /// One of her comments as it is stored.
 struct HeldComment {
   PublicComment comment;
@@ -31,6 +39,7 @@ struct HeldComment {
   std::optional<Instant> published_at;
   std::string verdict_json;
   SealedContact sealed;
+  std::vector<HeldRevision> revisions;  ///< the oldest first
 };
 
 /// What became of her comments, under one of her names.

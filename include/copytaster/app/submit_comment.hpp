@@ -51,6 +51,9 @@ struct WaitingComment {
   std::size_t bytes() const;  ///< what it costs to let it wait
 };
 
+/// Who says what, wherever; of what was sent, never of what was masked.
+ContentHash saying_hash(const Vault& vault, SiteId site, const Submission& submission);
+
 /// The first answer to the same attempt.
 struct EarlierAnswer {
   CommentId id;

@@ -15,7 +15,7 @@ struct AuditEntry {
   AuditId id;
   BatchId batch;
   CommentId comment;
-  std::optional<TokenId> by;  ///< none: the command line
+  std::optional<TokenId> by;  ///< none: the command line, or the comment's author
   std::string decision;
   int from = 0;  ///< a State's number
   int to = 0;

@@ -35,4 +35,17 @@ std::variant<Transition, Unchanged, NotAllowed> decide(State current, Decision d
 /// What takes a transition back: as it was before, `pending` included.
 Transition undo_of(const Transition& made);
 
+/// Her comment is the author's to take back, whatever became of it.
+std::variant<Transition, Unchanged> withdraw(State current);
+
+/// What waits or is shown may still be changed. So may spam: nobody learns what gave her away.
+bool may_edit(State current);
+/// What the author's new words, judged anew, make of her comment; it may stay as it is. They hide
+/// what was shown, and publish nothing that was held: else an edit would tell spam from what waits.
+/// Not allowed: it is past editing, or a rule rejects the words.
+std::variant<Transition, NotAllowed> edit(State current, State judged);
+
+/// As the author is told: spam looks as if it waited.
+State shown_to_author(State state);
+
 }  // namespace copytaster

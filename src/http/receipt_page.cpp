@@ -1,0 +1,141 @@
+// A receipt as people use it: a plain page under the link that they got. GET shows, POST acts.
+
+#include "copytaster/domain/text.hpp"
+#include "http/comment_html.hpp"
+#include "http/endpoints.hpp"
+#include "http/header_lists.hpp"
+#include "http/page.hpp"
+#include "http/receipts.hpp"
+#include "http/refusal_page.hpp"
+#include "http/session_cookie.hpp"
+#include "http/thread_html.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr int see_other = 303;
+
+/// The link must not wander: into no search engine, and to no page that is linked from here.
+void reply_unlisted(const CallPtr& call, Reply reply) {
+  for (auto& [name, value] : reply.headers) {
+    if (name == "Referrer-Policy") value = "no-referrer";  // else it is so by default
+  }
+  reply.headers.emplace_back("X-Robots-Tag", "noindex");
+  call->reply(std::move(reply));
+}
+
+void refuse(const CallPtr& call, const NotTaken& why, const std::string& text = "") {
+  reply_unlisted(call, refusal_reply(why, text));
+}
+
+/// A page that sends no referrer sends its forms with the Origin "null". Whether that is ours the
+/// browser says elsewhere, or nobody does: who knows the link needs no forged form.
+bool is_sent_from_elsewhere(const Request& request) {
+  if (request.header("Origin") != "null") return !is_from_own_page(request, false);
+  return request.header("Sec-Fetch-Site").value_or("same-origin") != "same-origin";
+}
+
+std::string path_of(const Call& call) {
+  return "/receipt/" + call.site().name + "/" + std::string(call.id()) + "/" +
+         std::string(call.token());
+}
+
+std::string_view words_for(State state) {
+  switch (state) {
+    case State::pending:
+    case State::spam: return "It is waiting for a moderator.";
+    case State::approved: return "It is published.";
+    case State::rejected: return "A moderator has decided not to publish it.";
+    case State::withdrawn: return "It is withdrawn. Readers do not see it.";
+  }
+  return "";
+}
+
+Markup reason_html(const Receipt& receipt) {
+  if (!receipt.reason) return {};
+  return fill("<p>The reason given: {{reason}}</p>\n", {{"reason", *receipt.reason}});
+}
+
+Markup text_html(const Receipt& receipt) {
+  if (receipt.text.empty()) return {};
+  return fill("<div class=\"comment-text\">{{{text}}}</div>\n",
+              {{"text", Markup::vouched(comment_html(receipt.text))}});
+}
+
+Markup edit_form(const Call& call, const Receipt& receipt) {
+  return fill(web_file("receipt_edit.html"), {{"action", path_of(call)},
+                                              {"text", receipt.text},
+                                              {"until_at", rfc3339(*receipt.can_edit_until)},
+                                              {"until", in_words(*receipt.can_edit_until)}});
+}
+
+Markup withdraw_form(const Call& call, const Receipt& receipt) {
+  if (receipt.state == State::withdrawn) return {};
+  return fill(web_file("receipt_withdraw.html"), {{"action", path_of(call)}});
+}
+
+/// What has just been done, as the address says it: words of ours alone.
+Markup done_notice(const Call& call) {
+  if (call.query().find("done") != "edit") return {};
+  return Markup::vouched(
+      "<div class=\"receipt\"><p role=\"status\">Your change is saved.</p></div>\n");
+}
+
+Markup receipt_page(const Call& call, const Receipt& receipt) {
+  std::string where = receipt.article_url;
+  if (receipt.state == State::approved) where += "#comment-" + std::to_string(receipt.id.value);
+  const Markup body =
+      fill(web_file("receipt.html"),
+           {{"notice", done_notice(call)},
+            {"created_at", rfc3339(receipt.created_at)},
+            {"created", in_words(receipt.created_at)},
+            {"state", std::string(words_for(receipt.state))},
+            {"reason", reason_html(receipt)},
+            {"text", receipt.can_edit_until ? edit_form(call, receipt) : text_html(receipt)},
+            {"withdraw", withdraw_form(call, receipt)},
+            {"article", where}});
+  return plain_page("Your comment", body);
+}
+
+/// Fields that stand twice or are no UTF-8 are none.
+std::optional<std::string> field(const FormFields& fields, std::string_view name) {
+  const auto value = fields.find(name);
+  if (!value || fields.count(name) > 1 || !is_valid_utf8(*value)) return std::nullopt;
+  return std::string(*value);
+}
+
+/// Text that came along and was not taken goes back with the answer.
+void act(const CallPtr& call, const std::string& act, const std::optional<std::string>& text) {
+  const auto answer =
+      act == "edit" ? edit(*call, call->token(), {*text}) : withdraw(*call, call->token());
+  if (const auto* why = std::get_if<NotTaken>(&answer))
+    return refuse(call, *why, why->refusal == Refusal::not_found ? "" : text.value_or(""));
+  reply_unlisted(call, redirect(see_other, path_of(*call) + (act == "edit" ? "?done=edit" : "")));
+}
+
+}  // namespace
+
+void get_receipt_page(const CallPtr& call) {
+  const auto answer = show(*call, call->token());
+  if (const auto* why = std::get_if<NotTaken>(&answer)) return refuse(call, *why);
+  reply_unlisted(call, page_reply(200, receipt_page(*call, std::get<Receipt>(answer)).html()));
+}
+
+void post_receipt_page(const CallPtr& call) {
+  const auto refuse_holder = [&call](Refusal refusal) {
+    refuse(call, refusal_for_holder(*call, call->token(), refusal));
+  };
+  const auto type = call->request().header("Content-Type").value_or("");
+  if (!is_media_type(type, "application/x-www-form-urlencoded"))
+    return refuse_holder(Refusal::media_type);
+  const auto form = parse_form(call->request().body);
+  const auto* fields = std::get_if<FormFields>(&form);
+  if (fields == nullptr) return refuse_holder(Refusal::form);
+  const auto wanted = field(*fields, "act");
+  const auto text = field(*fields, "text");
+  if (wanted != "withdraw" && !(wanted == "edit" && text)) return refuse_holder(Refusal::form);
+  if (is_sent_from_elsewhere(call->request())) return refuse_holder(Refusal::origin);
+  act(call, *wanted, text);
+}
+
+}  // namespace copytaster::http

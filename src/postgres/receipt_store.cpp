@@ -1,0 +1,194 @@
+#include "postgres/receipt_store.hpp"
+
+#include <pqxx/pqxx>
+
+#include "postgres/moves_sql.hpp"
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+// The reason is that of the last rejection, and none where that one gave none.
+constexpr auto find_sql = R"sql(
+  SELECT c.id, c.version, c.state, c.text,
+         (extract(epoch FROM c.created_at) * 1000000)::bigint AS created_at,
+         CASE WHEN c.state = 2 THEN (
+           SELECT d.reason FROM audit_entry e
+             LEFT JOIN audit_detail d ON d.site_id = e.site_id AND d.entry_id = e.id
+            WHERE e.site_id = c.site_id AND e.comment_id = c.id AND e.decision = 'reject'
+            ORDER BY e.id DESC LIMIT 1) END AS reason,
+         a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state,
+         (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation
+    FROM comment c JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
+   WHERE c.site_id = $1 AND c.id = $2
+)sql";
+
+// As the intake asks, but for what the comment itself has added to the record.
+constexpr auto form_sql = R"sql(
+  SELECT c.author, c.url, c.parent_id, s.sealed,
+         h.approved - (c.state = 1)::int AS approved, h.rejected - (c.state = 2)::int AS rejected,
+         h.spam - (c.state = 3)::int AS spam,
+         h.approved_by_name > (c.state = 1)::int
+           AND coalesce(h.last_approved_at > $3::timestamptz - interval '180 days', false)
+           AND NOT coalesce(h.last_refused_at > $3::timestamptz - interval '180 days', false)
+           AS known_author
+    FROM comment c
+    JOIN sealed_contacts($1, ARRAY[$2::bigint]) s ON s.id = c.id
+   CROSS JOIN LATERAL (
+         SELECT coalesce(sum(approved), 0) AS approved, coalesce(sum(rejected), 0) AS rejected,
+                coalesce(sum(spam), 0) AS spam,
+                coalesce(sum(approved) FILTER (WHERE name_index = c.name_index), 0)
+                  AS approved_by_name,
+                max(last_approved_at) FILTER (WHERE name_index = c.name_index) AS last_approved_at,
+                max(last_refused_at) AS last_refused_at
+           FROM author
+          WHERE site_id = c.site_id AND author_index = c.author_index) h
+   WHERE c.site_id = $1 AND c.id = $2
+)sql";
+
+constexpr auto said_itself_sql = R"sql(
+  SELECT EXISTS (SELECT FROM revision WHERE site_id = $1 AND comment_id = $2 AND text = $3)
+)sql";
+
+// Of an edit and a decision at once the second finds no row: the same guard as a decision's. Where
+// the rules have moved it nobody has decided; where it stays, what was decided stands.
+constexpr auto edit_sql = R"sql(
+  WITH locked AS (
+    SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
+           c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
+           NULL::bytea AS digest, c.text, c.verdict
+      FROM comment c
+     WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
+       FOR UPDATE
+  ), moved AS (
+    UPDATE comment c
+       SET state = l.to_state, version = c.version + 1, text = $8, sealed = $9, verdict = $10,
+           edited_at = $3::timestamptz,
+           decided_at = CASE WHEN l.to_state = l.from_state THEN c.decided_at END,
+           decided_by = CASE WHEN l.to_state = l.from_state THEN c.decided_by END,
+           change_xid = pg_current_xact_id()
+      FROM locked l
+     WHERE c.site_id = $1 AND c.id = l.id AND c.version = l.version
+    RETURNING l.*
+  ), kept AS (
+    INSERT INTO revision (site_id, comment_id, version, text, verdict, until)
+    SELECT $1, id, version, text, verdict, $3::timestamptz FROM moved
+  )
+)sql";
+
+constexpr auto withdraw_sql = R"sql(
+  WITH locked AS (
+    SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
+           c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
+           NULL::bytea AS digest
+      FROM comment c
+     WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
+       FOR UPDATE
+  ), moved AS (
+    UPDATE comment c
+       SET state = l.to_state, version = c.version + 1, decided_at = $3::timestamptz,
+           decided_by = NULL, change_xid = pg_current_xact_id()
+      FROM locked l
+     WHERE c.site_id = $1 AND c.id = l.id AND c.version = l.version
+    RETURNING l.*
+  )
+)sql";
+
+/// One comment, so the answer is one row or none.
+std::string whole(const char* begin) {
+  return std::string{begin} + moves_tail_sql + "SELECT FROM moved";
+}
+
+constexpr std::optional<std::int64_t> nobody;  // signed in, that is
+
+OwnComment own_in(const pqxx::row& row) {
+  return {{row["id"].as<std::int64_t>()}, {row["version"].as<std::int64_t>()},
+          state_in(row, "state"),         std::string{text_in(row, "text")},
+          instant_in(row, "created_at"),  maybe_text_in(row, "reason"),
+          article_in(row).value()};
+}
+
+OwnForm form_in(const pqxx::row& row) {
+  OwnForm form;
+  form.author = text_in(row, "author");
+  form.url = maybe_text_in(row, "url");
+  if (!row["parent_id"].is_null()) form.parent = CommentId{row["parent_id"].as<std::int64_t>()};
+  form.sealed = {bytes_in(row, "sealed")};
+  form.facts.approved_before = row["approved"].as<int>();
+  form.facts.rejected_before = row["rejected"].as<int>();
+  form.facts.spam_before = row["spam"].as<int>();
+  form.facts.known_author = row["known_author"].as<bool>();
+  return form;
+}
+
+}  // namespace
+
+std::optional<OwnComment> ReceiptRows::find_own(SiteId site, CommentId id) {
+  return pool_.with([&](pqxx::connection& connection) -> std::optional<OwnComment> {
+    pqxx::nontransaction query{connection};
+    const auto rows = query.exec_params(find_sql, site.value, id.value);
+    if (rows.empty()) return std::nullopt;
+    return own_in(rows[0]);
+  });
+}
+
+std::optional<OwnForm> ReceiptRows::find_form(SiteId site, CommentId id, Instant now) {
+  return pool_.with([&](pqxx::connection& connection) -> std::optional<OwnForm> {
+    pqxx::nontransaction query{connection};
+    const auto rows = query.exec_params(form_sql, site.value, id.value, timestamp(now));
+    if (rows.empty()) return std::nullopt;
+    return form_in(rows[0]);
+  });
+}
+
+bool ReceiptRows::said_itself(SiteId site, CommentId id, std::string_view text) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return query.exec_params(said_itself_sql, site.value, id.value, std::string{text})[0][0]
+        .as<bool>();
+  });
+}
+
+BatchId ReceiptRows::new_attempt() {
+  return pool_.with([](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return BatchId{query.exec1("SELECT nextval('batch_seq')")[0].as<std::int64_t>()};
+  });
+}
+
+bool ReceiptRows::record_edit(const AuthorsMove& move, const NewWords& words, Instant now) {
+  static const std::string sql = whole(edit_sql);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    return !statement
+                .exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
+                             move.id.value, move.version.value,
+                             static_cast<int>(move.transition.to), words.text,
+                             bytea(words.sealed.bytes), words.verdict_json)
+                .empty();
+  });
+}
+
+bool ReceiptRows::record_withdrawal(const AuthorsMove& move, Instant now) {
+  static const std::string sql = whole(withdraw_sql);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    return !statement
+                .exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
+                             move.id.value, move.version.value,
+                             static_cast<int>(move.transition.to))
+                .empty();
+  });
+}
+
+bool ReceiptRows::is_recorded(SiteId site, BatchId attempt) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return !query
+                .exec_params("SELECT FROM audit_entry WHERE site_id = $1 AND batch = $2 LIMIT 1",
+                             site.value, attempt.value)
+                .empty();
+  });
+}
+
+}  // namespace copytaster::postgres
