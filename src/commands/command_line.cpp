@@ -54,7 +54,7 @@ void add_plain(CLI::App& app, Chosen& chosen) {
       "--code", *with_code,
       "print a one-time code for the desk, of the oldest admin; makes one if there is "
       "no account");
-  serving->callback([with_code, &chosen] {
+  serving->callback([with_code, &chosen]() noexcept {
     chosen.command = [code = *with_code, &chosen](const Settings& settings) {
       return serve(settings, chosen.program, code);
     };
