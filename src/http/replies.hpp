@@ -36,6 +36,7 @@ enum class Refusal {
   key_reused,
   duplicate,
   too_fast,
+  reports_too_fast,
   too_much,
   busy,
   fault,

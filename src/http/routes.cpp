@@ -24,6 +24,7 @@ constexpr std::array table = {
           here,
           get_thread,
           true},
+    Route{Method::post, "/api/v1/sites/{site}/comments/{id}/reports", {}, desk, post_report, true},
     Route{Method::post, "/wp-comments-post.php", {}, analysis, post_wordpress_comment},
     Route{Method::post, "/sites/{site}/wp-comments-post.php", {}, analysis, post_wordpress_comment},
 

@@ -15,6 +15,7 @@
 #include "copytaster/app/people.hpp"
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
+#include "copytaster/app/report_comment.hpp"
 #include "copytaster/app/seal_audit.hpp"
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/app/vault.hpp"
@@ -37,6 +38,7 @@ struct Services {
   DecisionStore& decisions;
   AuditStore& audit;
   QueueStore& queue;
+  ReportStore& reports;
   ThreadStore& threads;
   ExportStore& exports;
   PeopleStore& people;
@@ -53,6 +55,7 @@ struct Services {
   running::Workers& exporting;  // long ones
   running::Workers& passwords;  // two hashes at once, of 64 MiB each
 
+  Lately& lately;
   const Credentials& credentials;
   AttemptLimits& attempts;
   /// Nothing for what cannot be a token.
