@@ -42,6 +42,9 @@ void post_desk_logout(const CallPtr& call);
 void get_home(const CallPtr& call);
 void get_demo(const CallPtr& call);
 void get_demo_file(const CallPtr& call);
+void get_docs(const CallPtr& call);
+void get_docs_page(const CallPtr& call);
+void get_openapi(const CallPtr& call);
 void get_health(const CallPtr& call);
 void get_readiness(const CallPtr& call);
 

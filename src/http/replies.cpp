@@ -10,15 +10,7 @@
 namespace copytaster::http {
 namespace {
 
-struct Kind {
-  Refusal refusal;
-  int status;
-  std::string_view name;
-  std::string_view title;
-  std::string_view detail;
-};
-
-constexpr std::array<Kind, 27> kinds = {{
+constexpr std::array<ProblemKind, 27> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -64,13 +56,13 @@ constexpr std::array<Kind, 27> kinds = {{
     {Refusal::fault, 500, "fault", "Something went wrong here", ""},
 }};
 
-const Kind& kind_of(Refusal refusal) {
+const ProblemKind& kind_of(Refusal refusal) {
   return *std::find_if(kinds.begin(), kinds.end(),
-                       [refusal](const Kind& kind) { return kind.refusal == refusal; });
+                       [refusal](const ProblemKind& kind) { return kind.refusal == refusal; });
 }
 
 /// `request_id` is filled in when the answer goes out.
-Reply problem_body(const Kind& kind, int status, std::string_view detail,
+Reply problem_body(const ProblemKind& kind, int status, std::string_view detail,
                    const std::vector<NamedError>& errors) {
   std::string body = "{\"type\":\"/problems/" + std::string(kind.name) + "\"";
   append_json_member(body, "title", kind.title);
@@ -93,7 +85,7 @@ Reply problem_body(const Kind& kind, int status, std::string_view detail,
 }  // namespace
 
 Reply problem(Refusal refusal, const std::vector<NamedError>& errors) {
-  const Kind& kind = kind_of(refusal);
+  const ProblemKind& kind = kind_of(refusal);
   Reply reply = problem_body(kind, kind.status, kind.detail, errors);
   const bool asks_who = refusal == Refusal::unauthorized || refusal == Refusal::login;
   if (asks_who) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -124,6 +116,8 @@ Reply framing_problem(const FramingError& error) {
   add_common_headers(reply.headers, "");
   return reply;
 }
+
+std::span<const ProblemKind> problem_kinds() { return kinds; }
 
 int status_of(Refusal refusal) { return kind_of(refusal).status; }
 std::string_view title_of(Refusal refusal) { return kind_of(refusal).title; }

@@ -1,6 +1,7 @@
 // Every status code and every text of the API's answers.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,16 @@ Reply problem(Refusal refusal, const std::vector<FieldError>& errors);
 /// With Retry-After.
 Reply problem_for_now(Refusal refusal, int retry_after_s);
 Reply framing_problem(const FramingError& error);
+
+struct ProblemKind {
+  Refusal refusal;
+  int status;
+  std::string_view name;
+  std::string_view title;
+  std::string_view detail;
+};
+/// All of them, in the order in which they are looked for. Two may have one name.
+std::span<const ProblemKind> problem_kinds();
 
 /// The numbers and words of a refusal, for doors that answer with a page.
 int status_of(Refusal refusal);

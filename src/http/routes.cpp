@@ -76,39 +76,61 @@ constexpr std::array table = {
     Route{Method::get, "/demo", {}, here, get_home},
     Route{Method::get, "/demo/", {}, desk, get_demo},
     Route{Method::get, "/demo/{file}", {}, here, get_demo_file},
+    Route{Method::get, "/docs", {}, here, get_docs},
+    Route{Method::get, "/docs/", {}, here, get_docs_page},
+    Route{Method::get, "/openapi.yaml", {}, here, get_openapi},
     Route{Method::get, "/healthz", {}, here, get_health},
     Route{Method::get, "/readyz", {}, here, get_readiness},
 };
 
-/// The piece of the path up to the next slash, taken off the front.
-std::string_view next_piece(std::string_view& path) {
-  const auto end = std::min(path.find('/', 1), path.size());
-  const auto piece = path.substr(1, end - 1);
-  path.remove_prefix(end);
-  return piece;
-}
+constexpr std::size_t pieces_max = 9;
 
-std::string* place_for(std::string_view name, Matched& matched) {
-  if (name == "{site}") return &matched.site;
-  if (name == "{article}") return &matched.article;
-  if (name == "{id}") return &matched.id;
-  if (name == "{file}") return &matched.file;
-  return nullptr;
-}
+/// A path between its slashes.
+struct Pieces {
+  std::array<std::string_view, pieces_max> at = {};
+  std::size_t count = 0;  ///< 0: more than any route has, or no path
+};
 
-/// Whether the path fits, and what its names stand for. A name stands for one piece, never empty.
-bool fits(std::string_view pattern, std::string_view path, Matched& matched) {
-  while (!pattern.empty() && !path.empty()) {
-    const auto wanted = next_piece(pattern);
-    const auto piece = next_piece(path);
-    if (std::string* place = place_for(wanted, matched)) {
-      if (piece.empty()) return false;
-      *place = piece;
-    } else if (wanted != piece) {
-      return false;
-    }
+constexpr Pieces pieces_of(std::string_view path) {
+  Pieces pieces;
+  while (path.starts_with('/')) {
+    if (pieces.count == pieces_max) return {};
+    const auto end = std::min(path.find('/', 1), path.size());
+    pieces.at[pieces.count++] = path.substr(1, end - 1);
+    path.remove_prefix(end);
   }
-  return pattern.empty() && path.empty();
+  return pieces;
+}
+
+/// Cut up when this is compiled: every request looks through them.
+constexpr auto patterns = [] {
+  std::array<Pieces, table.size()> all;
+  for (std::size_t i = 0; i < table.size(); ++i) all[i] = pieces_of(table[i].pattern);
+  return all;
+}();
+static_assert(std::all_of(patterns.begin(), patterns.end(),
+                          [](const Pieces& pattern) { return pattern.count > 0; }));
+
+constexpr bool is_name(std::string_view piece) { return piece.starts_with('{'); }
+
+/// A name stands for one piece, never empty.
+bool fits(const Pieces& pattern, const Pieces& path) {
+  if (pattern.count != path.count) return false;
+  // What tells routes apart stands at the end more often than at the beginning.
+  for (std::size_t i = path.count; i-- > 0;) {
+    if (is_name(pattern.at[i]) ? path.at[i].empty() : pattern.at[i] != path.at[i]) return false;
+  }
+  return true;
+}
+
+void keep_names(const Pieces& pattern, const Pieces& path, Matched& matched) {
+  for (std::size_t i = 0; i < path.count; ++i) {
+    if (!is_name(pattern.at[i])) continue;
+    if (pattern.at[i] == "{site}") matched.site = path.at[i];
+    if (pattern.at[i] == "{article}") matched.article = path.at[i];
+    if (pattern.at[i] == "{id}") matched.id = path.at[i];
+    if (pattern.at[i] == "{file}") matched.file = path.at[i];
+  }
 }
 
 }  // namespace
@@ -117,17 +139,14 @@ std::span<const Route> routes() { return table; }
 
 Matched match(Method method, std::string_view path) {
   const Method wanted = method == Method::head ? Method::get : method;
+  const Pieces pieces = pieces_of(path);
   Matched found;
-  for (const Route& route : table) {
-    Matched candidate;
-    if (!path.starts_with('/') || !fits(route.pattern, path, candidate)) continue;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const Route& route = table[i];
+    if (!fits(patterns[i], pieces)) continue;
+    if (found.allowed.empty() || route.method == wanted) keep_names(patterns[i], pieces, found);
     found.allowed.push_back(route.method);
     found.cross_origin = found.cross_origin || route.cross_origin;
-    if (found.route != nullptr && route.method != wanted) continue;
-    found.site = std::move(candidate.site);
-    found.article = std::move(candidate.article);
-    found.id = std::move(candidate.id);
-    found.file = std::move(candidate.file);
     if (route.method == wanted) found.route = &route;
   }
   return found;

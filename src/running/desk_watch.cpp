@@ -38,25 +38,25 @@ void DeskWatch::look(SiteId site, Instant now, std::chrono::steady_clock::time_p
 bool DeskWatch::tell_reported(SiteId site, Seen& seen) {
   const auto most = queue_.most_reported(site, newest_max);
   std::set<QueuedId> reported(most.begin(), most.end());
-  if (seen.has_looked && reported == seen.reported) return false;
+  if (reported == seen.reported) return false;
   for (const QueuedId& one : reported) {
-    if (seen.has_looked && !seen.reported.contains(one)) listener_.came_in(site, one);
+    if (!seen.reported.contains(one)) listener_.came_in(site, one);
   }
   seen.reported = std::move(reported);
   return true;
 }
 
-/// Where the window was full, what slides into it from below is no news. Ids rise with time,
+/// The first look tells of all that it sees: nobody can say what of it came in while the listener
+/// began. Where the window was full, what slides into it from below is no news. Ids rise with time,
 /// nearly.
 bool DeskWatch::tell_newest(SiteId site, Seen& seen) {
   const auto waiting = queue_.newest_waiting(site, newest_max);
   std::set<QueuedId> newest(waiting.begin(), waiting.end());
-  if (seen.has_looked && newest == seen.newest) return false;
+  if (newest == seen.newest) return false;
   const QueuedId oldest = seen.is_whole ? QueuedId{} : *seen.newest.begin();
   for (const QueuedId& one : newest) {
-    if (seen.has_looked && oldest < one && !seen.newest.contains(one)) listener_.came_in(site, one);
+    if (oldest < one && !seen.newest.contains(one)) listener_.came_in(site, one);
   }
-  seen.has_looked = true;
   seen.newest = std::move(newest);
   seen.is_whole = waiting.size() < newest_max;
   return true;

@@ -30,7 +30,6 @@ class DeskWatch {
   struct Seen {
     std::set<QueuedId> newest;
     std::set<QueuedId> reported;
-    bool has_looked = false;
     bool is_whole = true;  ///< nothing waited besides
     QueueCounts counts;
     std::chrono::steady_clock::time_point counted_at;

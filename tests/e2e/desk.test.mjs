@@ -66,8 +66,6 @@ const lines = (page) => page.locator("#list li");
 const says = (page, words) => page.locator("#notice").filter({ hasText: words }).waitFor();
 const waits = (page, count) => page.locator("#waiting").filter({ hasText: `${count} waiting` }).waitFor();
 const empty = (page) => page.getByText("Nothing waits here.").waitFor();
-const audited = async () =>
-  Number(/(\d+) entr/.exec((await service.command("audit", "verify")).stdout)[1]);
 async function stateOf(id) {
   for (const state of ["pending", "approved", "rejected", "spam"])
     for await (const items of service.pages(`/moderation/queue?state=${state}&order=newest`, token))
@@ -78,7 +76,7 @@ async function stateOf(id) {
 test(`the code of the start opens it; ${TO_CLEAR} are cleared by keyboard`, async () => {
   const ids = await submit(TO_CLEAR);
   const [, code] = /^code: {2}(\S+)$/m.exec(service.output);
-  const before = await audited();
+  const before = await service.audited();
   const page = await atTheDesk(code);
   await waits(page, TO_CLEAR);
   const keys = Object.keys(KEYS);
@@ -88,14 +86,14 @@ test(`the code of the start opens it; ${TO_CLEAR} are cleared by keyboard`, asyn
   }
   await empty(page);
   await waits(page, 0);
-  assert.equal(await audited(), before + TO_CLEAR, "each decided once");
+  assert.equal(await service.audited(), before + TO_CLEAR, "each decided once");
   for (const n of [0, 1, 2, TO_CLEAR - 1]) assert.equal(await stateOf(ids[n]), KEYS[keys[n % keys.length]]);
   assert.deepEqual(page.faults, []);
 });
 
 test("two moderators on one queue never decide one comment twice, and hear of each other", async () => {
   await submit(SHARED);
-  const before = await audited();
+  const before = await service.audited();
   const [flo, mo] = [await moderator("Flo"), await moderator("Mo")];
   for (const page of [flo, mo]) await waits(page, SHARED);
   const clear = async (page, key) => {
@@ -104,7 +102,7 @@ test("two moderators on one queue never decide one comment twice, and hear of ea
   };
   await Promise.all([clear(flo, "a"), clear(mo, "s")]);
   for (const page of [flo, mo]) await waits(page, 0);
-  assert.equal(await audited(), before + SHARED);
+  assert.equal(await service.audited(), before + SHARED);
   for (const page of [flo, mo]) assert.deepEqual(page.faults, []);
 });
 

@@ -77,8 +77,7 @@ test("two moderators never decide one comment twice", async () => {
 });
 
 test("the chain of decisions holds with what was taken back in it", async () => {
-  const { stdout } = await service.command("audit", "verify", "--site", "main");
-  assert.match(stdout, /3 entries/);
+  assert.equal(await service.audited(), 3);
 });
 
 for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]]) {

@@ -180,6 +180,14 @@ export class Service {
     return waiting.length;
   }
 
+  /** How many audit entries there are; the chain must hold. */
+  async audited() {
+    const { stdout } = await this.command("audit", "verify", "--json");
+    const { verified, entries, unsealed } = JSON.parse(stdout);
+    assert.ok(verified);
+    return entries + unsealed;
+  }
+
   logged() {
     return readFileSync(this.log, "utf8");
   }

@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { cycles } from "../faults/chance.mjs";
+import { Pooler, isInstalled } from "../faults/pooler.mjs";
 import { World, spread } from "../faults/world.mjs";
 import { Service } from "./support.mjs";
 
@@ -18,13 +19,21 @@ let other;
 
 before(async () => {
   world = await World.open("two instances");
-  const keyFile = join(world.service.data, "keys");
-  other = await Service.start({ ...world.settings, COPYTASTER_DATA: join(world.place, "other"), COPYTASTER_PRIVACY_KEY_FILE: keyFile });
+  other = await another("other");
 });
 after(async () => {
   await other?.stop({ keep: true });
   await world?.close();
 });
+
+function another(name, settings = {}) {
+  return Service.start({
+    ...world.settings,
+    COPYTASTER_DATA: join(world.place, name),
+    COPYTASTER_PRIVACY_KEY_FILE: join(world.service.data, "keys"),
+    ...settings,
+  });
+}
 
 /** Who is told to come again, does. */
 async function insist(ask) {
@@ -57,10 +66,10 @@ async function approveAt(service, { id, version }) {
 }
 
 /** Approves one comment after the other, here and there in turn, and waits until the other shows it. */
-async function decideAndRead(turns, name) {
+async function decideAndRead(turns, name, pair = [world.service, other]) {
   const times = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    const [here, there] = turn % 2 ? [world.service, other] : [other, world.service];
+    const [here, there] = turn % 2 ? pair : [...pair].reverse();
     const total = await totalAt(there);
     const comment = await submitAt(here, `What I think of it while ${name}, ${turn}.`, `${name.replaceAll(" ", "-")}-${turn}`);
     await approveAt(here, comment);
@@ -90,5 +99,19 @@ test("also while connections are ended", async () => {
   } finally {
     over = true;
     await ending;
+  }
+});
+
+const skip = isInstalled() ? false : "no pgbouncer";
+test("also through pgbouncer, which hands out connections by transaction", { skip }, async () => {
+  const pooler = await Pooler.before(world.cluster);
+  const pooled = { COPYTASTER_DATABASE: pooler.conninfo() };
+  const pair = [];
+  try {
+    for (const name of ["pooled", "pooled-too"]) pair.push(await another(name, pooled));
+    await decideAndRead(TURNS, "pooled", pair);
+  } finally {
+    for (const service of pair) await service.stop({ keep: true });
+    await pooler.stop();
   }
 });

@@ -41,7 +41,7 @@ TEST_F(DeskLoginTest, ACodeLeadsToTheDeskAndTheButtonOut) {
   const Browser dora = kept(in);
   const Answer page = desk(dora);
   EXPECT_EQ(page.status, 200);
-  EXPECT_NE(page.body.find("<strong>Dora</strong>"), std::string::npos);
+  EXPECT_NE(page.body.find("Sign out<span class=\"bar-name\"> Dora</span>"), std::string::npos);
   EXPECT_NE(page.body.find("The queue of main</a>, as its editor"), std::string::npos);
   const std::string before = "name=\"csrf\" type=\"hidden\" value=\"";
   const auto at = page.body.find(before);
@@ -64,6 +64,20 @@ TEST_F(DeskLoginTest, WhoMayNotModerateIsNotLedToTheQueue) {
   const std::string page = desk(exa).body;
   EXPECT_NE(page.find("<li>exporter of main</li>"), std::string::npos) << page;
   EXPECT_EQ(page.find("/desk/plain"), std::string::npos);
+}
+
+TEST_F(DeskLoginTest, ItsScriptsAndStylesArePublicAndNothingElseIs) {
+  const Answer script = ask({"GET", "/desk/files/desk.js"});
+  EXPECT_EQ(script.status, 200);
+  EXPECT_EQ(script.headers.at("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(script.headers.at("cross-origin-resource-policy"), "same-origin");
+  const std::string etag = script.headers.at("etag");
+  EXPECT_EQ(ask({"GET", "/desk/files/desk.js", "If-None-Match: " + etag + "\r\n"}).status, 304);
+  EXPECT_EQ(ask({"GET", "/desk/files/desk.css"}).headers.at("content-type"),
+            "text/css; charset=utf-8");
+  for (const char* other :
+       {"/desk/files/none.js", "/demo/desk.html", "/demo/package.json", "/desk/files/.js"})
+    EXPECT_EQ(ask({"GET", other}).status, 404) << other;
 }
 
 TEST_F(DeskLoginTest, APasswordDoesAsWell) {

@@ -42,6 +42,7 @@ class Desk {
   }
 
   async begin() {
+    byId("plain").remove();
     byId("desk").hidden = false;
     this.#listenToPage();
     await this.#reload();
@@ -206,7 +207,8 @@ class Desk {
   #showCounts({ pending, decided_24h: decided }) {
     const section = byId("section");
     const here = section.value ? (pending.sections[section.value] ?? 0) : pending.total;
-    if (here > 0 && this.#queue.current === null) this.#refreshSoon();
+    const isAllHere = this.#next === null && this.#queue.items.length >= here;
+    if (!isAllHere && this.#queue.left < AHEAD_MIN) this.#refreshSoon();
     say(byId("waiting"), `${pending.total.toLocaleString("en")} waiting`);
     document.title = `${pending.total} waiting · The desk`;
     say(

@@ -26,6 +26,13 @@ TEST(FirstTimeAuthor, HoldsOnlyUnderFirst) {
             Weight::note);
 }
 
+TEST(FirstTimeAuthor, SaysWhySheIsUnknown) {
+  const auto why = [](const Facts& facts) { return first_time_author({}, facts, {})->explanation; };
+  EXPECT_EQ(why({}), "the author has no approved comment yet");
+  EXPECT_EQ(why({.approved_before = 3}), "under this name nothing was approved in 180 days");
+  EXPECT_EQ(why({.approved_before = 3, .spam_before = 1}), "the author was refused before");
+}
+
 TEST(AddressInText, IsToldWithItsPlace) {
   EXPECT_FALSE(address_in_text(test::a_reading("no address"), {}, {}));
   const auto hit = address_in_text(test::a_reading("I am at ann@example.com."), {}, {});
