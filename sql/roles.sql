@@ -11,6 +11,8 @@ GRANT UPDATE (key_fingerprint, epoch, system_id) ON installation TO copytaster_s
 GRANT SELECT, INSERT ON site TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE ON article TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON queue, intake, author TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON report TO copytaster_service;
+GRANT UPDATE (settled_at) ON report TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON api_token TO copytaster_service;
 GRANT UPDATE (revoked_at) ON api_token TO copytaster_service;
 GRANT SELECT, INSERT ON moderator, moderator_role TO copytaster_service;

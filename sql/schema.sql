@@ -327,10 +327,29 @@ CREATE TABLE public.queue (
     site_id integer NOT NULL,
     comment_id bigint NOT NULL,
     article_id bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    reports integer DEFAULT 0 NOT NULL
 );
 
-COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending comment.';
+COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending and each reported comment.';
+
+COMMENT ON COLUMN public.queue.reports IS 'How many are not settled yet.';
+
+CREATE TABLE public.report (
+    site_id integer NOT NULL,
+    comment_id bigint NOT NULL,
+    reporter bytea NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT report_reporter_check CHECK ((octet_length(reporter) = 16))
+);
+
+COMMENT ON TABLE public.report IS 'What readers have reported; settled by the next decision about the comment.';
+
+COMMENT ON COLUMN public.report.reporter IS 'Personal data, pseudonymous: keyed hash of a reader''s pseudonym and the comment. Links nothing.';
+
+COMMENT ON COLUMN public.report.reason IS 'May hold personal data: in the reader''s words, addresses in it masked.';
 
 CREATE TABLE public.revision (
     site_id integer NOT NULL,
@@ -465,6 +484,9 @@ ALTER TABLE ONLY public.pseudonym_key
 ALTER TABLE ONLY public.queue
     ADD CONSTRAINT queue_pkey PRIMARY KEY (site_id, comment_id);
 
+ALTER TABLE ONLY public.report
+    ADD CONSTRAINT report_pkey PRIMARY KEY (site_id, comment_id, reporter);
+
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_pkey PRIMARY KEY (site_id, comment_id, version);
 
@@ -512,6 +534,10 @@ CREATE INDEX intake_age ON public.intake USING btree (created_at);
 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
+CREATE INDEX queue_reported ON public.queue USING btree (site_id, reports DESC, created_at, comment_id) WHERE (reports > 0);
+
+CREATE INDEX report_settled ON public.report USING btree (settled_at) WHERE (settled_at IS NOT NULL);
+
 CREATE INDEX session_moderator ON public.session USING btree (moderator_id, id);
 
 ALTER TABLE ONLY public.api_token
@@ -528,6 +554,9 @@ ALTER TABLE ONLY public.moderator_role
 
 ALTER TABLE ONLY public.moderator_role
     ADD CONSTRAINT moderator_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.report
+    ADD CONSTRAINT report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES public.comment(site_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES public.comment(site_id, id) ON DELETE CASCADE;
@@ -646,6 +675,10 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
 GRANT UPDATE(sealed) ON TABLE public.pseudonym_key TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.report TO copytaster_service;
+
+GRANT UPDATE(settled_at) ON TABLE public.report TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.revision TO copytaster_service;
 

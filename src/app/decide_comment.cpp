@@ -59,6 +59,14 @@ std::vector<Move> moves_in(std::vector<Wanted>& all) {
   return moves;
 }
 
+std::vector<KeptComment> kept_in(const std::vector<Wanted>& all) {
+  std::vector<KeptComment> kept;
+  for (const Wanted& wanted : all) {
+    if (wanted.is_so_at) kept.push_back({wanted.id, *wanted.is_so_at});
+  }
+  return kept;
+}
+
 Standing after(const Move& move, const Principal& by) {
   Standing standing{move.id, move.transition.to, Version{move.version.value + 1}, std::nullopt};
   if (standing.state != State::pending) standing.decided_by = by.name;
@@ -90,6 +98,8 @@ std::vector<CommentId> record_surely(const Batch& batch, std::span<const Move> m
 DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
                        DecisionStore& store) {
   const auto moves = moves_in(all);
+  // First, as it may be done again: where it fails, nothing has been decided.
+  if (const auto kept = kept_in(all); !kept.empty()) store.keep(batch.by.site, kept, now);
   const auto recorded = record_surely(batch, moves, now, store);
   const std::unordered_set<CommentId> moved(recorded.begin(), recorded.end());
   std::vector<CommentId> ids;

@@ -141,6 +141,7 @@ Service::Service(const Settings& settings, Ground ground)
                 decisions_,
                 audit_,
                 queue_,
+                reports_,
                 threads_,
                 exports_,
                 people_,

@@ -25,6 +25,7 @@
 #include "postgres/purge.hpp"
 #include "postgres/queue_store.hpp"
 #include "postgres/receipt_store.hpp"
+#include "postgres/report_store.hpp"
 #include "postgres/session_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
@@ -96,6 +97,7 @@ class Service {
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
   postgres::ReceiptRows receipts_{pool_};
+  postgres::ReportRows reports_{pool_};
   postgres::ThreadRows threads_{pool_};
   postgres::TokenRows tokens_{pool_};
   postgres::SessionRows sessions_{pool_};
@@ -112,7 +114,9 @@ class Service {
   http::DeskEvents desk_events_;
   running::DeskWatch desk_watch_{queue_,
                                  {[this](SiteId site, const QueuedId& one) {
-                                    tell_desk(site, {one.id, one.version, State::pending});
+                                    desk_events_.tell(
+                                        site, "comment.pending",
+                                        http::event_json(one.id, one.version, one.state));
                                   },
                                   [this](SiteId site, const QueueCounts& counts) {
                                     desk_events_.tell(site, "counts", http::counts_json(counts));

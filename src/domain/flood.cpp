@@ -43,4 +43,11 @@ int FloodGuard::admit(const Pseudonym& reader, const AuthorIndex& author, Instan
   return 0;
 }
 
+int FloodGuard::admit(const Pseudonym& reader, Instant now) {
+  Bucket& by_reader = bucket(reader.digest, now);
+  const int wait = wait_for(by_reader);
+  if (wait == 0) by_reader.tokens -= 1;
+  return wait;
+}
+
 }  // namespace copytaster

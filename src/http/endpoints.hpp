@@ -7,6 +7,7 @@ namespace copytaster::http {
 
 void post_comment(const CallPtr& call);            // JSON, or our own form
 void post_wordpress_comment(const CallPtr& call);  // WordPress' form
+void post_report(const CallPtr& call);
 void put_article(const CallPtr& call);
 void get_thread(const CallPtr& call);
 void get_thread_html(const CallPtr& call);

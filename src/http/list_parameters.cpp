@@ -1,5 +1,6 @@
 #include "http/list_parameters.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -16,6 +17,9 @@ bool read_whole(std::string_view text, Number& number) {
 std::string joined(std::int64_t first, std::int64_t second) {
   return std::to_string(first) + "-" + std::to_string(second);
 }
+
+/// Between the place in time and the number of reports, where there are any.
+constexpr char reports_mark = '~';
 
 /// What joined() wrote of numbers that are not negative.
 std::optional<std::pair<std::int64_t, std::int64_t>> numbers_in(std::string_view cursor) {
@@ -38,14 +42,19 @@ std::optional<std::string> parameter(const FormFields& query, std::string_view n
 }
 
 std::string cursor_of(const ListPlace& place) {
-  return joined(place.at.time_since_epoch().count(), place.id.value);
+  const std::string cursor = joined(place.at.time_since_epoch().count(), place.id.value);
+  return place.reports == 0 ? cursor : cursor + reports_mark + std::to_string(place.reports);
 }
 
 std::optional<ListPlace> place_of(std::string_view cursor) {
   constexpr std::int64_t us_max = 253'402'300'800'000'000;  // the year 10000
-  const auto numbers = numbers_in(cursor);
+  int reports = 0;
+  const auto mark = std::min(cursor.find(reports_mark), cursor.size());
+  if (mark < cursor.size() && (!read_whole(cursor.substr(mark + 1), reports) || reports < 1))
+    return std::nullopt;
+  const auto numbers = numbers_in(cursor.substr(0, mark));
   if (!numbers || numbers->first >= us_max) return std::nullopt;
-  return ListPlace{Instant{std::chrono::microseconds{numbers->first}}, {numbers->second}};
+  return ListPlace{Instant{std::chrono::microseconds{numbers->first}}, {numbers->second}, reports};
 }
 
 std::string cursor_of(const AuditPlace& place) { return joined(place.seal, place.entry); }

@@ -15,6 +15,15 @@ std::string verdict_of(const QueuedComment& queued) {
          "\",\"score\":0,\"rules_version\":\"\",\"hits\":[]}";
 }
 
+void append_reports(std::string& out, const QueuedComment& queued) {
+  out += ",\"reports\":{\"count\":" + std::to_string(queued.reports) + ",\"reasons\":[";
+  for (const std::string& reason : queued.report_reasons) {
+    if (out.back() != '[') out += ',';
+    append_json_string(out, reason);
+  }
+  out += "]}";
+}
+
 void append_queued(std::string& out, const QueuedComment& queued) {
   const PublicComment& comment = queued.comment;
   out += "{\"id\":" + std::to_string(comment.id.value) +
@@ -30,7 +39,9 @@ void append_queued(std::string& out, const QueuedComment& queued) {
   out += ",\"verdict\":" + verdict_of(queued);
   out += ",\"history\":{\"approved\":" + std::to_string(queued.approved_before) +
          ",\"rejected\":" + std::to_string(queued.rejected_before) +
-         ",\"spam\":" + std::to_string(queued.spam_before) + "}}";
+         ",\"spam\":" + std::to_string(queued.spam_before) + "}";
+  if (queued.reports > 0) append_reports(out, queued);
+  out += '}';
 }
 
 std::string queue_json(const QueuePage& page) {

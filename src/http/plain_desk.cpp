@@ -48,11 +48,24 @@ std::optional<Visit> visit(const CallPtr& call) {
 
 std::string path_of(const Visit& visit) { return "/desk/plain?site=" + visit.site->name; }
 
-Markup hits_html(const std::vector<ShownHit>& hits) {
+Markup hits_html(const std::vector<ShownHit>& hits, bool is_reported) {
   Markup html;
   for (const ShownHit& hit : hits) html += fill("<li>{{why}}</li>\n", {{"why", hit.explanation}});
-  if (hits.empty()) html += Markup::vouched("<li>Everything waits here</li>\n");
+  if (hits.empty())
+    html += Markup::vouched(is_reported ? "<li>Readers have reported it</li>\n"
+                                        : "<li>Everything waits here</li>\n");
   return html;
+}
+
+Markup reports_html(const QueuedComment& queued) {
+  if (queued.reports == 0) return {};
+  std::string words = queued.state == State::approved ? "Published. " : "";
+  words += "Reported by " + (queued.reports == 1 ? std::string("a reader")
+                                                 : std::to_string(queued.reports) + " readers");
+  for (const std::string& reason : queued.report_reasons)
+    words += (&reason == &queued.report_reasons.front() ? ": " : " · ") + reason;
+  if (queued.report_reasons.empty()) words += '.';
+  return fill("<p class=\"reports\">{{words}}</p>\n", {{"words", words}});
 }
 
 std::string history_of(const QueuedComment& queued) {
@@ -78,7 +91,8 @@ Markup comment_entry(const QueuedComment& queued, const Visit& visit) {
                {"section", queued.section.empty() ? std::string{} : " in " + queued.section},
                {"reply", comment.parent ? " · reply to " + std::to_string(comment.parent->value)
                                         : std::string{}},
-               {"hits", hits_html(hits)},
+               {"hits", hits_html(hits, queued.reports > 0)},
+               {"reports", reports_html(queued)},
                {"text", marked_text(comment.text, hits)},
                {"url", url},
                {"history", history_of(queued)},
@@ -104,14 +118,16 @@ Markup done_notice(const Call& call, const Visit& visit) {
   const auto id = number_or_zero(call.query().find("id").value_or(""));
   const auto batch = number_or_zero(call.query().find("batch").value_or(""));
   const auto state = parse_state(call.query().find("state").value_or(""));
-  if (id == 0 || batch == 0 || !state) return {};
+  if (id == 0 || !state) return {};
   const bool is_undone = *state == State::pending;
-  Markup html = fill(
-      "<div class=\"notice\" role=\"status\"><p>{{words}}</p>\n",
-      {{"words",
-        "Comment " + std::to_string(id) +
-            (is_undone ? " waits again." : " is now: " + std::string(name_of(*state)) + ".")}});
-  if (!is_undone) html += undo_form(visit, batch);
+  const std::string what = is_undone    ? " waits again."
+                           : batch == 0 ? " stays as it is: "
+                                        : " is now: ";
+  Markup html =
+      fill("<div class=\"notice\" role=\"status\"><p>{{words}}</p>\n",
+           {{"words", "Comment " + std::to_string(id) + what +
+                          (is_undone ? std::string{} : std::string(name_of(*state)) + ".")}});
+  if (!is_undone && batch != 0) html += undo_form(visit, batch);
   html += Markup::vouched("</div>\n");
   return html;
 }
@@ -182,6 +198,7 @@ std::optional<UndoOutcome> decided(const Call& call, const Visit& visit, const F
 struct ToPage {
   const CallPtr& call;
   const Visit& visit;
+  Version shown;  ///< that was decided on, where it was no undo
 
   Reply operator()(const NoSuchBatch&) const { return refusal_reply(Refusal::not_found); }
   Reply operator()(const OthersBatch&) const { return refusal_reply(Refusal::role); }
@@ -189,9 +206,11 @@ struct ToPage {
     const DecisionResult& result = batch.results.front();
     if (result.status != DecisionStatus::done)
       return queue_page(conflict, call, visit, conflict_notice(result));
-    return redirect(see_other, path_of(visit) + "&id=" + std::to_string(result.id.value) +
-                                   "&state=" + std::string(name_of(result.standing->state)) +
-                                   "&batch=" + std::to_string(batch.batch.value));
+    std::string path = path_of(visit) + "&id=" + std::to_string(result.id.value) +
+                       "&state=" + std::string(name_of(result.standing->state));
+    // Where nothing was written to it, there is nothing to take back.
+    if (result.standing->version != shown) path += "&batch=" + std::to_string(batch.batch.value);
+    return redirect(see_other, std::move(path));
   }
 };
 
@@ -215,7 +234,8 @@ void post_plain_desk(const CallPtr& call) {
   const auto outcome = fields == nullptr ? std::nullopt : decided(*call, *here, *fields);
   if (!outcome) return call->reply(refusal_reply(Refusal::form));
   call->services().follow_changes();
-  call->reply(std::visit(ToPage{call, *here}, *outcome));
+  const Version shown{number_or_zero(fields->find("version").value_or(""))};
+  call->reply(std::visit(ToPage{call, *here, shown}, *outcome));
 }
 
 }  // namespace copytaster::http

@@ -53,9 +53,7 @@ ReceiptAnswer show(const Call& call, std::string_view token) {
 
 ReceiptAnswer edit(const Call& call, std::string_view token, const EditedText& edited) {
   if (call.has_no_site()) return not_taken(Refusal::not_found);
-  const std::string prefix = call.client().limit_prefix();
-  const std::span bytes{reinterpret_cast<const std::uint8_t*>(prefix.data()), prefix.size()};
-  const auto reader = call.services().vault.pseudonym(call.site().id, bytes, call.now());
+  const auto reader = reader_of(call);
   if (!reader) return NotTaken{Refusal::busy, {}, busy_retry_s};
   const EditRequest request{edited.text, edited.errors, *reader};
   const EditTools tools{

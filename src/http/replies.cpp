@@ -10,7 +10,7 @@
 namespace copytaster::http {
 namespace {
 
-constexpr std::array<ProblemKind, 27> kinds = {{
+constexpr std::array<ProblemKind, 28> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -48,6 +48,8 @@ constexpr std::array<ProblemKind, 27> kinds = {{
      ""},
     {Refusal::duplicate, 409, "duplicate", "You have said that already", ""},
     {Refusal::too_fast, 429, "too-fast", "You are commenting too quickly",
+     "Please wait a little and send it again."},
+    {Refusal::reports_too_fast, 429, "too-fast", "You are reporting too quickly",
      "Please wait a little and send it again."},
     {Refusal::too_much, 413, "too-much", "The answer would be too long",
      "Ask on the command line: copytaster people export."},

@@ -38,6 +38,7 @@ enum class Refusal {
   key_reused,
   duplicate,
   too_fast,
+  reports_too_fast,
   too_much,
   busy,
   fault,

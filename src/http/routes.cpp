@@ -37,6 +37,7 @@ constexpr std::array table = {
           get_thread_feed,
           true},
     Route{Method::get, "/api/v1/sites/{site}/counts", {}, here, get_comment_counts, true},
+    Route{Method::post, "/api/v1/sites/{site}/comments/{id}/reports", {}, desk, post_report, true},
     Route{Method::post, "/wp-comments-post.php", {}, analysis, post_wordpress_comment},
     Route{Method::post, "/sites/{site}/wp-comments-post.php", {}, analysis, post_wordpress_comment},
 

@@ -16,6 +16,7 @@
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
 #include "copytaster/app/receipt.hpp"
+#include "copytaster/app/report_comment.hpp"
 #include "copytaster/app/seal_audit.hpp"
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/app/vault.hpp"
@@ -38,6 +39,7 @@ struct Services {
   DecisionStore& decisions;
   AuditStore& audit;
   QueueStore& queue;
+  ReportStore& reports;
   ThreadStore& threads;
   ExportStore& exports;
   PeopleStore& people;

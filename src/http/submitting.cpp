@@ -129,13 +129,11 @@ AttemptKeys keys_of(const Call& call, const Incoming& incoming, const ContentHas
   return {key_in(period), key_in(period - 1)};
 }
 
-/// None: the store has been away for so long that there is no key for the reader's pseudonym.
 std::optional<WaitingComment> waiting_from(const Call& call, const Incoming& incoming,
                                            ArticleKey article, Submission submission) {
   const Services& services = call.services();
   const SiteId site = call.site().id;
-  const std::string prefix = call.client().limit_prefix();
-  const auto reader = services.vault.pseudonym(site, bytes_of(prefix), call.now());
+  const auto reader = reader_of(call);
   if (!reader) return std::nullopt;
   const Hashes hashes = hashes_of(call, article, submission);
   const AttemptKeys keys = keys_of(call, incoming, hashes.content, *reader);
@@ -184,6 +182,11 @@ void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done
   };
   if (!call->services().intake.offer(std::move(*waiting), on_answer))
     done(not_taken(Refusal::busy, busy_retry_s), false);
+}
+
+std::optional<Pseudonym> reader_of(const Call& call) {
+  const std::string prefix = call.client().limit_prefix();
+  return call.services().vault.pseudonym(call.site().id, bytes_of(prefix), call.now());
 }
 
 std::int64_t number_or_zero(std::string_view text) {

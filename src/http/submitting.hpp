@@ -36,6 +36,9 @@ using OnOutcome = std::function<void(const Outcome& outcome, bool replayed)>;
 /// Calls `done` exactly once, here or on the writer's thread. Runs on the analysis lane.
 void submit(const CallPtr& call, const Incoming& incoming, const OnOutcome& done);
 
+/// None: the store has been away for so long that there is no key for the reader's pseudonym.
+std::optional<Pseudonym> reader_of(const Call& call);
+
 /// A form's number; 0, which names no comment, for what is none.
 std::int64_t number_or_zero(std::string_view text);
 

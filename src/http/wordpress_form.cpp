@@ -70,6 +70,7 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::origin:
     case Refusal::too_late:
     case Refusal::too_much:
+    case Refusal::reports_too_fast:
     case Refusal::key_reused: break;
   }
   return detail_of(why.refusal);

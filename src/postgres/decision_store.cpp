@@ -35,6 +35,32 @@ constexpr auto moved_by_sql = R"sql(
    WHERE site_id = $1 AND batch = $2 AND comment_id = ANY ($3::bigint[])
 )sql";
 
+// A statement of its own: who was waited for may have reported the comment, and the next statement
+// sees it.
+constexpr auto lock_sql = R"sql(
+  SELECT FROM comment WHERE site_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id FOR UPDATE
+)sql";
+
+constexpr auto still_kept_sql = R"sql(
+  SELECT c.id FROM comment c
+    JOIN unnest($2::bigint[], $3::bigint[]) AS kept (id, version) USING (id, version)
+   WHERE c.site_id = $1 AND c.state = 1 ORDER BY c.id FOR UPDATE OF c
+)sql";
+
+// Nothing is written to the comment, but colleagues must learn that it waits no more.
+constexpr auto keep_sql = R"sql(
+  WITH unqueued AS (
+    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ($2::bigint[])
+    RETURNING article_id, comment_id
+  ), settled AS (
+    UPDATE report SET settled_at = $3::timestamptz
+     WHERE site_id = $1 AND comment_id = ANY ($2::bigint[]) AND settled_at IS NULL
+  )
+  INSERT INTO change (site_id, article_id, comment_id, state, version, at)
+  SELECT $1, u.article_id, c.id, c.state, c.version, $3::timestamptz
+    FROM unqueued u JOIN comment c ON c.site_id = $1 AND c.id = u.comment_id ORDER BY c.id
+)sql";
+
 // The version guard makes two hasty moderators safe: the second one finds no row. Rows are locked
 // in the order of their ids, so that two batches cannot wait for each other.
 constexpr auto record_sql = R"sql(
@@ -69,6 +95,9 @@ constexpr auto worded_sql = R"sql(
     SELECT $1, audited.entry_id, m.salt, m.reason, m.note
       FROM audited JOIN moved m ON m.id = audited.comment_id
      WHERE m.digest IS NOT NULL
+  ), settled AS (
+    UPDATE report r SET settled_at = $3::timestamptz FROM moved m
+     WHERE r.site_id = $1 AND r.comment_id = m.id AND r.settled_at IS NULL AND m.to_state <> 0
   )
   SELECT id FROM moved
 )sql";
@@ -166,11 +195,30 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
   static const std::string sql = std::string{record_sql} + moves_tail_sql + worded_sql;
   Asked asked{moves};
   return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction statement{connection};
-    return ids_in(statement.exec_params(
+    pqxx::work work{connection};
+    work.exec_params(lock_sql, batch.by.site.value, asked.id.text());
+    auto moved = ids_in(work.exec_params(
         sql, batch.by.site.value, batch.by.token.value, timestamp(now), batch.id.value,
         asked.id.text(), asked.version.text(), asked.to_state.text(), asked.decision.text(),
         asked.reason.text(), asked.note.text(), asked.salt.text(), asked.digest.text()));
+    work.commit();
+    return moved;
+  });
+}
+
+void DecisionRows::keep(SiteId site, std::span<const KeptComment> kept, Instant now) {
+  ArrayText ids;
+  ArrayText versions;
+  for (const KeptComment& one : kept) {
+    ids.add(one.id.value);
+    versions.add(one.version.value);
+  }
+  pool_.with([&](pqxx::connection& connection) {
+    pqxx::work work{connection};
+    ArrayText still =
+        array_of(ids_in(work.exec_params(still_kept_sql, site.value, ids.text(), versions.text())));
+    work.exec_params(keep_sql, site.value, still.text(), timestamp(now));
+    work.commit();
   });
 }
 

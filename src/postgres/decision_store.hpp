@@ -1,6 +1,6 @@
 #pragma once
-// Where decisions become durable: the change, the queue, the audit, the author's history and the
-// change feed in one transaction and one round trip.
+// Where decisions become durable: the change, the queue, the audit, the author's history, readers'
+// reports and the change feed in one transaction.
 
 #include "copytaster/app/decide_comment.hpp"
 #include "postgres/pool.hpp"
@@ -12,6 +12,7 @@ class DecisionRows final : public DecisionStore {
   explicit DecisionRows(Pool& pool) : pool_(pool) {}
   OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) override;
   std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override;
+  void keep(SiteId site, std::span<const KeptComment> kept, Instant now) override;
   std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                 Instant now) override;
   std::vector<MadeMove> moves_of(SiteId site, BatchId batch) override;

@@ -67,6 +67,9 @@ constexpr auto places_sql = R"sql(
   ), unrevised AS (
     DELETE FROM revision r USING emptied
      WHERE r.site_id = emptied.site_id AND r.comment_id = emptied.id
+  ), unreported AS (
+    DELETE FROM report r USING emptied
+     WHERE r.site_id = emptied.site_id AND r.comment_id = emptied.id
   ), unworded AS (
     DELETE FROM audit_detail d USING emptied, audit_entry a
      WHERE a.site_id = emptied.site_id AND a.comment_id = emptied.id
@@ -79,6 +82,14 @@ constexpr auto changes_sql = R"sql(
   DELETE FROM change WHERE (xid, id) IN (
     SELECT xid, id FROM (SELECT xid, id, at FROM change ORDER BY xid, id LIMIT 1000) oldest
      WHERE at < $1::timestamptz - interval '1 day')
+)sql";
+
+// Until then a reader whose report was settled does not raise the same comment again.
+constexpr auto reports_sql = R"sql(
+  DELETE FROM report WHERE (site_id, comment_id, reporter) IN (
+    SELECT site_id, comment_id, reporter FROM report
+     WHERE settled_at < $1::timestamptz - interval '30 days'
+     ORDER BY settled_at LIMIT 1000)
 )sql";
 
 constexpr auto moves_sql = R"sql(
@@ -116,6 +127,7 @@ Purged purge(const PurgeTools& tools, int rejected_days) {
   purged.comments = purge_all(tools, comments_sql, at, rejected_days) +
                     empty_places(tools, refused_sql, at, rejected_days) +
                     empty_places(tools, withdrawn_sql, at, rejected_days);
+  purge_all(tools, reports_sql, at);
   purged.changes = purge_all(tools, changes_sql, at);
   purged.pseudonyms = forget_pseudonyms(tools);
   return purged;

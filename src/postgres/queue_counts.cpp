@@ -10,7 +10,8 @@ namespace {
 constexpr auto waiting_sql = R"sql(
   SELECT a.section, sum(q.waiting)::bigint AS waiting,
          (extract(epoch FROM min(q.oldest_at)) * 1000000)::bigint AS oldest_at
-    FROM (SELECT article_id, count(*) AS waiting, min(created_at) AS oldest_at
+    FROM (SELECT article_id, count(*) AS waiting,
+                 min(created_at) FILTER (WHERE reports = 0) AS oldest_at
             FROM queue WHERE site_id = $1 GROUP BY article_id) q
     JOIN article a ON a.site_id = $1 AND a.id = q.article_id
    GROUP BY a.section
@@ -30,18 +31,35 @@ constexpr auto decided_sql = R"sql(
 )sql";
 
 constexpr auto newest_sql = R"sql(
-  SELECT q.comment_id, c.version
+  SELECT q.comment_id, c.version, c.state, q.reports
     FROM queue q JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
-   WHERE q.site_id = $1
+   WHERE q.site_id = $1 AND q.reports = 0
    ORDER BY q.created_at DESC, q.comment_id DESC LIMIT $2
+)sql";
+
+constexpr auto most_reported_sql = R"sql(
+  SELECT q.comment_id, c.version, c.state, q.reports
+    FROM queue q JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
+   WHERE q.site_id = $1 AND q.reports > 0
+   ORDER BY q.reports DESC, q.created_at, q.comment_id LIMIT $2
 )sql";
 
 void add_waiting(QueueCounts& counts, const pqxx::row& row) {
   const auto waiting = row["waiting"].as<std::int64_t>();
-  const Instant oldest_at = instant_in(row, "oldest_at");
   counts.waiting += waiting;
   counts.sections[std::string(text_in(row, "section"))] = waiting;
-  counts.oldest_at = std::min(oldest_at, counts.oldest_at.value_or(oldest_at));
+  if (const auto oldest_at = maybe_instant_in(row, "oldest_at"))
+    counts.oldest_at = std::min(*oldest_at, counts.oldest_at.value_or(*oldest_at));
+}
+
+std::vector<QueuedId> ids_in(const pqxx::result& rows) {
+  std::vector<QueuedId> ids;
+  for (const auto& row : rows)
+    ids.push_back({{row["comment_id"].as<std::int64_t>()},
+                   {row["version"].as<std::int64_t>()},
+                   state_in(row, "state"),
+                   row["reports"].as<int>()});
+  return ids;
 }
 
 }  // namespace
@@ -62,11 +80,14 @@ QueueCounts QueueRows::count_queue(SiteId site, Instant now) {
 std::vector<QueuedId> QueueRows::newest_waiting(SiteId site, int limit) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
-    std::vector<QueuedId> newest;
-    for (const auto& row : read.exec_params(newest_sql, site.value, limit))
-      newest.push_back(
-          {{row["comment_id"].as<std::int64_t>()}, {row["version"].as<std::int64_t>()}});
-    return newest;
+    return ids_in(read.exec_params(newest_sql, site.value, limit));
+  });
+}
+
+std::vector<QueuedId> QueueRows::most_reported(SiteId site, int limit) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    return ids_in(read.exec_params(most_reported_sql, site.value, limit));
   });
 }
 

@@ -1,5 +1,7 @@
 #include "postgres/queue_store.hpp"
 
+#include <map>
+
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
@@ -13,8 +15,11 @@ constexpr auto columns_sql = R"sql(
          (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at,
          a.key AS article, a.section, h.approved, h.rejected, h.spam
 )sql";
+constexpr auto reports_sql = ", q.reports";
+constexpr auto no_reports_sql = ", 0 AS reports";
 
-// What waits is found through its own narrow table, whose order is the index's.
+// What waits is found through its own narrow table, whose order is the index's. The reported ones
+// come first and have an index of their own, so the list is read in two parts.
 constexpr auto waiting_sql = R"sql(
     FROM queue q
     JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
@@ -27,11 +32,27 @@ constexpr auto waiting_sql = R"sql(
    WHERE q.site_id = $1 AND $2::smallint = 0
      AND ($3::text IS NULL OR a.section = $3) AND ($4::text IS NULL OR a.key = $4)
 )sql";
+constexpr auto reported_oldest_sql = R"sql(
+     AND q.reports > 0
+     AND ($5::timestamptz IS NULL OR q.reports < $8::int
+          OR (q.reports = $8::int
+              AND (q.created_at, q.comment_id) > ($5::timestamptz, $6::bigint)))
+   ORDER BY q.reports DESC, q.created_at, q.comment_id LIMIT $7
+)sql";
+constexpr auto reported_newest_sql = R"sql(
+     AND q.reports > 0
+     AND ($5::timestamptz IS NULL OR q.reports < $8::int
+          OR (q.reports = $8::int
+              AND (q.created_at, q.comment_id) < ($5::timestamptz, $6::bigint)))
+   ORDER BY q.reports DESC, q.created_at DESC, q.comment_id DESC LIMIT $7
+)sql";
 constexpr auto waiting_oldest_sql = R"sql(
+     AND q.reports = 0
      AND ($5::timestamptz IS NULL OR (q.created_at, q.comment_id) > ($5::timestamptz, $6::bigint))
    ORDER BY q.created_at, q.comment_id LIMIT $7
 )sql";
 constexpr auto waiting_newest_sql = R"sql(
+     AND q.reports = 0
      AND ($5::timestamptz IS NULL OR (q.created_at, q.comment_id) < ($5::timestamptz, $6::bigint))
    ORDER BY q.created_at DESC, q.comment_id DESC LIMIT $7
 )sql";
@@ -61,15 +82,14 @@ constexpr auto approved_sql = R"sql(
      AND c.published_at IS NOT NULL
 )sql";
 
-std::string sql_for(const QueueQuery& query) {
-  const bool oldest = query.order == Order::oldest;
-  const bool waiting = query.state == State::pending;
-  const char* from = waiting ? waiting_sql : decided_sql;
-  const char* order = waiting ? (oldest ? waiting_oldest_sql : waiting_newest_sql)
-                              : (oldest ? decided_oldest_sql : decided_newest_sql);
-  return std::string{columns_sql} + from + (query.state == State::approved ? approved_sql : "") +
-         order;
-}
+constexpr auto reasons_sql = R"sql(
+  SELECT id, r.reason
+    FROM unnest($2::bigint[]) AS id
+   CROSS JOIN LATERAL (SELECT reason FROM report
+                        WHERE site_id = $1 AND comment_id = id AND settled_at IS NULL
+                          AND reason <> ''
+                        ORDER BY at DESC, reporter LIMIT $3) r
+)sql";
 
 QueuedComment queued_in(const pqxx::row& row) {
   QueuedComment queued;
@@ -82,26 +102,88 @@ QueuedComment queued_in(const pqxx::row& row) {
   queued.approved_before = row["approved"].as<int>();
   queued.rejected_before = row["rejected"].as<int>();
   queued.spam_before = row["spam"].as<int>();
+  queued.reports = row["reports"].as<int>();
   return queued;
+}
+
+/// One page, read part by part; one comment more than asked shows that there is a next.
+class PageReading {
+ public:
+  PageReading(pqxx::transaction_base& read, const QueueQuery& query) : read_(read), query_(query) {}
+
+  QueuePage page() {
+    const bool waiting = query_.state == State::pending;
+    const bool begins_reported = !query_.after || query_.after->reports > 0;
+    if (waiting && begins_reported) add_reported();
+    if (is_short()) add_rest(waiting ? begins_reported : !query_.after);
+    if (is_short()) return std::move(page_);
+    page_.comments.pop_back();
+    const QueuedComment& last = page_.comments.back();
+    page_.next = {last.comment.created_at, last.comment.id, last.reports};
+    return std::move(page_);
+  }
+
+ private:
+  bool is_short() const { return missing() > 0; }
+  int missing() const { return query_.limit + 1 - static_cast<int>(page_.comments.size()); }
+
+  void add_reported() {
+    const auto* order = query_.order == Order::oldest ? reported_oldest_sql : reported_newest_sql;
+    const auto after = query_.after.value_or(ListPlace{});
+    add(read_.exec_params(std::string{columns_sql} + reports_sql + waiting_sql + order,
+                          query_.site.value, static_cast<int>(query_.state), query_.section,
+                          query_.article, place(!query_.after), after.id.value, missing(),
+                          after.reports));
+  }
+  void add_rest(bool from_start) {
+    const auto after = query_.after.value_or(ListPlace{});
+    add(read_.exec_params(rest_sql(), query_.site.value, static_cast<int>(query_.state),
+                          query_.section, query_.article, place(from_start), after.id.value,
+                          missing()));
+  }
+  std::optional<std::string> place(bool from_start) const {
+    if (from_start) return std::nullopt;
+    return timestamp(query_.after->at);
+  }
+  std::string rest_sql() const {
+    const bool oldest = query_.order == Order::oldest;
+    if (query_.state == State::pending)
+      return std::string{columns_sql} + no_reports_sql + waiting_sql +
+             (oldest ? waiting_oldest_sql : waiting_newest_sql);
+    return std::string{columns_sql} + no_reports_sql + decided_sql +
+           (query_.state == State::approved ? approved_sql : "") +
+           (oldest ? decided_oldest_sql : decided_newest_sql);
+  }
+  void add(const pqxx::result& rows) {
+    for (const auto& row : rows) page_.comments.push_back(queued_in(row));
+  }
+
+  pqxx::transaction_base& read_;
+  const QueueQuery& query_;
+  QueuePage page_;
+};
+
+void add_reasons(pqxx::transaction_base& read, SiteId site, QueuePage& page) {
+  ArrayText ids;
+  std::map<CommentId, QueuedComment*> reported;
+  for (QueuedComment& queued : page.comments) {
+    if (queued.reports == 0) continue;
+    ids.add(queued.comment.id.value);
+    reported[queued.comment.id] = &queued;
+  }
+  if (reported.empty()) return;
+  for (const auto& row : read.exec_params(reasons_sql, site.value, ids.text(), report_reasons_max))
+    reported.at({row["id"].as<std::int64_t>()})
+        ->report_reasons.emplace_back(text_in(row, "reason"));
 }
 
 }  // namespace
 
 QueuePage QueueRows::list_queue(const QueueQuery& query) {
-  const auto after_at =
-      query.after ? std::optional{timestamp(query.after->at)} : std::optional<std::string>{};
-  const std::int64_t after_id = query.after ? query.after->id.value : 0;
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
-    const auto rows =
-        read.exec_params(sql_for(query), query.site.value, static_cast<int>(query.state),
-                         query.section, query.article, after_at, after_id, query.limit + 1);
-    QueuePage page;
-    for (const auto& row : rows) page.comments.push_back(queued_in(row));
-    if (page.comments.size() > static_cast<std::size_t>(query.limit)) {
-      page.comments.pop_back();
-      page.next = {page.comments.back().comment.created_at, page.comments.back().comment.id};
-    }
+    QueuePage page = PageReading{read, query}.page();
+    add_reasons(read, query.site, page);
     return page;
   });
 }

@@ -12,6 +12,7 @@ class QueueRows final : public QueueStore {
   QueuePage list_queue(const QueueQuery& query) override;
   QueueCounts count_queue(SiteId site, Instant now) override;
   std::vector<QueuedId> newest_waiting(SiteId site, int limit) override;
+  std::vector<QueuedId> most_reported(SiteId site, int limit) override;
 
  private:
   Pool& pool_;

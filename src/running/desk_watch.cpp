@@ -25,12 +25,25 @@ bool DeskWatch::take_changed(SiteId site) {
 void DeskWatch::look(SiteId site, Instant now, std::chrono::steady_clock::time_point at) {
   const auto [place, is_first] = seen_.try_emplace(site);
   Seen& seen = place->second;
-  const bool has_news = tell_newest(site, seen);
+  const bool is_more_reported = tell_reported(site, seen);
+  const bool has_news = tell_newest(site, seen) || is_more_reported;
   const bool is_old = is_first || at - seen.counted_at >= counts_last;
   if (!take_changed(site) && !has_news && !is_old) return;
   seen.counted_at = {};  // until it has been done
   count(site, now, seen);
   seen.counted_at = at;
+}
+
+/// Each further report is news, too.
+bool DeskWatch::tell_reported(SiteId site, Seen& seen) {
+  const auto most = queue_.most_reported(site, newest_max);
+  std::set<QueuedId> reported(most.begin(), most.end());
+  if (reported == seen.reported) return false;
+  for (const QueuedId& one : reported) {
+    if (!seen.reported.contains(one)) listener_.came_in(site, one);
+  }
+  seen.reported = std::move(reported);
+  return true;
 }
 
 /// The first look tells of all that it sees: nobody can say what of it came in while the listener

@@ -29,11 +29,13 @@ class DeskWatch {
  private:
   struct Seen {
     std::set<QueuedId> newest;
+    std::set<QueuedId> reported;
     bool is_whole = true;  ///< nothing waited besides
     QueueCounts counts;
     std::chrono::steady_clock::time_point counted_at;
   };
   bool tell_newest(SiteId site, Seen& seen);
+  bool tell_reported(SiteId site, Seen& seen);
   void count(SiteId site, Instant now, Seen& seen);
   bool take_changed(SiteId site);
 

@@ -7,6 +7,11 @@ int SharedLately::admit(const Pseudonym& reader, const AuthorIndex& author, Inst
   return memory_.flood().admit(reader, author, now);
 }
 
+int SharedLately::admit_report(const Pseudonym& reader, Instant now) {
+  const std::lock_guard lock{mutex_};
+  return memory_.reports().admit(reader, now);
+}
+
 bool SharedLately::said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) {
   const std::lock_guard lock{mutex_};
   return memory_.said_before(saying, attempt, now);
@@ -37,6 +42,7 @@ void SharedLately::refill(std::span<const SaidBefore> said) {
 void SharedLately::change(FloodLimits limits) {
   const std::lock_guard lock{mutex_};
   memory_.flood().change(limits);
+  memory_.reports().change(limits);
 }
 
 }  // namespace copytaster::running

@@ -13,6 +13,7 @@ class SharedLately final : public Lately {
   explicit SharedLately(FloodLimits limits) : memory_(limits) {}
 
   int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) override;
+  int admit_report(const Pseudonym& reader, Instant now) override;
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override;
   void forget(const ContentHash& saying, const IntakeKey& attempt) override;
   std::optional<StoredBefore> stored_before(const ContentHash& content, const Pseudonym& reader,

@@ -23,6 +23,11 @@ class FakeDecisionStore : public DecisionStore {
     }
     return found;
   }
+  void keep(SiteId, std::span<const KeptComment> asked, Instant) override {
+    if (away) throw StoreUnavailable{"away"};
+    if (somebody_faster) comments[asked.front().id] = *somebody_faster;
+    for (const auto& one : asked) kept.push_back(one.id);
+  }
   std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves, Instant) override {
     ++records;
     if (lost_before > 0 && lost_before-- > 0) throw InDoubt{"lost before anything was written"};
@@ -55,6 +60,7 @@ class FakeDecisionStore : public DecisionStore {
   std::map<BatchId, std::vector<CommentId>> written;
   std::map<BatchId, std::vector<MadeMove>> made;
   std::vector<bool> bound;  ///< whether each move came with the digest of its words
+  std::vector<CommentId> kept;
   int records = 0;
   int lost_before = 0;  ///< so many times
   int lost_after = 0;
@@ -102,6 +108,25 @@ TEST_F(DecideComments, TheSameAgainWithTheRightVersionWritesNothing) {
   const auto results = decide({{{1}, {2}, Decision::approve, {}, {}}});
   EXPECT_EQ(results[0].status, DecisionStatus::done);
   EXPECT_EQ(results[0].standing->version, Version{2});
+  EXPECT_EQ(store.records, 1);
+  EXPECT_EQ(store.kept, std::vector<CommentId>{{1}}) << "what was reported about it is settled";
+}
+
+TEST_F(DecideComments, WhatSomebodyHasMovedMeanwhileIsNotKept) {
+  decide({{{1}, {1}, Decision::approve, {}, {}}});
+  store.somebody_faster = Standing{{1}, State::rejected, {3}, "Flo"};
+  const auto results = decide({{{1}, {2}, Decision::approve, {}, {}}});
+  EXPECT_EQ(results[0].status, DecisionStatus::conflict);
+  EXPECT_EQ(results[0].standing->state, State::rejected);
+}
+
+TEST_F(DecideComments, WhereNothingCanBeKeptNothingIsDecided) {
+  decide({{{1}, {1}, Decision::approve, {}, {}}});
+  store.away = true;
+  EXPECT_THROW(
+      decide({{{2}, {1}, Decision::reject, {}, {}}, {{1}, {2}, Decision::approve, {}, {}}}),
+      StoreUnavailable);
+  EXPECT_EQ(store.records, 1);
 }
 
 TEST_F(DecideComments, LosingARaceIsAConflictToo) {

@@ -193,6 +193,9 @@ class FakeLately final : public Lately {
     ++admitted;
     return wait_s;
   }
+  int admit_report(const Pseudonym& reader, Instant now) override {
+    return memory.reports().admit(reader, now);
+  }
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override {
     return memory.said_before(saying, attempt, now);
   }

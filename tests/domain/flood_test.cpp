@@ -30,6 +30,15 @@ TEST(FloodGuard, CountsTheReaderAndTheAuthorApart) {
   EXPECT_GT(guard.admit(reader(4), author(1), start), 0) << "the author's burst is used up";
 }
 
+TEST(FloodGuard, CountsAReaderWhoIsNoAuthorByHerself) {
+  FloodGuard guard{{.per_minute = 4, .burst = 2}};
+  EXPECT_EQ(guard.admit(reader(1), start), 0);
+  EXPECT_EQ(guard.admit(reader(1), start), 0);
+  EXPECT_EQ(guard.admit(reader(1), start), 15);
+  EXPECT_EQ(guard.admit(reader(2), start), 0);
+  EXPECT_EQ(guard.admit(reader(1), start + seconds{15}), 0);
+}
+
 TEST(FloodGuard, NeverSavesUpMoreThanItsBurst) {
   FloodGuard guard{{.per_minute = 60, .burst = 2}};
   EXPECT_EQ(guard.admit(reader(1), author(1), start), 0);

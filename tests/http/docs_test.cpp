@@ -202,6 +202,12 @@ TEST_F(DocsTest, WhatIsAnsweredFitsItsSchema) {
   const json child = send(reply)["id"];
   decide({{{"id", child}, {"version", 1}, {"decision", "approve"}}});
   EXPECT_EQ(told({"GET", comments_of("told")})["total"], 2);
+  const std::string reports = site + "comments/" + child.dump() + "/reports";
+  EXPECT_EQ(told({"POST", reports, json_type + fresh_reader(), R"({"reason":"rude"})"})["id"],
+            child);
+  checked({"POST", reports, json_type + fresh_reader(), R"({"reason":7})"});
+  EXPECT_EQ(told({"GET", site + "moderation/queue?limit=1", admin})["items"][0]["reports"]["count"],
+            1);
   checked({"POST", site + "moderation/batches/" + batch.dump() + "/undo", admin});
   EXPECT_EQ(told({"GET", comments_of("told")})["items"][0]["removed"], true);
   for (const char* state : {"approved", "rejected", "spam", "withdrawn"})

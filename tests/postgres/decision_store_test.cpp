@@ -153,6 +153,9 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
     std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override {
       return rows_.find(site, ids);
     }
+    void keep(SiteId site, std::span<const KeptComment> kept, Instant now) override {
+      rows_.keep(site, kept, now);
+    }
     std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                   Instant now) override {
       rows_.record(batch, moves, now);

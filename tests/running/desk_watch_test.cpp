@@ -24,9 +24,11 @@ class FakeQueue final : public QueueStore {
       newest.push_back({{id}, {1}});
     return newest;
   }
+  std::vector<QueuedId> most_reported(SiteId, int) override { return reported; }
   /// What waits: first + 1 … last.
   std::int64_t first = 0;
   std::int64_t last = 0;
+  std::vector<QueuedId> reported;
   QueueCounts counts;
   int counted = 0;
   bool is_away = false;
@@ -68,6 +70,21 @@ TEST_F(DeskWatchTest, TellsTheFirstOfAnEmptyQueue) {
   queue.last = 1;
   look();
   EXPECT_EQ(came_in, Ids{1});
+}
+
+TEST_F(DeskWatchTest, TellsEachFurtherReportAndCounts) {
+  queue.last = 250;
+  queue.reported = {{{3}, {2}, State::approved, 1}};
+  look();
+  queue.reported = {{{3}, {2}, State::approved, 2}, {{1}, {2}, State::approved, 1}};
+  queue.counts.waiting = 252;
+  look(1);
+  EXPECT_EQ(came_in, (Ids{1, 3})) << "however old they are";
+  EXPECT_EQ(told.back(), 252);
+  queue.reported = {};
+  look(1);
+  EXPECT_EQ(came_in, Ids{});
+  EXPECT_EQ(queue.counted, 3) << "settled: it is counted again";
 }
 
 TEST_F(DeskWatchTest, WhatSlidesIntoTheWindowIsNoNews) {

@@ -8,7 +8,8 @@ export class Decisions {
   #done = [];
   #waiting = 0;
 
-  /** `tell`: what becomes of each: `decided(comment, result)`, `conflict(comment, result)`,
+  /** `tell`: what becomes of each: `decided(comment, result)`, `kept(comment)` where that is no change
+      of it and nothing can be taken back, `conflict(comment, result)`,
       `undone(comment, result)`, `failed(comment, fault)`, `idle()` when nothing can be undone. */
   constructor(api, tell) {
     this.#api = api;
@@ -26,6 +27,7 @@ export class Decisions {
       const { batch, results } = await this.#api.decide([{ id, version, decision }]);
       const [result] = results;
       if (result.status !== 200) return this.#tell.conflict(comment, result);
+      if (result.version === version) return this.#tell.kept(comment);
       this.#done.push({ batch, comment });
       return this.#tell.decided(comment, result);
     });

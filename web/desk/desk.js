@@ -33,8 +33,9 @@ class Desk {
     this.#api = api;
     this.#decisions = new Decisions(api, {
       decided: (comment, { state }) => this.#notice(`${DONE[state]}: ${comment.author}.`),
+      kept: (comment) => this.#kept(comment),
       conflict: (comment, result) => this.#conflict(comment, result),
-      undone: (comment) => this.#takeBack(comment, `${comment.author}’s comment waits again.`),
+      undone: (comment, { state }) => this.#undone(comment, state),
       failed: (comment, fault) => this.#undecided(comment, fault),
       idle: () => this.#notice("There is nothing to take back."),
     });
@@ -48,7 +49,7 @@ class Desk {
     listen(this.#api, {
       counts: (counts) => this.#showCounts(counts),
       decided: (change) => this.#decidedElsewhere(change),
-      pending: ({ id }) => this.#returned(id),
+      pending: (change) => this.#returned(change),
       open: (again) => this.#connected(again),
       broken: () => say(byId("connection"), "Not live just now: trying again …"),
     });
@@ -136,6 +137,18 @@ class Desk {
     this.#decisions.undo();
   }
 
+  /** What was reported stays as it is; the next report brings it back. */
+  #kept(comment) {
+    this.#left.delete(comment.id);
+    this.#notice(`Stays published: ${comment.author}.`);
+  }
+
+  #undone(comment, state) {
+    if (state === "pending") return this.#takeBack(comment, `${comment.author}’s comment waits again.`);
+    this.#left.delete(comment.id);
+    return this.#notice(`${comment.author}’s comment is ${state} again.`);
+  }
+
   #takeBack(comment, words, isFault = false) {
     this.#left.delete(comment.id);
     this.#queue.add([comment]);
@@ -169,18 +182,21 @@ class Desk {
   // What others do -------------------------------------------------------------------------------
 
   /** It leaves the list; under the eyes of whoever reads it, it stays and says so. */
-  #decidedElsewhere({ id, version }) {
+  #decidedElsewhere({ id, version, state }) {
     const comment = this.#queue.find(id);
-    if (!comment || comment.version >= version) return;
+    if (!comment) return;
+    // What was reported and stays published keeps its version.
+    const isKept = comment.version === version && comment.state === state;
+    if (comment.version >= version && !isKept) return;
     if (this.#queue.current === comment) comment.isGone = true;
     else this.#queue.remove(id);
     this.#show();
     this.#askForMore();
   }
 
-  #returned(id) {
+  #returned({ id, state }) {
     this.#left.delete(id);
-    if (this.#queue.find(id)?.isGone !== false) this.#refreshSoon();
+    if (state !== "pending" || this.#queue.find(id)?.isGone !== false) this.#refreshSoon();
   }
 
   #connected(again) {

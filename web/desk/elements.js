@@ -38,3 +38,12 @@ setInterval(() => {
 export function say(place, text) {
   if (place.textContent !== text) place.textContent = text;
 }
+
+/** "Published. Reported by 3 readers: reason · reason", or nothing. */
+export function reported({ state, reports }) {
+  if (!reports) return "";
+  const { count, reasons } = reports;
+  const by = count === 1 ? "a reader" : `${count.toLocaleString("en")} readers`;
+  const words = `${state === "approved" ? "Published. " : ""}Reported by ${by}`;
+  return reasons.length === 0 ? `${words}.` : `${words}: ${reasons.join(" · ")}`;
+}

@@ -1,7 +1,7 @@
 // The list of what waits, a line each. Only lines that come or go are touched, so that ten thousand
 // are no slower than ten.
 
-import { age, byId, element } from "./elements.js";
+import { age, byId, element, say } from "./elements.js";
 
 const WORDS_MAX = 160;
 
@@ -60,8 +60,13 @@ export class List {
   }
 
   #line(comment) {
-    const known = this.#lines.get(comment.id);
-    if (known) return known;
+    const line = this.#lines.get(comment.id) ?? this.#newLine(comment);
+    const count = comment.reports?.count ?? 0;
+    say(line.querySelector(".line-reports"), count === 0 ? "" : count === 1 ? "1 report" : `${count} reports`);
+    return line;
+  }
+
+  #newLine(comment) {
     const choice = element("button", "line");
     choice.type = "button";
     choice.dataset.id = comment.id;
@@ -70,6 +75,7 @@ export class List {
     head.append(element("span", "line-author", comment.author), age(comment.created_at));
     const reasons = comment.verdict.hits.length;
     choice.append(head, element("span", "line-words", comment.text.slice(0, WORDS_MAX)));
+    choice.append(element("span", "line-reports"));
     if (reasons > 0) choice.append(element("span", "line-reasons", reasons === 1 ? "1 reason" : `${reasons} reasons`));
     const line = element("li", "");
     line.append(choice);

@@ -1,5 +1,8 @@
 // What waits, as far as it is known here: in order, each comment once, one of them looked at.
 
+/** What most readers have reported stands before everything else. */
+const reportsOf = ({ reports }) => reports?.count ?? 0;
+const byReports = (a, b) => reportsOf(b) - reportsOf(a);
 const byAge = (a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : a.id - b.id);
 
 export class Queue {
@@ -10,7 +13,8 @@ export class Queue {
 
   /** `order`: "oldest" or "newest" first. */
   constructor(order) {
-    this.#compare = order === "newest" ? (a, b) => byAge(b, a) : byAge;
+    const inTime = order === "newest" ? (a, b) => byAge(b, a) : byAge;
+    this.#compare = (a, b) => byReports(a, b) || inTime(a, b);
   }
 
   /** In order; another array when anything came or went. */
@@ -27,17 +31,21 @@ export class Queue {
     return this.#known.get(id);
   }
 
-  /** Puts each at its place; what is known already takes its new version. `isGone` is for who marks
-      what somebody else has decided. */
+  /** Puts each at its place; what is known already takes its new version and its reports. `isGone` is
+      for who marks what somebody else has decided. */
   add(comments) {
     const news = [];
+    let isMoved = false;
     for (const comment of comments) {
       const known = this.#known.get(comment.id);
       if (!known) news.push({ ...comment, isGone: false });
-      else if (known.version < comment.version) Object.assign(known, comment, { isGone: false });
+      else if (known.version < comment.version || reportsOf(known) !== reportsOf(comment)) {
+        Object.assign(known, { reports: undefined }, comment, { isGone: false });
+        isMoved = true;
+      }
     }
     for (const comment of news) this.#known.set(comment.id, comment);
-    if (news.length > 0) this.#items = [...this.#items, ...news].sort(this.#compare);
+    if (isMoved || news.length > 0) this.#items = [...this.#items, ...news].sort(this.#compare);
     this.#current ??= this.#items[0] ?? null;
   }
 

@@ -1,7 +1,7 @@
 // The comment that is looked at: its words with the reasons beside them, and what its author did
 // before.
 
-import { age, byId, element, say } from "./elements.js";
+import { age, byId, element, reported, say } from "./elements.js";
 import { pieces } from "./marks.js";
 
 let shown = null;
@@ -12,6 +12,7 @@ export function showComment(comment) {
   byId("empty").hidden = comment !== null;
   for (const button of document.querySelectorAll("#decide [data-decides]"))
     button.setAttribute("aria-disabled", String(comment === null));
+  say(byId("reports"), comment ? reported(comment) : "");
   if (comment === shown) return;
   shown = comment;
   if (comment === null) return;
@@ -20,6 +21,7 @@ export function showComment(comment) {
   say(byId("website"), comment.url ? `Website: ${comment.url}` : "");
   say(byId("history"), history(comment.history));
   showWords(comment);
+  showReasons(comment);
   byId("sheet-body").scrollTop = 0;
 }
 
@@ -43,8 +45,11 @@ function showWords({ text, verdict: { hits } }) {
     return mark;
   });
   byId("words").replaceChildren(...words);
+}
+
+function showReasons({ reports, verdict: { hits } }) {
   const reasons = hits.map((hit) => element("li", "", hit.explanation));
-  if (reasons.length === 0) reasons.push(element("li", "", "Everything waits here"));
+  if (reasons.length === 0) reasons.push(element("li", "", reports ? "Readers have reported it" : "Everything waits here"));
   byId("hits").replaceChildren(...reasons);
   byId("hits").classList.toggle("numbered", hits.length > 1);
 }

@@ -37,6 +37,12 @@ struct Standing {
   std::optional<std::string> decided_by;
 };
 
+/// What is decided already as it is asked, at the version that it was decided on.
+struct KeptComment {
+  CommentId id;
+  Version version;
+};
+
 /// A change that the state machine allowed.
 struct Move {
   CommentId id;
@@ -73,6 +79,9 @@ class DecisionStore {
   /// A number for a new batch, and how the comments stand that it is about.
   virtual OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) = 0;
   virtual std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) = 0;
+  /// ONE transaction: of these the ones that are still approved at that version leave the queue,
+  /// and what readers have reported about them is settled. Doing it again changes nothing.
+  virtual void keep(SiteId site, std::span<const KeptComment> kept, Instant now) = 0;
   /// ONE transaction: version-guarded change, queue, audit, author history, change feed. Returns
   /// the comments that it moved; the others were changed by somebody else meanwhile. Throws InDoubt
   /// when the link was lost under it.

@@ -76,6 +76,9 @@ class Lately {
   virtual ~Lately() = default;
   /// Seconds to wait for a reader and an author who may be too fast; 0 admits and counts.
   virtual int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) = 0;
+  /// The same for a reader who reports: at the same rate, and counted apart, so that neither takes
+  /// the other's room.
+  virtual int admit_report(const Pseudonym& reader, Instant now) = 0;
   /// Whether the same author has said the same in another attempt; this one is known from now on.
   virtual bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) = 0;
   /// The attempt came to nothing: saying it again is saying it for the first time.
@@ -95,9 +98,10 @@ class LatelyMemory {
   static constexpr std::size_t said_max = 200'000;
 
   explicit LatelyMemory(FloodLimits limits, std::size_t entries_max = said_max)
-      : flood_(limits), sayings_(entries_max), stored_(entries_max) {}
+      : flood_(limits), reports_(limits), sayings_(entries_max), stored_(entries_max) {}
 
   FloodGuard& flood() { return flood_; }
+  FloodGuard& reports() { return reports_; }
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now);
   void forget(const ContentHash& saying, const IntakeKey& attempt);
   std::optional<StoredBefore> stored_before(const ContentHash& content, const Pseudonym& reader,
@@ -108,6 +112,7 @@ class LatelyMemory {
 
  private:
   FloodGuard flood_;
+  FloodGuard reports_;
   Window<IntakeKey> sayings_;
   Window<StoredBefore> stored_;
 };

@@ -1,5 +1,6 @@
 #pragma once
-// The moderators' queue: what waits, oldest first, with the reasons why it waits.
+// The moderators' queue: what waits, with the reasons why it waits. What most readers have reported
+// stands first, and what nobody has, oldest first.
 
 #include <map>
 #include <optional>
@@ -12,18 +13,20 @@ namespace copytaster {
 
 inline constexpr int list_limit_default = 50;
 inline constexpr int list_limit_max = 100;
+inline constexpr int report_reasons_max = 10;
 
 enum class Order { oldest, newest };
 
-/// A place in a list ordered by (created_at, id).
+/// A place in a list ordered by (created_at, id); in the queue, by the number of reports before.
 struct ListPlace {
   Instant at;
   CommentId id;
+  int reports = 0;
 };
 
 struct QueueQuery {
   SiteId site;
-  State state = State::pending;
+  State state = State::pending;  ///< pending: what waits, reported comments with it
   std::optional<std::string> section;
   std::optional<std::string> article;
   Order order = Order::oldest;
@@ -42,6 +45,8 @@ struct QueuedComment {
   int approved_before = 0;
   int rejected_before = 0;
   int spam_before = 0;
+  int reports = 0;                          ///< by readers; published while it waits
+  std::vector<std::string> report_reasons;  ///< where they gave one; the newest
 };
 
 struct QueuePage {
@@ -52,8 +57,8 @@ struct QueuePage {
 /// How much waits, and how many comments were decided in the last 24 hours: each once, as it stands
 /// since.
 struct QueueCounts {
-  std::int64_t waiting = 0;
-  std::optional<Instant> oldest_at;
+  std::int64_t waiting = 0;                      ///< reported comments with it
+  std::optional<Instant> oldest_at;              ///< of what nobody has published yet
   std::map<std::string, std::int64_t> sections;  ///< of what waits
   std::int64_t approved = 0;
   std::int64_t rejected = 0;
@@ -65,6 +70,8 @@ struct QueueCounts {
 struct QueuedId {
   CommentId id;
   Version version;
+  State state = State::pending;
+  int reports = 0;
   auto operator<=>(const QueuedId&) const = default;
 };
 
@@ -73,8 +80,9 @@ class QueueStore {
   virtual ~QueueStore() = default;
   virtual QueuePage list_queue(const QueueQuery& query) = 0;
   virtual QueueCounts count_queue(SiteId site, Instant now) = 0;
-  /// What came last, newest first.
+  /// What came last, newest first; without what was reported.
   virtual std::vector<QueuedId> newest_waiting(SiteId site, int limit) = 0;
+  virtual std::vector<QueuedId> most_reported(SiteId site, int limit) = 0;
 };
 
 }  // namespace copytaster

@@ -24,6 +24,8 @@ class FloodGuard {
   /// Takes a token for each of the two sources, or none at all. The answer is how many seconds
   /// to wait; 0 means admitted.
   int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now);
+  /// The same for a reader who is no author.
+  int admit(const Pseudonym& reader, Instant now);
   /// From now on; what was counted stays counted.
   void change(FloodLimits limits) { limits_ = limits; }
   std::size_t sources() const { return buckets_.size(); }
