@@ -79,8 +79,8 @@ TEST(OpenApi, WhatStandsInAPathIsAParameter) {
   }
 }
 
-/// A token or a session, each with the role of the route; and what a session needs to change
-/// anything.
+/// A token or a session, each with the role of the route, and what a session needs to change
+/// anything; or a receipt.
 TEST(OpenApi, RolesAreTheRoutes) {
   for (const Operation& operation : document().operations()) {
     const Route* route = route_of(operation);
@@ -93,6 +93,8 @@ TEST(OpenApi, RolesAreTheRoutes) {
     std::vector<Alternative> wanted;
     if (route->role) wanted.push_back({{"token", role}});
     if (route->role || route->own_session) wanted.push_back(session);
+    const bool is_in_path = route->pattern.find("{token}") != std::string_view::npos;
+    if (route->by_link && !is_in_path) wanted.push_back({{"receipt", {}}});
     const YAML::Node said = operation.node["security"];
     EXPECT_EQ(said.IsDefined(), !wanted.empty()) << named(operation);
     if (said.IsDefined()) {
@@ -100,8 +102,8 @@ TEST(OpenApi, RolesAreTheRoutes) {
     }
   }
   const YAML::Node schemes = document().root()["components"]["securitySchemes"];
-  for (const char* name : {"token", "session", "csrf"}) EXPECT_TRUE(schemes[name]) << name;
-  EXPECT_EQ(schemes.size(), 3U);
+  for (const char* name : {"token", "session", "csrf", "receipt"}) EXPECT_TRUE(schemes[name]) << name;
+  EXPECT_EQ(schemes.size(), 4U);
 }
 
 TEST(OpenApi, ProblemsAreTheTables) {
