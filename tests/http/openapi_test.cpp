@@ -102,7 +102,8 @@ TEST(OpenApi, RolesAreTheRoutes) {
     }
   }
   const YAML::Node schemes = document().root()["components"]["securitySchemes"];
-  for (const char* name : {"token", "session", "csrf", "receipt"}) EXPECT_TRUE(schemes[name]) << name;
+  for (const char* name : {"token", "session", "csrf", "receipt"})
+    EXPECT_TRUE(schemes[name]) << name;
   EXPECT_EQ(schemes.size(), 4U);
 }
 
