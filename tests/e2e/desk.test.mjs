@@ -19,6 +19,7 @@ let service;
 let browser;
 let token;
 let sent = 0;
+const receipts = [];
 const open = new Set();
 
 before(async () => {
@@ -43,7 +44,8 @@ async function submit(count, text = "A remark.") {
     sent += 1;
     const answer = await service.submit({ author: `Reader ${sent}`, email: `r${sent}@example.com`, text: `${text} ${sent}` });
     assert.equal(answer.status, 202);
-    ids.push((await answer.json()).id);
+    receipts.push(await answer.json());
+    ids.push(receipts.at(-1).id);
   }
   return ids;
 }
@@ -61,10 +63,13 @@ async function atTheDesk(code, options = {}) {
 const moderator = async (name, options) =>
   atTheDesk((await service.command("moderator", "add", name, "--role", "moderator")).stdout.trim(), options);
 
+/** Waits until this reader's comment is looked at. */
+const reads = (page, number) =>
+  page.locator("#comment:not([hidden]) #author").filter({ hasText: new RegExp(`^Reader ${number}$`) }).waitFor();
 const author = (page) => page.locator("#author").textContent();
 const lines = (page) => page.locator("#list li");
 const says = (page, words) => page.locator("#notice").filter({ hasText: words }).waitFor();
-const waits = (page, count) => page.locator("#waiting").filter({ hasText: `${count} waiting` }).waitFor();
+const waits = (page, count) => page.locator("#waiting").filter({ hasText: new RegExp(`^${count} waiting$`) }).waitFor();
 const empty = (page) => page.getByText("Nothing waits here.").waitFor();
 async function stateOf(id) {
   for (const state of ["pending", "approved", "rejected", "spam"])
@@ -81,7 +86,7 @@ test(`the code of the start opens it; ${TO_CLEAR} are cleared by keyboard`, asyn
   await waits(page, TO_CLEAR);
   const keys = Object.keys(KEYS);
   for (let n = 0; n < TO_CLEAR; n += 1) {
-    assert.equal(await author(page), `Reader ${sent - TO_CLEAR + 1 + n}`, "the oldest first, in one place");
+    await reads(page, sent - TO_CLEAR + 1 + n); // the oldest first, in one place
     await page.keyboard.press(keys[n % keys.length]);
   }
   await empty(page);
@@ -96,11 +101,17 @@ test("two moderators on one queue never decide one comment twice, and hear of ea
   const before = await service.audited();
   const [flo, mo] = [await moderator("Flo"), await moderator("Mo")];
   for (const page of [flo, mo]) await waits(page, SHARED);
+  const heard = new Set();
   const clear = async (page, key) => {
-    for (let n = 0; n < SHARED && !(await page.locator("#empty").isVisible()); n += 1) await page.keyboard.press(key);
+    for (let n = 0; n < SHARED && !(await page.locator("#empty").isVisible()); n += 1) {
+      await page.keyboard.press(key);
+      const said = await page.locator("#notice-words, #gone").allTextContents();
+      for (const words of said) if (/Nothing was changed|A colleague has/.test(words)) heard.add(words);
+    }
     await empty(page);
   };
   await Promise.all([clear(flo, "a"), clear(mo, "s")]);
+  assert.ok(heard.size > 0, "of each other they heard nothing");
   for (const page of [flo, mo]) await waits(page, 0);
   assert.equal(await service.audited(), before + SHARED);
   for (const page of [flo, mo]) assert.deepEqual(page.faults, []);
@@ -127,8 +138,8 @@ test("what comes in shows by itself", async () => {
   await empty(page);
   await submit(2);
   await waits(page, 2);
-  await page.locator("#author").filter({ hasText: `Reader ${sent - 1}` }).waitFor();
-  assert.equal(await lines(page).count(), 2);
+  await reads(page, sent - 1);
+  await lines(page).nth(1).waitFor();
 });
 
 test("a slip is taken back, and the one before it", async () => {
@@ -158,11 +169,52 @@ test("without an answer the comment is there again, and nothing is lost", async 
   await page.route("**/moderation/decisions", (route) => route.abort());
   await page.keyboard.press("a");
   await says(page, `${first}’s comment waits still`);
+  assert.equal(await author(page), `Reader ${sent}`, "what she reads meanwhile stays");
+  await lines(page).first().getByRole("button").click();
   assert.equal(await author(page), first);
   await page.unroute("**/moderation/decisions");
   await page.keyboard.press("a");
   await says(page, `Approved: ${first}.`);
   assert.equal(await stateOf(id), "approved");
+});
+
+test("what an author has changed is not decided unseen", async () => {
+  const [id] = await submit(1);
+  const page = await moderator("Eva");
+  await page.locator("#author:not(:empty)").waitFor();
+  const { receipt } = receipts.at(-1);
+  const edited = await fetch(`${service.api}/comments/${id}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json", Authorization: `Receipt ${receipt}` },
+    body: JSON.stringify({ text: "Something else." }),
+  });
+  assert.equal(edited.status, 200);
+  await page.locator("#gone").filter({ hasText: "Its author has changed this one" }).waitFor();
+  assert.match(await page.locator("#words").textContent(), /^A remark/);
+  await page.keyboard.press("a");
+  await says(page, "Nothing was changed");
+  await page.locator("#words").filter({ hasText: "Something else." }).waitFor();
+  assert.equal(await stateOf(id), "pending");
+  await page.keyboard.press("a");
+  await says(page, "Approved");
+  assert.equal(await stateOf(id), "approved");
+});
+
+test("a fault is not asked for again and again", async () => {
+  await submit(120);
+  const page = await moderator("Fin");
+  await waits(page, 120);
+  let asked = 0;
+  await page.route("**/moderation/queue?*cursor*", (route) => {
+    asked += 1;
+    return route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"title":"Busy"}' });
+  });
+  for (let n = 0; n < 60; n += 1) await page.keyboard.press("j");
+  await pause(1000);
+  assert.ok(asked > 0 && asked < 100, `${asked} times`);
+  const before = asked;
+  await pause(1000);
+  assert.equal(asked, before, "without anybody at the keyboard");
 });
 
 test("who is signed out elsewhere is told, and loses no comment", async () => {
@@ -174,14 +226,26 @@ test("who is signed out elsewhere is told, and loses no comment", async () => {
   assert.equal(await lines(page).count(), 1);
 });
 
-test("single keys can be switched off; a held key and a field decide nothing", async () => {
-  await submit(3);
-  const page = await moderator("Gus");
+test("a held key, a double click and a field decide no second comment", async () => {
+  await submit(6);
+  const page = await moderator("Gil");
   await page.keyboard.down("r");
   await page.keyboard.down("r");
   await page.keyboard.up("r");
   await says(page, "Rejected");
-  assert.equal(await lines(page).count(), 2, "once");
+  assert.equal(await lines(page).count(), 5);
+  await page.getByRole("button", { name: "Approve" }).dblclick();
+  await says(page, "Approved");
+  assert.equal(await lines(page).count(), 4);
+  for (let n = 0; n < 5; n += 1) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await pause(300);
+  assert.equal(await lines(page).count(), 3);
+});
+
+test("single keys can be switched off, and arrows walk the list", async () => {
+  await submit(2);
+  const page = await moderator("Gus");
   await page.getByLabel("Order").focus();
   await page.keyboard.press("a");
   await page.keyboard.press("Escape");
@@ -196,13 +260,18 @@ test("single keys can be switched off; a held key and a field decide nothing", a
   await page.keyboard.press("a");
   await pause(300);
   assert.equal(await lines(page).count(), 2, "it is kept");
+  await lines(page).first().getByRole("button").focus();
+  await page.keyboard.press("ArrowDown");
+  await reads(page, sent);
+  await page.keyboard.press("ArrowUp");
+  await reads(page, sent - 1);
 });
 
 test("the newest first, chosen with the keyboard; J and K walk", async () => {
   await submit(3);
   const page = await moderator("Hal");
   await page.getByLabel("Order").selectOption("newest");
-  await page.locator("#author").filter({ hasText: `Reader ${sent}` }).waitFor();
+  await reads(page, sent);
   await page.keyboard.press("j");
   assert.equal(await author(page), `Reader ${sent - 1}`);
   await page.keyboard.press("k");
@@ -216,8 +285,11 @@ test("a queue of several pages is walked to its end", async () => {
   await submit(230);
   const page = await moderator("Ida");
   await waits(page, 230);
-  for (let n = 0; n < 229; n += 1) await page.keyboard.press("j");
-  await page.locator("#author").filter({ hasText: new RegExp(`^Reader ${sent}$`) }).waitFor();
+  for (let n = 229; n > 0; n -= 1) {
+    await reads(page, sent - n);
+    await page.keyboard.press("j");
+  }
+  await reads(page, sent);
   assert.equal(await lines(page).count(), 230);
 });
 

@@ -5,7 +5,7 @@ import { Decisions } from "./decisions.js";
 import { byId, element, say } from "./elements.js";
 import { listenToKeys } from "./keys.js";
 import { List } from "./list.js";
-import { listen } from "./live.js";
+import { Live } from "./live.js";
 import { Queue } from "./queue.js";
 import { showComment } from "./sheet.js";
 
@@ -19,25 +19,38 @@ const REFRESH_AFTER_MS = 1_000;
 class Desk {
   #api;
   #decisions;
+  #live;
   #queue;
-  /** Decided here, on their way or done: what a page that was asked for before may still bring. */
-  #left = new Set();
-  #list = new List({ onChoice: (id) => this.#choose(id), onEnd: () => this.#loadMore() });
+  #settled = new Map();
+  #list = new List({
+    onChoice: (id) => this.#look(() => this.#queue.select(id)),
+    onStep: (step) => this.#look(() => this.#queue.move(step)),
+    onEnd: () => this.#loadMore(),
+  });
   #next = null;
-  #loading = null;
+  #isLoading = false;
   #actedAt = Date.now();
   #isStale = false;
   #timer = null;
+  #undoFrom = null;
 
   constructor(api) {
     this.#api = api;
     this.#decisions = new Decisions(api, {
-      decided: (comment, { state }) => this.#notice(`${DONE[state]}: ${comment.author}.`),
+      decided: (comment, { state }) => this.#notice(`${DONE[state]}: ${comment.author}.${this.#whoIsNext()}`),
       kept: (comment) => this.#kept(comment),
       conflict: (comment, result) => this.#conflict(comment, result),
       undone: (comment, { state }) => this.#undone(comment, state),
       failed: (comment, fault) => this.#undecided(comment, fault),
       idle: () => this.#notice("There is nothing to take back."),
+    });
+    this.#live = new Live(api, {
+      counts: (counts) => this.#showCounts(counts),
+      decided: (change) => this.#changed(() => this.#queue.decided(change)),
+      pending: ({ id, version }) => this.#returned(id, version),
+      // Nobody has told of what happened before.
+      open: () => this.#connection("", true),
+      broken: () => this.#connection("Not live just now: trying again …", false),
     });
   }
 
@@ -46,51 +59,55 @@ class Desk {
     byId("desk").hidden = false;
     this.#listenToPage();
     await this.#reload();
-    listen(this.#api, {
-      counts: (counts) => this.#showCounts(counts),
-      decided: (change) => this.#decidedElsewhere(change),
-      pending: (change) => this.#returned(change),
-      open: (again) => this.#connected(again),
-      broken: () => say(byId("connection"), "Not live just now: trying again …"),
-    });
+    this.#live.begin();
   }
 
   // What waits -----------------------------------------------------------------------------------
 
   /** From the start, in the order and section that are chosen. */
   async #reload() {
-    this.#queue = new Queue(byId("order").value);
+    this.#queue = new Queue(byId("order").value, this.#settled);
     this.#next = null;
     this.#list.clear();
     await this.#load(null);
   }
 
+  /** Whether it came. */
   async #load(cursor) {
     const queue = this.#queue;
+    const before = new Set(queue.items.map(({ id }) => id));
     const wanted = { order: byId("order").value, section: byId("section").value, cursor };
     try {
       const { items, next } = await this.#api.queue(wanted);
-      if (queue !== this.#queue) return;
+      if (queue !== this.#queue) return false;
+      if (cursor === null) queue.refresh(items, before, next === null);
+      else queue.add(items);
       // A look at the start again says nothing about where the end was.
       if (cursor !== null || this.#next === null) this.#next = next;
-      queue.add(items.filter(({ id }) => !this.#left.has(id)));
       this.#show();
+      return true;
     } catch (fault) {
+      this.#isStale = true;
       this.#fail(fault);
+      return false;
     }
   }
 
-  /** One page at a time. */
+  /** One page at a time; after a fault only when she acts again. */
   async #loadMore() {
-    if (this.#loading || this.#next === null) return;
-    this.#loading = this.#load(this.#next);
-    await this.#loading;
-    this.#loading = null;
-    this.#askForMore();
+    if (this.#isLoading || this.#next === null) return;
+    if (this.#isAway()) {
+      this.#isStale = true;
+      return;
+    }
+    this.#isLoading = true;
+    const came = await this.#load(this.#next);
+    this.#isLoading = false;
+    if (came) this.#askForMore();
   }
 
   #askForMore() {
-    if (this.#queue.current === null || this.#queue.left < AHEAD_MIN) this.#loadMore();
+    if (this.#queue.left < AHEAD_MIN) this.#loadMore();
   }
 
   /** What has come in since stands on the first page, or behind the last. */
@@ -100,7 +117,7 @@ class Desk {
     this.#timer = setTimeout(async () => {
       this.#timer = null;
       this.#isStale = false;
-      await this.#load(null);
+      if (await this.#load(null)) this.#askForMore();
     }, REFRESH_AFTER_MS);
   }
 
@@ -110,14 +127,18 @@ class Desk {
 
   #acted() {
     this.#actedAt = Date.now();
+    this.#live.tryNow();
     if (this.#isStale) this.#refreshSoon();
   }
 
   #show() {
-    const { current } = this.#queue;
+    const { current, news } = this.#queue;
     this.#list.show(this.#queue);
     showComment(current);
-    say(byId("gone"), current?.isGone ? "A colleague has decided this one meanwhile." : "");
+    const isMore = this.#next !== null;
+    say(byId("empty"), current !== null ? "" : isMore ? "More is on its way …" : "Nothing waits here.");
+    const words = { decided: "A colleague has decided this one meanwhile.", changed: "Its author has changed this one meanwhile." };
+    say(byId("gone"), words[news] ?? "");
   }
 
   // Deciding -------------------------------------------------------------------------------------
@@ -125,36 +146,37 @@ class Desk {
   #decide(decision) {
     const comment = this.#queue.current;
     if (comment === null) return;
-    this.#left.add(comment.id);
-    this.#queue.remove(comment.id);
-    this.#show();
-    this.#askForMore();
+    this.#changed(() => this.#queue.take(comment));
     this.#decisions.decide(comment, decision);
     this.#focusComment();
   }
 
   #undo() {
+    this.#undoFrom = this.#queue.current?.id ?? null;
     this.#decisions.undo();
   }
 
   /** What was reported stays as it is; the next report brings it back. */
   #kept(comment) {
-    this.#left.delete(comment.id);
-    this.#notice(`Stays published: ${comment.author}.`);
+    this.#queue.giveBack(comment);
+    this.#notice(`Stays published: ${comment.author}.${this.#whoIsNext()}`);
   }
 
   #undone(comment, state) {
-    if (state === "pending") return this.#takeBack(comment, `${comment.author}’s comment waits again.`);
-    this.#left.delete(comment.id);
-    return this.#notice(`${comment.author}’s comment is ${state} again.`);
+    if (state !== "pending") {
+      this.#refreshSoon();
+      return this.#notice(`${comment.author}’s comment is ${state} again.`);
+    }
+    this.#putBack(comment);
+    // Whoever has gone on meanwhile keeps what she reads.
+    if ((this.#queue.current?.id ?? null) === this.#undoFrom) this.#look(() => this.#queue.select(comment.id));
+    return this.#notice(`${comment.author}’s comment waits again.`);
   }
 
-  #takeBack(comment, words, isFault = false) {
-    this.#left.delete(comment.id);
-    this.#queue.add([comment]);
-    this.#queue.select(comment.id);
-    this.#show();
-    this.#notice(words, isFault);
+  #putBack(comment) {
+    this.#queue.giveBack(comment);
+    const section = byId("section").value;
+    if (section === "" || section === comment.section) this.#changed(() => this.#queue.add([comment]));
   }
 
   #conflict(comment, { status, state, decided_by: who }) {
@@ -163,12 +185,15 @@ class Desk {
         ? `${comment.author}’s comment is no longer there.`
         : `Nothing was changed: ${comment.author}’s comment is now ${state}${who ? `, decided by ${who}` : ""}.`;
     this.#notice(words, true);
+    this.#refreshSoon();
   }
 
   /** Nothing was changed by it, or nobody knows: the comment is there again, and its version tells. */
   #undecided(comment, fault) {
     const words = this.#fail(fault);
-    if (comment) this.#takeBack(comment, `${words} ${comment.author}’s comment waits still: please try again.`, true);
+    if (!comment) return;
+    this.#putBack(comment);
+    this.#notice(`${words} ${comment.author}’s comment waits still: please try again.`, true);
   }
 
   #fail(fault) {
@@ -181,27 +206,15 @@ class Desk {
 
   // What others do -------------------------------------------------------------------------------
 
-  /** It leaves the list; under the eyes of whoever reads it, it stays and says so. */
-  #decidedElsewhere({ id, version, state }) {
-    const comment = this.#queue.find(id);
-    if (!comment) return;
-    // What was reported and stays published keeps its version.
-    const isKept = comment.version === version && comment.state === state;
-    if (comment.version >= version && !isKept) return;
-    if (this.#queue.current === comment) comment.isGone = true;
-    else this.#queue.remove(id);
-    this.#show();
-    this.#askForMore();
+  #returned(id, version) {
+    const known = this.#queue.find(id);
+    if (!known || known.version < version || this.#queue.news !== null) this.#refreshSoon();
   }
 
-  #returned({ id, state }) {
-    this.#left.delete(id);
-    if (state !== "pending" || this.#queue.find(id)?.isGone !== false) this.#refreshSoon();
-  }
-
-  #connected(again) {
-    say(byId("connection"), "");
-    if (again) this.#refreshSoon();
+  #connection(words, isThere) {
+    say(byId("connection"), words);
+    if (isThere) this.#refreshSoon();
+    else this.#isStale = true;
   }
 
   #showCounts({ pending, decided_24h: decided }) {
@@ -226,7 +239,9 @@ class Desk {
 
   #listenToPage() {
     for (const decision of ["approve", "reject", "spam"])
-      byId(decision).addEventListener("click", () => this.#decide(decision));
+      // The second click of a double click was not meant for the next comment, nor a held key.
+      byId(decision).addEventListener("click", ({ detail }) => detail < 2 && this.#decide(decision));
+    byId("decide").addEventListener("keydown", (event) => event.repeat && event.preventDefault());
     byId("undo").addEventListener("click", () => this.#undo());
     byId("help-open").addEventListener("click", () => byId("help").showModal());
     for (const choice of ["order", "section"]) byId(choice).addEventListener("change", () => this.#reload());
@@ -245,31 +260,38 @@ class Desk {
     });
   }
 
-  #choose(id) {
-    this.#leaveGone(() => this.#queue.select(id));
-  }
-
   #move(step) {
-    this.#leaveGone(() => this.#queue.move(step));
+    this.#look(() => this.#queue.move(step));
     this.#focusComment();
-    this.#askForMore();
   }
 
-  /** What a colleague has decided stays only as long as it is looked at. */
-  #leaveGone(go) {
-    const before = this.#queue.current;
-    go();
-    if (before?.isGone && this.#queue.current !== before) this.#queue.remove(before.id);
+  #look(go) {
+    const { news } = this.#queue;
+    this.#changed(go);
+    if (news === "changed") this.#refreshSoon();
+  }
+
+  #changed(change) {
+    change();
     this.#show();
+    this.#askForMore();
   }
 
   /** Who works by key hears the next one; a button that was pressed keeps the focus. */
   #focusComment() {
-    if (!document.activeElement?.closest("#decide")) byId("comment").focus({ preventScroll: true });
+    if (document.activeElement?.closest("#decide")) return;
+    const comment = byId("comment");
+    comment.blur(); // else it would be the same place still, and nothing be read out
+    comment.focus({ preventScroll: true });
+  }
+
+  #whoIsNext() {
+    const next = document.activeElement?.closest("#decide") ? this.#queue.current : null;
+    return next ? ` Next: ${next.author}.` : "";
   }
 
   #notice(words, isConflict = false) {
-    say(byId("notice-words"), words);
+    byId("notice-words").textContent = words;
     byId("notice").classList.toggle("conflict", isConflict);
   }
 }

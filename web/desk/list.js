@@ -1,9 +1,20 @@
 // The list of what waits, a line each. Only lines that come or go are touched, so that ten thousand
 // are no slower than ten.
 
-import { age, byId, element, say } from "./elements.js";
+import { age, byId, element } from "./elements.js";
 
 const WORDS_MAX = 160;
+
+const counted = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+function fill(choice, { author, created_at: at, text, reports, verdict }) {
+  const head = element("span", "line-head");
+  head.append(element("span", "line-author", author), age(at));
+  choice.replaceChildren(head, element("span", "line-words", text.slice(0, WORDS_MAX)));
+  if (reports) choice.append(element("span", "line-reports", counted(reports.count, "report", "reports")));
+  const reasons = verdict.hits.length;
+  if (reasons > 0) choice.append(element("span", "line-reasons", counted(reasons, "reason", "reasons")));
+}
 
 export class List {
   #list = byId("list");
@@ -13,11 +24,19 @@ export class List {
   #observer;
   #shown = null;
 
-  /** `onChoice(id)`: a line was chosen. `onEnd()`: the end has come into sight. */
-  constructor({ onChoice, onEnd }) {
+  /** `onChoice(id)`: a line was chosen. `onStep(1 or -1)`: the next or the one before, by arrow.
+      `onEnd()`: the end has come into sight. */
+  constructor({ onChoice, onStep, onEnd }) {
     this.#list.addEventListener("click", (event) => {
       const line = event.target.closest("button");
       if (line) onChoice(Number(line.dataset.id));
+    });
+    this.#list.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      onStep(step);
+      this.#current?.focus();
     });
     this.#observer = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && onEnd());
     this.#lookAtEnd();
@@ -60,30 +79,24 @@ export class List {
   }
 
   #line(comment) {
-    const line = this.#lines.get(comment.id) ?? this.#newLine(comment);
-    const count = comment.reports?.count ?? 0;
-    say(line.querySelector(".line-reports"), count === 0 ? "" : count === 1 ? "1 report" : `${count} reports`);
+    const line = this.#lines.get(comment.id) ?? this.#newLine(comment.id);
+    if (line.comment !== comment) fill(line.firstElementChild, comment);
+    line.comment = comment;
     return line;
   }
 
-  #newLine(comment) {
+  #newLine(id) {
     const choice = element("button", "line");
     choice.type = "button";
-    choice.dataset.id = comment.id;
+    choice.dataset.id = id;
     choice.tabIndex = -1;
-    const head = element("span", "line-head");
-    head.append(element("span", "line-author", comment.author), age(comment.created_at));
-    const reasons = comment.verdict.hits.length;
-    choice.append(head, element("span", "line-words", comment.text.slice(0, WORDS_MAX)));
-    choice.append(element("span", "line-reports"));
-    if (reasons > 0) choice.append(element("span", "line-reasons", reasons === 1 ? "1 reason" : `${reasons} reasons`));
     const line = element("li", "");
     line.append(choice);
-    this.#lines.set(comment.id, line);
+    this.#lines.set(id, line);
     return line;
   }
 
-  /** One line takes the keyboard's focus; the others are reached with J and K. */
+  /** One line takes the keyboard's focus; the others are reached with arrows, or J and K. */
   #mark(line) {
     const choice = line?.firstElementChild ?? null;
     if (choice === this.#current) return;

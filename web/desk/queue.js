@@ -1,76 +1,155 @@
-// What waits, as far as it is known here: in order, each comment once, one of them looked at.
+// What waits, as far as it is known here: in order, each comment once, one of them looked at. Comments
+// never change; what is new of one is another object.
 
 /** What most readers have reported stands before everything else. */
 const reportsOf = ({ reports }) => reports?.count ?? 0;
 const byReports = (a, b) => reportsOf(b) - reportsOf(a);
 const byAge = (a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : a.id - b.id);
+const reads = ({ author, url, text }) => JSON.stringify([author, url, text]);
 
 export class Queue {
   #items = [];
   #known = new Map();
   #current = null;
+  #news = null;
+  #newer = null;
   #compare;
+  #settled;
 
-  /** `order`: "oldest" or "newest" first. */
-  constructor(order) {
+  /** `order`: "oldest" or "newest" first. `settled`: id → the version that waits no more, nor any before
+      it, whatever older pages still bring. */
+  constructor(order, settled = new Map()) {
     const inTime = order === "newest" ? (a, b) => byAge(b, a) : byAge;
     this.#compare = (a, b) => byReports(a, b) || inTime(a, b);
+    this.#settled = settled;
   }
 
-  /** In order; another array when anything came or went. */
+  /** In order; another array when anything came, went or changed. */
   get items() {
     return this.#items;
   }
 
-  /** The comment that is looked at; null when nothing waits. */
+  /** The comment that is looked at; null when nothing waits. It goes, and its words change, under
+      nobody's eyes: `news` says that it is so. */
   get current() {
     return this.#current;
+  }
+
+  /** Of the one that is looked at: null, "decided" by somebody else, or "changed" by its author. */
+  get news() {
+    return this.#news;
+  }
+
+  /** How many stand behind the one that is looked at. */
+  get left() {
+    return this.#items.length - this.#items.indexOf(this.#current) - 1;
   }
 
   find(id) {
     return this.#known.get(id);
   }
 
-  /** Puts each at its place; what is known already takes its new version and its reports. `isGone` is
-      for who marks what somebody else has decided. */
+  /** Puts each at its place; what is known already takes its new version and its reports. */
   add(comments) {
-    const news = [];
-    let isMoved = false;
+    const items = new Set(this.#items);
     for (const comment of comments) {
+      if (comment.version <= (this.#settled.get(comment.id) ?? 0)) continue;
       const known = this.#known.get(comment.id);
-      if (!known) news.push({ ...comment, isGone: false });
-      else if (known.version < comment.version || reportsOf(known) !== reportsOf(comment)) {
-        Object.assign(known, { reports: undefined }, comment, { isGone: false });
-        isMoved = true;
-      }
+      const isNews = !known || known.version < comment.version || reportsOf(known) !== reportsOf(comment);
+      if (!isNews) continue;
+      if (known && known === this.#current && reads(known) !== reads(comment)) this.#tell("changed", comment);
+      else this.#put(comment, items);
     }
-    for (const comment of news) this.#known.set(comment.id, comment);
-    if (isMoved || news.length > 0) this.#items = [...this.#items, ...news].sort(this.#compare);
-    this.#current ??= this.#items[0] ?? null;
+    this.#sort(items);
   }
 
-  /** What was looked at makes room for what stands behind it, or else before. */
-  remove(id) {
-    const comment = this.#known.get(id);
-    if (!comment) return;
-    const place = this.#items.indexOf(comment);
-    this.#items = this.#items.filter((one) => one !== comment);
-    this.#known.delete(id);
-    if (this.#current === comment) this.#current = this.#items[place] ?? this.#items.at(-1) ?? null;
+  /** The first page, as it was asked for when `before` (ids) was known: what it should hold of them and
+      does not, has gone. `isAll`: nothing stands behind it. */
+  refresh(comments, before, isAll) {
+    const here = new Set(comments.map(({ id }) => id));
+    const last = comments.at(-1);
+    const isCovered = (known) => isAll || (last !== undefined && this.#compare(known, last) <= 0);
+    for (const known of this.#items) {
+      if (before.has(known.id) && !here.has(known.id) && isCovered(known)) this.#letGo(known);
+    }
+    this.add(comments);
+  }
+
+  /** Decided here, and on its way: what stands behind it is looked at, or else what stands before. */
+  take(comment) {
+    this.#settle(comment.id, comment.version);
+    this.#remove(comment);
+  }
+
+  /** It waits after all, or may be reported again, in the version that was taken. */
+  giveBack(comment) {
+    this.#settled.delete(comment.id);
+  }
+
+  /** Decided by somebody else: `version` is what it has since. */
+  decided({ id, version, state }) {
+    this.#settle(id, version - 1);
+    const known = this.#known.get(id);
+    // What was reported and stays published keeps its version.
+    const isKept = known?.version === version && known.state === state;
+    if (known && (known.version < version || isKept)) this.#letGo(known);
   }
 
   select(id) {
-    this.#current = this.#known.get(id) ?? this.#current;
+    const chosen = this.#known.get(id);
+    if (chosen && chosen !== this.#current) this.#leave(() => chosen);
   }
 
   /** `step`: 1 to the next, -1 to the one before; at the ends it stays. */
   move(step) {
-    const place = this.#items.indexOf(this.#current) + step;
-    this.#current = this.#items[place] ?? this.#current;
+    const chosen = this.#items[this.#items.indexOf(this.#current) + step];
+    if (chosen) this.#leave(() => chosen);
   }
 
-  /** How many stand behind the one that is looked at. */
-  get left() {
-    return this.#items.length - this.#items.indexOf(this.#current) - 1;
+  #leave(choose) {
+    const [left, news, newer] = [this.#current, this.#news, this.#newer];
+    this.#look(choose());
+    if (news === "decided") this.#remove(left);
+    if (news === "changed") this.add([newer]);
+  }
+
+  #look(comment) {
+    this.#current = comment;
+    this.#news = null;
+    this.#newer = null;
+  }
+
+  #tell(news, newer = null) {
+    this.#news = news;
+    this.#newer = newer;
+  }
+
+  #settle(id, version) {
+    this.#settled.set(id, Math.max(version, this.#settled.get(id) ?? 0));
+  }
+
+  #letGo(comment) {
+    if (comment === this.#current) this.#tell("decided");
+    else this.#remove(comment);
+  }
+
+  #put(comment, items) {
+    const known = this.#known.get(comment.id);
+    this.#known.set(comment.id, comment);
+    if (known && known === this.#current) this.#look(comment);
+    items.delete(known);
+    items.add(comment);
+  }
+
+  #sort(items) {
+    this.#items = [...items].sort(this.#compare);
+    if (this.#current === null && this.#items.length > 0) this.#look(this.#items[0]);
+  }
+
+  #remove(comment) {
+    const place = this.#items.indexOf(comment);
+    this.#items = this.#items.filter((one) => one !== comment);
+    this.#known.delete(comment.id);
+    if (this.#current === comment) this.#look(this.#items[place] ?? this.#items.at(-1) ?? null);
   }
 }

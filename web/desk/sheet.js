@@ -9,7 +9,6 @@ let shown = null;
 /** Null: nothing waits. */
 export function showComment(comment) {
   byId("comment").hidden = comment === null;
-  byId("empty").hidden = comment !== null;
   for (const button of document.querySelectorAll("#decide [data-decides]"))
     button.setAttribute("aria-disabled", String(comment === null));
   say(byId("reports"), comment ? reported(comment) : "");
@@ -21,6 +20,9 @@ export function showComment(comment) {
   say(byId("website"), comment.url ? `Website: ${comment.url}` : "");
   say(byId("history"), history(comment.history));
   showWords(comment);
+  byId("before").hidden = !comment.before;
+  byId("before").open = false;
+  say(byId("before-words"), comment.before?.text ?? "");
   showReasons(comment);
   byId("sheet-body").scrollTop = 0;
 }

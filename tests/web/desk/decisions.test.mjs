@@ -20,7 +20,7 @@ function desk(answers) {
     return next;
   };
   const tell = (name) => (comment, more) => seen.push([name, comment, more]);
-  const names = ["decided", "conflict", "undone", "failed", "idle"];
+  const names = ["decided", "kept", "conflict", "undone", "failed", "idle"];
   const decisions = new Decisions(
     { decide: call("decide"), undo: call("undo") },
     Object.fromEntries(names.map((name) => [name, tell(name)])),
@@ -79,4 +79,11 @@ test("an undo that failed can be tried again; one that came too late cannot", as
   decisions.undo();
   await decisions.undo();
   assert.deepEqual(names(), ["decide", "decided", "undo", "failed", "undo", "conflict", "idle"]);
+});
+
+test("what stays as it is, is told, and cannot be taken back", async () => {
+  const { decisions, names } = desk([answer(7, 200, { version: 1 })]);
+  decisions.decide(ann, "approve");
+  await decisions.undo();
+  assert.deepEqual(names(), ["decide", "kept", "idle"]);
 });
