@@ -47,7 +47,7 @@ class Desk {
     this.#live = new Live(api, {
       counts: (counts) => this.#showCounts(counts),
       decided: (change) => this.#changed(() => this.#queue.decided(change)),
-      pending: ({ id, version }) => this.#returned(id, version),
+      pending: (change) => this.#returned(change),
       // Nobody has told of what happened before.
       open: () => this.#connection("", true),
       broken: () => this.#connection("Not live just now: trying again …", false),
@@ -206,9 +206,11 @@ class Desk {
 
   // What others do -------------------------------------------------------------------------------
 
-  #returned(id, version) {
+  /** Come in, taken back, changed by its author, or reported (then its state is another). */
+  #returned({ id, version, state }) {
     const known = this.#queue.find(id);
-    if (!known || known.version < version || this.#queue.news !== null) this.#refreshSoon();
+    const isKnown = known && known.version >= version && state === "pending";
+    if (!isKnown || this.#queue.news !== null) this.#refreshSoon();
   }
 
   #connection(words, isThere) {
