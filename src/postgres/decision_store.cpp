@@ -271,8 +271,8 @@ void DecisionRows::keep(const Batch& batch, std::span<const KeptComment> kept, I
   }
   pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
-    ArrayText still = array_of(ids_in(
-        work.exec_params(still_kept_sql, batch.by.site.value, ids.text(), versions.text())));
+    ArrayText still = array_of(
+        ids_in(work.exec_params(still_kept_sql, batch.by.site.value, ids.text(), versions.text())));
     work.exec_params(keep_sql, batch.by.site.value, batch.by.token.value, timestamp(now),
                      batch.id.value, still.text());
     work.commit();

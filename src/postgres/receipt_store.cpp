@@ -166,10 +166,10 @@ bool ReceiptRows::record_edit(const AuthorsMove& move, const NewWords& words, In
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
     work.exec_params(lock_sql, move.site.value, move.id.value);
-    const auto moved = work.exec_params(
-        sql, move.site.value, nobody, timestamp(now), move.attempt.value, move.id.value,
-        move.version.value, static_cast<int>(move.transition.to), words.text,
-        bytea(words.sealed.bytes), words.verdict_json);
+    const auto moved =
+        work.exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
+                         move.id.value, move.version.value, static_cast<int>(move.transition.to),
+                         words.text, bytea(words.sealed.bytes), words.verdict_json);
     work.commit();
     return !moved.empty();
   });
@@ -180,9 +180,9 @@ bool ReceiptRows::record_withdrawal(const AuthorsMove& move, Instant now) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
     work.exec_params(lock_sql, move.site.value, move.id.value);
-    const auto moved = work.exec_params(sql, move.site.value, nobody, timestamp(now),
-                                        move.attempt.value, move.id.value, move.version.value,
-                                        static_cast<int>(move.transition.to));
+    const auto moved =
+        work.exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
+                         move.id.value, move.version.value, static_cast<int>(move.transition.to));
     work.commit();
     return !moved.empty();
   });

@@ -80,10 +80,13 @@ class PeopleTest : public RowsTest {
     reporting.exec("SELECT FROM comment WHERE (site_id, id) = (" + both + ") FOR NO KEY UPDATE");
     reporting.exec("INSERT INTO report (site_id, comment_id, reporter, at) VALUES (" + both +
                    ", decode(md5('late'), 'hex'), now())");
-    reporting.exec("INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
-                   "SELECT site_id, id, article_id, created_at, 1 FROM comment "
-                   "WHERE (site_id, id) = (" + both + ") "
-                   "ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = queue.reports + 1");
+    reporting.exec(
+        "INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
+        "SELECT site_id, id, article_id, created_at, 1 FROM comment "
+        "WHERE (site_id, id) = (" +
+        both +
+        ") "
+        "ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = queue.reports + 1");
     std::thread other{act};
     while (count("pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
                  "current_database()") == "0")

@@ -289,6 +289,26 @@ TEST_F(ReceiptRowsTest, APersonGetsHerOldWordsAndNoneStayWhenSheIsErased) {
   EXPECT_FALSE(receipts_.find_own(site_, id));
 }
 
+TEST_F(ReceiptRowsTest, ModeratorsSeeWhatItSaidBefore) {
+  const auto id = submit({.text = "first words"});
+  submit({.text = "never changed"});
+  QueueQuery query;
+  query.site = site_;
+  QueueRows queue{pool_};
+  for (const auto& queued : queue.list_queue(query).comments) EXPECT_FALSE(queued.before);
+  edit(id, "second words");
+  edit(id, "third words");
+  const auto page = queue.list_queue(query);
+  ASSERT_EQ(page.comments.size(), 2U);
+  const QueuedComment& queued = page.comments[0];
+  EXPECT_EQ(queued.comment.text, "third words");
+  EXPECT_EQ(queued.comment.edited_at, noon + 1min);
+  ASSERT_TRUE(queued.before);
+  EXPECT_EQ(queued.before->text, "second words");
+  EXPECT_EQ(queued.before->until, noon + 1min);
+  EXPECT_FALSE(page.comments[1].before);
+}
+
 TEST_F(ReceiptRowsTest, AnEmptiedPlaceIsNotCalledWithdrawn) {
   const auto id = approved({});
   decide(id, {2}, Decision::reject, noon);

@@ -156,9 +156,10 @@ TEST_F(ReportRowsTest, ReportsGoWithTheCommentAndWithWhatItSaid) {
   const auto place = shown("becomes a place");
   report_often(place, 1);
   decide(place, {1}, Decision::reject, noon);
-  owner_sees("INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
-             "SELECT site_id, id, article_id, created_at, 1 FROM comment WHERE id = " +
-             std::to_string(place.value) + " RETURNING 1");
+  owner_sees(
+      "INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
+      "SELECT site_id, id, article_id, created_at, 1 FROM comment WHERE id = " +
+      std::to_string(place.value) + " RETURNING 1");
   owner_sees("UPDATE report SET settled_at = settled_at + interval '20 days' WHERE " + here() +
              " RETURNING 1");
   purge({pool_, noon + 24h * 30 + 1s}, 30);

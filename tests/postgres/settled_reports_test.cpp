@@ -98,7 +98,8 @@ TEST_F(SettledReportsTest, WhoDismissesReportsIsInTheAudit) {
   AuditRows audit{pool_};
   seal_audit(noon, {audit, chain_});
   EXPECT_EQ(count("audit_unsealed WHERE " + here()), "0");
-  EXPECT_TRUE(std::holds_alternative<AuditVerified>(verify_audit(site_, noon + 1h, {audit, chain_}, {})));
+  EXPECT_TRUE(
+      std::holds_alternative<AuditVerified>(verify_audit(site_, noon + 1h, {audit, chain_}, {})));
   EXPECT_EQ(QueueRows{pool_}.count_queue(site_, noon + 1h).approved, 1);
   DecisionRows decisions{pool_};
   EXPECT_TRUE(std::holds_alternative<NoSuchBatch>(
@@ -110,9 +111,10 @@ TEST_F(SettledReportsTest, WhoDismissesReportsIsInTheAudit) {
 
 TEST_F(SettledReportsTest, WhoKeepsWhatDoesNotWaitClearsItsRow) {
   const auto id = add("rejected", State::rejected);
-  owner_sees("INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
-             "SELECT site_id, id, article_id, created_at, 1 FROM comment WHERE " +
-             here() + " RETURNING 1");
+  owner_sees(
+      "INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
+      "SELECT site_id, id, article_id, created_at, 1 FROM comment WHERE " +
+      here() + " RETURNING 1");
   DecisionRows decisions{pool_};
   const KeptComment stale{id, {7}};
   decisions.keep({{1}, moderator_}, std::span{&stale, 1}, noon);
