@@ -360,7 +360,7 @@ CREATE TABLE public.revision (
     until timestamp with time zone NOT NULL
 );
 
-COMMENT ON TABLE public.revision IS 'What a comment said before its author changed it, under the version that said so; goes with its words.';
+COMMENT ON TABLE public.revision IS 'What a comment said before its author changed it, under the version that said so; goes with its words, or after days of its own.';
 
 COMMENT ON COLUMN public.revision.text IS 'May hold personal data: the text as published, addresses in it masked.';
 
@@ -537,6 +537,8 @@ CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment
 CREATE INDEX queue_reported ON public.queue USING btree (site_id, reports DESC, created_at, comment_id) WHERE (reports > 0);
 
 CREATE INDEX report_settled ON public.report USING btree (settled_at) WHERE (settled_at IS NOT NULL);
+
+CREATE INDEX revision_until ON public.revision USING btree (until);
 
 CREATE INDEX session_moderator ON public.session USING btree (moderator_id, id);
 

@@ -11,7 +11,8 @@ CREATE TABLE revision (
   PRIMARY KEY (site_id, comment_id, version),
   FOREIGN KEY (site_id, comment_id) REFERENCES comment ON DELETE CASCADE
 );
-COMMENT ON TABLE revision IS 'What a comment said before its author changed it, under the version that said so; goes with its words.';
+CREATE INDEX revision_until ON revision (until);
+COMMENT ON TABLE revision IS 'What a comment said before its author changed it, under the version that said so; goes with its words, or after days of its own.';
 COMMENT ON COLUMN revision.text IS 'May hold personal data: the text as published, addresses in it masked.';
 
 -- Small: it holds the withdrawn that still have words.

@@ -99,7 +99,7 @@ DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
                        DecisionStore& store) {
   const auto moves = moves_in(all);
   // First, as it may be done again: where it fails, nothing has been decided.
-  if (const auto kept = kept_in(all); !kept.empty()) store.keep(batch.by.site, kept, now);
+  if (const auto kept = kept_in(all); !kept.empty()) store.keep(batch, kept, now);
   const auto recorded = record_surely(batch, moves, now, store);
   const std::unordered_set<CommentId> moved(recorded.begin(), recorded.end());
   std::vector<CommentId> ids;

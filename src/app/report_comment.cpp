@@ -23,13 +23,13 @@ ContentHash reporter_of(const ReportRequest& request, const Pseudonym& reader, c
 }  // namespace
 
 ReportOutcome report_comment(const ReportRequest& request, Instant now, const ReportTools& tools) {
-  if (!tools.store.is_shown(request.site, request.comment)) return NotShown{};
   const std::string lines = with_lf(request.reason);
   const std::string_view reason = trimmed(lines);
   if (const auto problem = problem_of_reason(request, reason)) return FaultyReason{*problem};
   if (!request.reader) return NoPseudonym{};
   if (const int wait = tools.lately.admit_report(*request.reader, now); wait > 0)
     return ReportsTooFast{wait};
+  if (!tools.store.is_shown(request.site, request.comment)) return NotShown{};
 
   const Report report{request.site, request.comment,
                       reporter_of(request, *request.reader, tools.vault),

@@ -30,6 +30,7 @@ constexpr auto watches_every = 1s;
 constexpr int exports_at_once = 2;
 constexpr std::size_t analyses_waiting_max = 4096;
 constexpr std::size_t questions_waiting_max = 1024;
+constexpr std::size_t counts_waiting_max = 64;
 constexpr std::size_t exports_waiting_max = 16;
 constexpr int passwords_at_once = 2;
 constexpr std::size_t passwords_waiting_max = 32;
@@ -63,6 +64,9 @@ int analysis_threads() {
 int desk_connections(const Settings& settings) {
   return std::max(1, settings.database.connections - settings.intake.writers - 1);
 }
+
+/// One of them is left to whoever counts for readers, where there is more than one.
+int desk_threads(const Settings& settings) { return std::max(1, desk_connections(settings) - 1); }
 
 std::vector<http::Site> sites_of(const Settings& settings, postgres::Pool& pool) {
   std::vector<std::string> names;
@@ -127,7 +131,8 @@ Service::Service(const Settings& settings, Ground ground)
                                                  return analysis_.go_first(std::move(answers));
                                                }}),
       intake_room_(settings, pool_, intake_),
-      desk_("desk", desk_connections(settings), questions_waiting_max),
+      desk_("desk", desk_threads(settings), questions_waiting_max),
+      counting_("counting", 1, counts_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
       passwords_("passwords", passwords_at_once, passwords_waiting_max),
       rejected_days_(settings.privacy.rejected_days),
@@ -155,6 +160,7 @@ Service::Service(const Settings& settings, Ground ground)
                 lately_,
                 analysis_,
                 desk_,
+                counting_,
                 exporting_,
                 passwords_,
                 credentials_,
@@ -311,6 +317,7 @@ void Service::stop() {
   seal_the_last();
   pool_.close();
   desk_.abandon();
+  counting_.abandon();
   exporting_.abandon();
   passwords_.abandon();
 }

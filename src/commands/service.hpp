@@ -130,6 +130,7 @@ class Service {
   running::IntakeLine intake_;
   IntakeRoom intake_room_;
   running::Workers desk_;
+  running::Workers counting_;
   running::Workers exporting_;
   running::Workers passwords_;
   std::atomic<bool> database_answers_ = true;

@@ -60,9 +60,10 @@ void get_comment_counts(const CallPtr& call) {
   const auto& articles = std::get<std::vector<ArticleKey>>(asked);
   ThreadStore& threads = call->services().threads;
   const SiteId site = call->site().id;
-  reply_with_page(call, form_of(articles), [&threads, site, articles]() -> std::optional<MadePage> {
-    return MadePage{counts_reply(articles, threads.count_comments(site, articles))};
-  });
+  reply_with_page(call, form_of(articles), call->services().counting,
+                  [&threads, site, articles]() -> std::optional<MadePage> {
+                    return MadePage{counts_reply(articles, threads.count_comments(site, articles))};
+                  });
 }
 
 }  // namespace copytaster::http

@@ -24,6 +24,13 @@ void append_reports(std::string& out, const QueuedComment& queued) {
   out += "]}";
 }
 
+void append_before(std::string& out, const EarlierWords& before) {
+  out += ",\"before\":{\"text\":";
+  append_json_string(out, before.text);
+  append_json_member(out, "until", rfc3339(before.until));
+  out += '}';
+}
+
 void append_queued(std::string& out, const QueuedComment& queued) {
   const PublicComment& comment = queued.comment;
   out += "{\"id\":" + std::to_string(comment.id.value) +
@@ -36,6 +43,8 @@ void append_queued(std::string& out, const QueuedComment& queued) {
   if (comment.url) append_json_member(out, "url", *comment.url);
   append_json_member(out, "text", comment.text);
   append_json_member(out, "created_at", rfc3339(comment.created_at));
+  if (comment.edited_at) append_json_member(out, "edited_at", rfc3339(*comment.edited_at));
+  if (queued.before) append_before(out, *queued.before);
   out += ",\"verdict\":" + verdict_of(queued);
   out += ",\"history\":{\"approved\":" + std::to_string(queued.approved_before) +
          ",\"rejected\":" + std::to_string(queued.rejected_before) +

@@ -68,6 +68,14 @@ Markup reports_html(const QueuedComment& queued) {
   return fill("<p class=\"reports\">{{words}}</p>\n", {{"words", words}});
 }
 
+Markup before_html(const QueuedComment& queued) {
+  if (!queued.before) return {};
+  return fill(
+      "<details><summary>Changed by its author.</summary>\n"
+      "<p class=\"words\">Before: {{text}}</p>\n</details>\n",
+      {{"text", queued.before->text}});
+}
+
 std::string history_of(const QueuedComment& queued) {
   if (queued.approved_before + queued.rejected_before + queued.spam_before == 0)
     return "The first comment from this address.";
@@ -94,6 +102,7 @@ Markup comment_entry(const QueuedComment& queued, const Visit& visit) {
                {"hits", hits_html(hits, queued.reports > 0)},
                {"reports", reports_html(queued)},
                {"text", marked_text(comment.text, hits)},
+               {"before", before_html(queued)},
                {"url", url},
                {"history", history_of(queued)},
                {"site", visit.site->name},

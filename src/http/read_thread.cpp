@@ -48,7 +48,7 @@ void get_thread(const CallPtr& call) {
   const auto query = thread_query(call);
   if (!query) return;
   ThreadStore& threads = call->services().threads;
-  reply_with_page(call, "json " + form_of(*query),
+  reply_with_page(call, "json " + form_of(*query), call->services().desk,
                   [&threads, query = *query]() -> std::optional<MadePage> {
                     const auto page = threads.read_thread(query);
                     if (!page) return std::nullopt;

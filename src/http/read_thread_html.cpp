@@ -32,7 +32,7 @@ void get_thread_html(const CallPtr& call) {
   const auto query = thread_query(call);
   if (!query) return;
   const Services& services = call->services();
-  reply_with_page(call, "html " + form_of(*query),
+  reply_with_page(call, "html " + form_of(*query), call->services().desk,
                   [&services, query = *query]() -> std::optional<MadePage> {
                     const auto page = services.threads.read_thread(query);
                     if (!page) return std::nullopt;

@@ -1,5 +1,6 @@
 // A receipt as people use it: a plain page under the link that they got. GET shows, POST acts.
 
+#include "copytaster/app/faults.hpp"
 #include "copytaster/domain/text.hpp"
 #include "http/comment_html.hpp"
 #include "http/endpoints.hpp"
@@ -14,6 +15,7 @@ namespace copytaster::http {
 namespace {
 
 constexpr int see_other = 303;
+constexpr int busy_retry_s = 2;
 
 /// The link must not wander: into no search engine, and to no page that is linked from here.
 void reply_unlisted(const CallPtr& call, Reply reply) {
@@ -113,29 +115,47 @@ void act(const CallPtr& call, const std::string& act, const std::optional<std::s
   reply_unlisted(call, redirect(see_other, path_of(*call) + (act == "edit" ? "?done=edit" : "")));
 }
 
-}  // namespace
-
-void get_receipt_page(const CallPtr& call) {
-  const auto answer = show(*call, call->token());
-  if (const auto* why = std::get_if<NotTaken>(&answer)) return refuse(call, *why);
-  reply_unlisted(call, page_reply(200, receipt_page(*call, std::get<Receipt>(answer)).html()));
+/// A person gets a page, with the words that were not taken; the guard still learns of the fault.
+template <class Work>
+void answer_busy(const CallPtr& call, const std::string& text, const Work& work) {
+  try {
+    work();
+  } catch (const StoreUnavailable&) {
+    refuse(call, {Refusal::busy, {}, busy_retry_s}, text);
+    throw;
+  }
 }
 
-void post_receipt_page(const CallPtr& call) {
+void post_form(const CallPtr& call, const FormFields* fields) {
   const auto refuse_holder = [&call](Refusal refusal) {
     refuse(call, refusal_for_holder(*call, call->token(), refusal));
   };
   const auto type = call->request().header("Content-Type").value_or("");
   if (!is_media_type(type, "application/x-www-form-urlencoded"))
     return refuse_holder(Refusal::media_type);
-  const auto form = parse_form(call->request().body);
-  const auto* fields = std::get_if<FormFields>(&form);
   if (fields == nullptr) return refuse_holder(Refusal::form);
   const auto wanted = field(*fields, "act");
   const auto text = field(*fields, "text");
   if (wanted != "withdraw" && !(wanted == "edit" && text)) return refuse_holder(Refusal::form);
   if (is_sent_from_elsewhere(call->request())) return refuse_holder(Refusal::origin);
   act(call, *wanted, text);
+}
+
+}  // namespace
+
+void get_receipt_page(const CallPtr& call) {
+  answer_busy(call, "", [&call] {
+    const auto answer = show(*call, call->token());
+    if (const auto* why = std::get_if<NotTaken>(&answer)) return refuse(call, *why);
+    reply_unlisted(call, page_reply(200, receipt_page(*call, std::get<Receipt>(answer)).html()));
+  });
+}
+
+void post_receipt_page(const CallPtr& call) {
+  const auto form = parse_form(call->request().body);
+  const auto* fields = std::get_if<FormFields>(&form);
+  const auto text = fields == nullptr ? std::nullopt : field(*fields, "text");
+  answer_busy(call, text.value_or(""), [&] { post_form(call, fields); });
 }
 
 }  // namespace copytaster::http

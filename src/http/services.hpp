@@ -55,6 +55,7 @@ struct Services {
   Lately& lately;
   running::Workers& analysis;   // reading texts
   running::Workers& desk;       // short questions to the database
+  running::Workers& counting;   // for readers, so that nobody else waits for it
   running::Workers& exporting;  // long ones
   running::Workers& passwords;  // two hashes at once, of 64 MiB each
 

@@ -105,7 +105,7 @@ void get_thread_feed(const CallPtr& call) {
                     entries_max};
   query.removed = false;
   ThreadStore& threads = call->services().threads;
-  reply_with_page(call, "atom",
+  reply_with_page(call, "atom", call->services().desk,
                   [&threads, query, site = call->site().name]() -> std::optional<MadePage> {
                     const auto page = threads.read_thread(query);
                     if (!page) return std::nullopt;

@@ -67,7 +67,8 @@ PageCache::Fetched fetched_by(const MakePage& make) {
 
 }  // namespace
 
-void reply_with_page(const CallPtr& call, std::string form, MakePage make) {
+void reply_with_page(const CallPtr& call, std::string form, running::Workers& workers,
+                     MakePage make) {
   HeaderList for_origin;
   add_cross_origin(for_origin, call->request(), call->site());
   for (const auto& [name, value] : for_origin) form += "\n" + name + ":" + value;
@@ -82,7 +83,7 @@ void reply_with_page(const CallPtr& call, std::string form, MakePage make) {
   if (joined.mine == nullptr) return;
   duty->begin(std::move(joined.mine));
   // Where it is not taken, or thrown away, the duty ends with it.
-  call->services().desk.offer([duty, make = std::move(make), for_origin] {
+  workers.offer([duty, make = std::move(make), for_origin] {
     duty->finish(fetched_by([&] {
       auto made = make();
       if (made)

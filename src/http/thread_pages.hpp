@@ -21,8 +21,9 @@ using MakePage = std::function<std::optional<MadePage>()>;
 
 /// Answers the call with the page of its article in this form; runs on the reactor. The form says
 /// all that the page depends on besides the article and its comments. A call whose path names no
-/// article gets a page of all the site's.
-void reply_with_page(const CallPtr& call, std::string form, MakePage make);
+/// article gets a page of all the site's. `workers` make it.
+void reply_with_page(const CallPtr& call, std::string form, running::Workers& workers,
+                     MakePage make);
 
 /// What of its article's thread a call asks for, by the parameters of lists. None: it was answered
 /// why not.

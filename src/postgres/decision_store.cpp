@@ -1,5 +1,7 @@
 #include "postgres/decision_store.hpp"
 
+#include <algorithm>
+
 #include <pqxx/pqxx>
 
 #include "postgres/moves_sql.hpp"
@@ -24,15 +26,18 @@ constexpr auto find_sql = R"sql(
    WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
 )sql";
 
+// What was kept as it is has not moved, and there is nothing to take back.
 constexpr auto moves_of_sql = R"sql(
   SELECT comment_id, from_state, to_state, version, token_id FROM audit_entry
    WHERE site_id = $1 AND batch = $2 AND decision IN ('approve', 'reject', 'spam', 'undo')
+     AND from_state <> to_state
    ORDER BY id LIMIT $3
 )sql";
 
 constexpr auto moved_by_sql = R"sql(
   SELECT comment_id FROM audit_entry
    WHERE site_id = $1 AND batch = $2 AND comment_id = ANY ($3::bigint[])
+     AND from_state <> to_state
 )sql";
 
 // A statement of its own: who was waited for may have reported the comment, and the next statement
@@ -41,20 +46,34 @@ constexpr auto lock_sql = R"sql(
   SELECT FROM comment WHERE site_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id FOR UPDATE
 )sql";
 
+// What an approved comment has waited for since, its approval on an older version does not settle.
+// In any other state but pending nothing waits.
 constexpr auto still_kept_sql = R"sql(
   SELECT c.id FROM comment c
-    JOIN unnest($2::bigint[], $3::bigint[]) AS kept (id, version) USING (id, version)
-   WHERE c.site_id = $1 AND c.state = 1 ORDER BY c.id FOR UPDATE OF c
+    JOIN unnest($2::bigint[], $3::bigint[]) AS kept (id, version) USING (id)
+   WHERE c.site_id = $1 AND c.state <> 0 AND (c.state <> 1 OR c.version = kept.version)
+   ORDER BY c.id FOR UPDATE OF c
 )sql";
 
-// Nothing is written to the comment, but colleagues must learn that it waits no more.
+// Nothing is written to the comment, but colleagues must learn that it waits no more, and who
+// dismissed what readers have reported.
 constexpr auto keep_sql = R"sql(
   WITH unqueued AS (
-    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ($2::bigint[])
+    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ($5::bigint[])
     RETURNING article_id, comment_id
   ), settled AS (
     UPDATE report SET settled_at = $3::timestamptz
-     WHERE site_id = $1 AND comment_id = ANY ($2::bigint[]) AND settled_at IS NULL
+     WHERE site_id = $1 AND comment_id = ANY ($5::bigint[]) AND settled_at IS NULL
+    RETURNING comment_id
+  ), audited AS (
+    INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
+                             version, at)
+    SELECT $1, $4, id, $2::bigint, 'approve', state, state, version, $3::timestamptz
+      FROM comment
+     WHERE site_id = $1 AND id IN (SELECT comment_id FROM settled) AND state = 1 ORDER BY id
+    RETURNING id
+  ), unsealed AS (
+    INSERT INTO audit_unsealed (site_id, entry_id) SELECT $1, id FROM audited
   )
   INSERT INTO change (site_id, article_id, comment_id, state, version, at)
   SELECT $1, u.article_id, c.id, c.state, c.version, $3::timestamptz
@@ -98,8 +117,26 @@ constexpr auto worded_sql = R"sql(
   ), settled AS (
     UPDATE report r SET settled_at = $3::timestamptz FROM moved m
      WHERE r.site_id = $1 AND r.comment_id = m.id AND r.settled_at IS NULL AND m.to_state <> 0
+       AND m.decision <> 'undo'
   )
   SELECT id FROM moved
+)sql";
+
+// What a decision has settled bears its time.
+constexpr auto unsettle_sql = R"sql(
+  UPDATE report r SET settled_at = NULL
+    FROM unnest($2::bigint[], $3::bigint[]) AS back (id, undone_version)
+    JOIN audit_entry e ON e.site_id = $1 AND e.comment_id = back.id
+                      AND e.version = back.undone_version AND e.from_state <> e.to_state
+   WHERE r.site_id = $1 AND r.comment_id = back.id AND r.settled_at = e.at
+)sql";
+
+constexpr auto queue_reported_sql = R"sql(
+  INSERT INTO queue (site_id, comment_id, article_id, created_at, reports)
+  SELECT $1, c.id, c.article_id, c.created_at, count(*)
+    FROM comment c JOIN report r ON r.site_id = c.site_id AND r.comment_id = c.id
+   WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[]) AND r.settled_at IS NULL
+   GROUP BY c.site_id, c.id
 )sql";
 
 /// The moves as columns.
@@ -164,6 +201,24 @@ std::vector<CommentId> ids_in(const pqxx::result& rows) {
   return ids;
 }
 
+/// What an undo shows again waits again with what readers had reported.
+void bring_reports_back(pqxx::work& work, SiteId site, std::span<const Move> moves,
+                        const std::vector<CommentId>& moved) {
+  ArrayText ids;
+  ArrayText versions;
+  bool any = false;
+  for (const Move& move : moves) {
+    if (move.act != "undo" || move.transition.to != State::approved) continue;
+    if (std::ranges::find(moved, move.id) == moved.end()) continue;
+    ids.add(move.id.value);
+    versions.add(move.version.value);
+    any = true;
+  }
+  if (!any) return;
+  work.exec_params(unsettle_sql, site.value, ids.text(), versions.text());
+  work.exec_params(queue_reported_sql, site.value, ids.text());
+}
+
 }  // namespace
 
 OpenedBatch DecisionRows::open_batch(SiteId site, std::span<const CommentId> ids) {
@@ -201,12 +256,13 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
         sql, batch.by.site.value, batch.by.token.value, timestamp(now), batch.id.value,
         asked.id.text(), asked.version.text(), asked.to_state.text(), asked.decision.text(),
         asked.reason.text(), asked.note.text(), asked.salt.text(), asked.digest.text()));
+    bring_reports_back(work, batch.by.site, moves, moved);
     work.commit();
     return moved;
   });
 }
 
-void DecisionRows::keep(SiteId site, std::span<const KeptComment> kept, Instant now) {
+void DecisionRows::keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) {
   ArrayText ids;
   ArrayText versions;
   for (const KeptComment& one : kept) {
@@ -215,9 +271,10 @@ void DecisionRows::keep(SiteId site, std::span<const KeptComment> kept, Instant 
   }
   pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
-    ArrayText still =
-        array_of(ids_in(work.exec_params(still_kept_sql, site.value, ids.text(), versions.text())));
-    work.exec_params(keep_sql, site.value, still.text(), timestamp(now));
+    ArrayText still = array_of(
+        ids_in(work.exec_params(still_kept_sql, batch.by.site.value, ids.text(), versions.text())));
+    work.exec_params(keep_sql, batch.by.site.value, batch.by.token.value, timestamp(now),
+                     batch.id.value, still.text());
     work.commit();
   });
 }

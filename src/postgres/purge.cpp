@@ -31,6 +31,8 @@ constexpr auto comments_sql = R"sql(
                           AND r.published_at IS NOT NULL)
      LIMIT 1000 FOR UPDATE OF c SKIP LOCKED)
    RETURNING site_id, id
+  ), unqueued AS (
+    DELETE FROM queue q USING gone WHERE q.site_id = gone.site_id AND q.comment_id = gone.id
   ), unworded AS (
     DELETE FROM audit_detail d USING gone, audit_entry a
      WHERE a.site_id = gone.site_id AND a.comment_id = gone.id
@@ -64,6 +66,9 @@ constexpr auto places_sql = R"sql(
            edited_at = NULL
       FROM due WHERE c.site_id = due.site_id AND c.id = due.id
     RETURNING c.site_id, c.id
+  ), unqueued AS (
+    DELETE FROM queue q USING emptied
+     WHERE q.site_id = emptied.site_id AND q.comment_id = emptied.id
   ), unrevised AS (
     DELETE FROM revision r USING emptied
      WHERE r.site_id = emptied.site_id AND r.comment_id = emptied.id
@@ -84,12 +89,20 @@ constexpr auto changes_sql = R"sql(
      WHERE at < $1::timestamptz - interval '1 day')
 )sql";
 
-// Until then a reader whose report was settled does not raise the same comment again.
+// Until then a reader whose report was settled does not raise the same comment again, or until her
+// pseudonym changes with its period, which is shorter by default.
 constexpr auto reports_sql = R"sql(
   DELETE FROM report WHERE (site_id, comment_id, reporter) IN (
     SELECT site_id, comment_id, reporter FROM report
      WHERE settled_at < $1::timestamptz - interval '30 days'
      ORDER BY settled_at LIMIT 1000)
+)sql";
+
+constexpr auto revisions_sql = R"sql(
+  DELETE FROM revision WHERE (site_id, comment_id, version) IN (
+    SELECT site_id, comment_id, version FROM revision
+     WHERE until < $1::timestamptz - make_interval(days => $2)
+     ORDER BY until LIMIT 1000)
 )sql";
 
 constexpr auto moves_sql = R"sql(
@@ -127,6 +140,7 @@ Purged purge(const PurgeTools& tools, int rejected_days) {
   purged.comments = purge_all(tools, comments_sql, at, rejected_days) +
                     empty_places(tools, refused_sql, at, rejected_days) +
                     empty_places(tools, withdrawn_sql, at, rejected_days);
+  purge_all(tools, revisions_sql, at, rejected_days);
   purge_all(tools, reports_sql, at);
   purged.changes = purge_all(tools, changes_sql, at);
   purged.pseudonyms = forget_pseudonyms(tools);

@@ -91,6 +91,15 @@ constexpr auto reasons_sql = R"sql(
                         ORDER BY at DESC, reporter LIMIT $3) r
 )sql";
 
+constexpr auto before_sql = R"sql(
+  SELECT id, r.text, r.until
+    FROM unnest($2::bigint[]) AS id
+   CROSS JOIN LATERAL (SELECT text, (extract(epoch FROM until) * 1000000)::bigint AS until
+                         FROM revision
+                        WHERE site_id = $1 AND comment_id = id
+                        ORDER BY version DESC LIMIT 1) r
+)sql";
+
 QueuedComment queued_in(const pqxx::row& row) {
   QueuedComment queued;
   queued.comment = comment_in(row);
@@ -177,6 +186,20 @@ void add_reasons(pqxx::transaction_base& read, SiteId site, QueuePage& page) {
         ->report_reasons.emplace_back(text_in(row, "reason"));
 }
 
+void add_earlier_words(pqxx::transaction_base& read, SiteId site, QueuePage& page) {
+  ArrayText ids;
+  std::map<CommentId, QueuedComment*> edited;
+  for (QueuedComment& queued : page.comments) {
+    if (!queued.comment.edited_at) continue;
+    ids.add(queued.comment.id.value);
+    edited[queued.comment.id] = &queued;
+  }
+  if (edited.empty()) return;
+  for (const auto& row : read.exec_params(before_sql, site.value, ids.text()))
+    edited.at({row["id"].as<std::int64_t>()})->before = {std::string{text_in(row, "text")},
+                                                         instant_in(row, "until")};
+}
+
 }  // namespace
 
 QueuePage QueueRows::list_queue(const QueueQuery& query) {
@@ -184,6 +207,7 @@ QueuePage QueueRows::list_queue(const QueueQuery& query) {
     pqxx::nontransaction read{connection};
     QueuePage page = PageReading{read, query}.page();
     add_reasons(read, query.site, page);
+    add_earlier_words(read, query.site, page);
     return page;
   });
 }

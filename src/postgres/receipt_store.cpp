@@ -8,7 +8,8 @@
 namespace copytaster::postgres {
 namespace {
 
-// The reason is that of the last rejection, and none where that one gave none.
+// The reason is that of the last rejection, and none where that one gave none. Of an emptied place
+// there is nothing to tell, not even whose it was.
 constexpr auto find_sql = R"sql(
   SELECT c.id, c.version, c.state, c.text,
          (extract(epoch FROM c.created_at) * 1000000)::bigint AS created_at,
@@ -20,7 +21,7 @@ constexpr auto find_sql = R"sql(
          a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state,
          (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation
     FROM comment c JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
-   WHERE c.site_id = $1 AND c.id = $2
+   WHERE c.site_id = $1 AND c.id = $2 AND c.author_index <> ''
 )sql";
 
 // As the intake asks, but for what the comment itself has added to the record.
@@ -50,26 +51,31 @@ constexpr auto said_itself_sql = R"sql(
   SELECT EXISTS (SELECT FROM revision WHERE site_id = $1 AND comment_id = $2 AND text = $3)
 )sql";
 
+// A statement of its own: who was waited for may have reported the comment, and the next statement
+// sees it.
+constexpr auto lock_sql = R"sql(
+  SELECT FROM comment WHERE site_id = $1 AND id = $2 FOR UPDATE
+)sql";
+
 // Of an edit and a decision at once the second finds no row: the same guard as a decision's. Where
 // the rules have moved it nobody has decided; where it stays, what was decided stands.
 constexpr auto edit_sql = R"sql(
-  WITH locked AS (
+  WITH standing AS (
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
            NULL::bytea AS digest, c.text, c.verdict
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
-       FOR UPDATE
   ), moved AS (
     UPDATE comment c
-       SET state = l.to_state, version = c.version + 1, text = $8, sealed = $9, verdict = $10,
+       SET state = s.to_state, version = c.version + 1, text = $8, sealed = $9, verdict = $10,
            edited_at = $3::timestamptz,
-           decided_at = CASE WHEN l.to_state = l.from_state THEN c.decided_at END,
-           decided_by = CASE WHEN l.to_state = l.from_state THEN c.decided_by END,
+           decided_at = CASE WHEN s.to_state = s.from_state THEN c.decided_at END,
+           decided_by = CASE WHEN s.to_state = s.from_state THEN c.decided_by END,
            change_xid = pg_current_xact_id()
-      FROM locked l
-     WHERE c.site_id = $1 AND c.id = l.id AND c.version = l.version
-    RETURNING l.*
+      FROM standing s
+     WHERE c.site_id = $1 AND c.id = s.id AND c.version = s.version
+    RETURNING s.*
   ), kept AS (
     INSERT INTO revision (site_id, comment_id, version, text, verdict, until)
     SELECT $1, id, version, text, verdict, $3::timestamptz FROM moved
@@ -77,20 +83,19 @@ constexpr auto edit_sql = R"sql(
 )sql";
 
 constexpr auto withdraw_sql = R"sql(
-  WITH locked AS (
+  WITH standing AS (
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
            NULL::bytea AS digest
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
-       FOR UPDATE
   ), moved AS (
     UPDATE comment c
-       SET state = l.to_state, version = c.version + 1, decided_at = $3::timestamptz,
+       SET state = s.to_state, version = c.version + 1, decided_at = $3::timestamptz,
            decided_by = NULL, change_xid = pg_current_xact_id()
-      FROM locked l
-     WHERE c.site_id = $1 AND c.id = l.id AND c.version = l.version
-    RETURNING l.*
+      FROM standing s
+     WHERE c.site_id = $1 AND c.id = s.id AND c.version = s.version
+    RETURNING s.*
   )
 )sql";
 
@@ -159,25 +164,27 @@ BatchId ReceiptRows::new_attempt() {
 bool ReceiptRows::record_edit(const AuthorsMove& move, const NewWords& words, Instant now) {
   static const std::string sql = whole(edit_sql);
   return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction statement{connection};
-    return !statement
-                .exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
-                             move.id.value, move.version.value,
-                             static_cast<int>(move.transition.to), words.text,
-                             bytea(words.sealed.bytes), words.verdict_json)
-                .empty();
+    pqxx::work work{connection};
+    work.exec_params(lock_sql, move.site.value, move.id.value);
+    const auto moved =
+        work.exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
+                         move.id.value, move.version.value, static_cast<int>(move.transition.to),
+                         words.text, bytea(words.sealed.bytes), words.verdict_json);
+    work.commit();
+    return !moved.empty();
   });
 }
 
 bool ReceiptRows::record_withdrawal(const AuthorsMove& move, Instant now) {
   static const std::string sql = whole(withdraw_sql);
   return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction statement{connection};
-    return !statement
-                .exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
-                             move.id.value, move.version.value,
-                             static_cast<int>(move.transition.to))
-                .empty();
+    pqxx::work work{connection};
+    work.exec_params(lock_sql, move.site.value, move.id.value);
+    const auto moved =
+        work.exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
+                         move.id.value, move.version.value, static_cast<int>(move.transition.to));
+    work.commit();
+    return !moved.empty();
   });
 }
 

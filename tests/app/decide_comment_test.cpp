@@ -23,7 +23,7 @@ class FakeDecisionStore : public DecisionStore {
     }
     return found;
   }
-  void keep(SiteId, std::span<const KeptComment> asked, Instant) override {
+  void keep(const Batch&, std::span<const KeptComment> asked, Instant) override {
     if (away) throw StoreUnavailable{"away"};
     if (somebody_faster) comments[asked.front().id] = *somebody_faster;
     for (const auto& one : asked) kept.push_back(one.id);

@@ -11,7 +11,10 @@ namespace {
 
 class FakeReportStore final : public ReportStore {
  public:
-  bool is_shown(SiteId, CommentId comment) override { return shown.contains(comment); }
+  bool is_shown(SiteId, CommentId comment) override {
+    ++questions;
+    return shown.contains(comment);
+  }
   bool add_report(const Report& report, Instant) override {
     if (decided_meanwhile) return false;
     reports.push_back(report);
@@ -19,6 +22,7 @@ class FakeReportStore final : public ReportStore {
   }
   std::set<CommentId> shown{{1}, {2}};
   std::vector<Report> reports;
+  int questions = 0;
   bool decided_meanwhile = false;
 };
 
@@ -78,9 +82,12 @@ TEST_F(ReportCommentTest, WhatIsNoTextIsFaulty) {
 
 TEST_F(ReportCommentTest, OfSeveralTheFirstOfTheContractIsAnswered) {
   const std::string long_reason(501, 'x');
-  EXPECT_TRUE(is<NotShown>(report({{1}, {9}, long_reason, {}, {}})));
-  EXPECT_TRUE(is<FaultyReason>(report({{1}, {1}, long_reason, {}, {}})));
-  EXPECT_TRUE(is<NoPseudonym>(report({{1}, {1}, "", {}, {}})));
+  EXPECT_TRUE(is<FaultyReason>(report({{1}, {9}, long_reason, {}, {}})));
+  EXPECT_TRUE(is<NoPseudonym>(report({{1}, {9}, "", {}, {}})));
+  for (int n = 0; n < FloodLimits{}.burst; ++n) EXPECT_TRUE(is<NotShown>(report({9}, ann)));
+  EXPECT_EQ(store.questions, FloodLimits{}.burst);
+  EXPECT_TRUE(is<ReportsTooFast>(report({9}, ann)));
+  EXPECT_EQ(store.questions, FloodLimits{}.burst) << "nobody is asked any more";
 }
 
 TEST_F(ReportCommentTest, WhoReportsTooFastWaitsAndMayCommentStill) {

@@ -1,5 +1,8 @@
 // How many comments the articles of a front page have.
 
+#include <atomic>
+#include <thread>
+
 #include "tests/http/a_thread.hpp"
 
 namespace copytaster::http::testing {
@@ -83,6 +86,26 @@ TEST_F(CountsTest, AreAPageThatIsFreshForAMoment) {
   EXPECT_EQ(get(target).headers.at("cache-control"), "max-age=10");
   EXPECT_EQ(get(target).headers.at("content-type"), "application/json; charset=utf-8");
   expect_like_a_page(target);
+}
+
+TEST_F(CountsTest, NobodyElseWaitsForThem) {
+  const std::string admin = bearer(service().token(Role::admin));
+  pqxx::connection owner{service().database().owner_conninfo()};
+  pqxx::work in_the_way{owner};
+  in_the_way.exec("LOCK TABLE article IN ACCESS EXCLUSIVE MODE");
+  constexpr int at_once = 80;  // one is at work, 64 may wait
+  std::atomic<int> sent_away = 0;
+  std::vector<std::thread> readers;
+  for (int n = 0; n < at_once; ++n)
+    readers.emplace_back([&sent_away, n] {
+      const Answer answer = get(counts_of_main + ("waits" + std::to_string(n)));
+      if (answer.status == 503 && answer.headers.contains("retry-after")) ++sent_away;
+    });
+  wait_for("those who find no place", [&] { return sent_away >= at_once - 65; });
+  EXPECT_EQ(ask({"GET", "/api/v1/sites/main/audit", admin}).status, 200);
+  in_the_way.abort();
+  for (auto& reader : readers) reader.join();
+  EXPECT_EQ(counts("waits1"), R"({"counts":{"waits1":0}})");
 }
 
 }  // namespace

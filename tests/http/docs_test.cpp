@@ -189,7 +189,15 @@ TEST_F(DocsTest, WhatIsAnsweredFitsItsSchema) {
   checked({"POST", "/sites/main/wp-comments-post.php", form_type + fresh_reader(),
            "comment_post_ID=1&author=A&email=" + fresh_email() + "&comment=wp"});
 
+  const json edited = send(comment("a blockedword to be changed"));
+  told({"PATCH", site + "comments/" + edited["id"].dump(),
+        json_type + fresh_reader() + "Authorization: Receipt " +
+            edited["receipt"].get<std::string>() + "\r\n",
+        R"({"text":"a blockedword, changed"})"});
   EXPECT_FALSE(told({"GET", site + "moderation/queue?limit=1", admin})["next"].is_null());
+  EXPECT_EQ(told({"GET", site + "moderation/queue?limit=1&order=newest",
+                  admin})["items"][0]["before"]["text"],
+            "a blockedword to be changed");
   const auto decide = [&](const json& decisions) {
     return told({"POST", site + "moderation/decisions", json_type + admin,
                  json{{"decisions", decisions}}.dump()});

@@ -53,6 +53,20 @@ class PlainDeskTest : public DeskTest {
   }
 };
 
+TEST_F(PlainDeskTest, WhatItSaidBeforeCanBeOpened) {
+  const Browser mo = browser_with(code_for("Mo before"));
+  const json sent = json::parse(submit(put_article("before"), comment("<b>first</b>")).body);
+  EXPECT_EQ(entry(page(mo), sent["id"]).find("<details>"), std::string::npos);
+  const Answer edited = ask({"PATCH", "/api/v1/sites/main/comments/" + sent["id"].dump(),
+                             json_type + fresh_reader() + "Authorization: Receipt " +
+                                 sent["receipt"].get<std::string>() + "\r\n",
+                             R"({"text":"second"})"});
+  ASSERT_EQ(edited.status, 200) << edited.body;
+  const std::string shown = entry(page(mo), sent["id"]);
+  EXPECT_NE(shown.find("<summary>Changed by its author.</summary>"), shown.npos) << shown;
+  EXPECT_NE(shown.find("Before: &lt;b&gt;first&lt;/b&gt;</p>"), shown.npos) << shown;
+}
+
 TEST_F(PlainDeskTest, TheListTellsWhyAndMarksTheWords) {
   const Browser mo = browser_with(code_for("Mo list"));
   const auto id = submitted(put_article("plain"), "<i>a blockedword</i> & more");

@@ -76,6 +76,23 @@ TEST_F(ReceiptPageTest, WhatWasNotTakenKeepsTheText) {
   EXPECT_TRUE(holds(late, "too late words</textarea>"));
 }
 
+TEST_F(ReceiptPageTest, WithTheDatabaseAwaySheGetsAPageAndKeepsHerText) {
+  const Sent one = sent(put_article("page-busy"), "words");
+  pqxx::connection owner{service().database().owner_conninfo()};
+  pqxx::work away{owner};
+  away.exec("LOCK TABLE comment");
+  for (const Answer& answer : {post(one, "act=edit&text=my+new+words"), page(one)}) {
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(answer.headers.at("content-type"), "text/html; charset=utf-8");
+    EXPECT_EQ(answer.headers.at("retry-after"), "2");
+    EXPECT_EQ(answer.headers.at("x-robots-tag"), "noindex");
+    EXPECT_EQ(answer.headers.at("referrer-policy"), "no-referrer");
+  }
+  EXPECT_TRUE(holds(post(one, "act=edit&text=my+new+words"), "my new words</textarea>"));
+  away.abort();
+  EXPECT_EQ(post(one, "act=edit&text=my+new+words").status, 303);
+}
+
 TEST_F(ReceiptPageTest, WhatItDoesNotOpenIsNotFoundAndNobodyLearnsWhy) {
   const Sent one = sent(put_article("page-stranger"), "words");
   const Sent other = sent("page-stranger", "other words");

@@ -153,8 +153,8 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
     std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override {
       return rows_.find(site, ids);
     }
-    void keep(SiteId site, std::span<const KeptComment> kept, Instant now) override {
-      rows_.keep(site, kept, now);
+    void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) override {
+      rows_.keep(batch, kept, now);
     }
     std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                   Instant now) override {

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <thread>
 
 #include "copytaster/app/people.hpp"
 #include "copytaster/domain/text.hpp"
@@ -68,6 +70,29 @@ class PeopleTest : public RowsTest {
   std::string exported(std::string_view address, std::size_t bytes_max = 1 << 20) {
     return export_person(asked(email(address)), noon + 1h, {people_, vault_}, bytes_max)
         .value_or("too much");
+  }
+
+  /// `act` waits for a report about the comment that is committed meanwhile. It has one already.
+  void act_while_reported(CommentId id, const std::function<void()>& act) {
+    pqxx::connection connection{database().owner_conninfo()};
+    pqxx::work reporting{connection};
+    const std::string both = std::to_string(site_.value) + ", " + std::to_string(id.value);
+    reporting.exec("SELECT FROM comment WHERE (site_id, id) = (" + both + ") FOR NO KEY UPDATE");
+    reporting.exec("INSERT INTO report (site_id, comment_id, reporter, at) VALUES (" + both +
+                   ", decode(md5('late'), 'hex'), now())");
+    reporting.exec(
+        "INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
+        "SELECT site_id, id, article_id, created_at, 1 FROM comment "
+        "WHERE (site_id, id) = (" +
+        both +
+        ") "
+        "ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = queue.reports + 1");
+    std::thread other{act};
+    while (count("pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
+                 "current_database()") == "0")
+      std::this_thread::sleep_for(5ms);
+    reporting.commit();
+    other.join();
   }
 
   /// All that a backup of this database would hold.

@@ -173,6 +173,23 @@ TEST_F(ReceiptRowsTest, OfAnEditAndADecisionAtOnceNoneIsLost) {
   }
 }
 
+// They wait for the report: they must find what the report has written.
+TEST_F(ReceiptRowsTest, AWithdrawalThatWaitedForAReportLeavesNothingInTheQueue) {
+  const auto id = shown({.text = "reported words"});
+  act_while_reported(id, [&] { withdraw(id); });
+  EXPECT_EQ(of(id, "state"), "4");
+  EXPECT_EQ(queued(), "");
+}
+
+TEST_F(ReceiptRowsTest, AnEditThatWaitedForAReportWaitsWithIt) {
+  for (const auto* words : {"other words", "a casino"}) {
+    const auto id = shown({.text = "first words of " + std::string{words}});
+    act_while_reported(id, [&] { edit(id, words); });
+    EXPECT_EQ(of(id, "text"), words);
+    EXPECT_EQ(count("queue WHERE reports = 1 AND comment_id = " + std::to_string(id.value)), "1");
+  }
+}
+
 TEST_F(ReceiptRowsTest, AWithdrawalTakesItOutOfEverything) {
   const auto parent = shown({.text = "withdrawn words"});
   shown({.email = "ben@example.com", .text = "an answer", .parent = parent.value});
@@ -251,7 +268,7 @@ TEST_F(ReceiptRowsTest, WithdrawnWordsGoAfterTheirDaysAndTheirRevisionsWithThem)
   EXPECT_EQ(of(published, "state || text || author || length(sealed)"), "40");
   EXPECT_EQ(of(unseen, "1"), "");
   EXPECT_EQ(count("revision WHERE " + here()), "0");
-  EXPECT_EQ(show(published).text, "") << "the receipt tells no more than that";
+  EXPECT_FALSE(receipts_.find_own(site_, published)) << "the receipt opens nothing any more";
   EXPECT_EQ(purge({pool_, gone_at + 1s}, 30).comments, 0U) << "once";
 }
 
@@ -269,7 +286,52 @@ TEST_F(ReceiptRowsTest, APersonGetsHerOldWordsAndNoneStayWhenSheIsErased) {
   const std::string left = dump();
   for (const char* word : {"canaryone", "canarytwo", "canarythree"})
     EXPECT_EQ(left.find(word), std::string::npos) << word;
-  EXPECT_EQ(show(id).state, State::withdrawn);
+  EXPECT_FALSE(receipts_.find_own(site_, id));
+}
+
+TEST_F(ReceiptRowsTest, ModeratorsSeeWhatItSaidBefore) {
+  const auto id = submit({.text = "first words"});
+  submit({.text = "never changed"});
+  QueueQuery query;
+  query.site = site_;
+  QueueRows queue{pool_};
+  for (const auto& queued : queue.list_queue(query).comments) EXPECT_FALSE(queued.before);
+  edit(id, "second words");
+  edit(id, "third words");
+  const auto page = queue.list_queue(query);
+  ASSERT_EQ(page.comments.size(), 2U);
+  const QueuedComment& queued = page.comments[0];
+  EXPECT_EQ(queued.comment.text, "third words");
+  EXPECT_EQ(queued.comment.edited_at, noon + 1min);
+  ASSERT_TRUE(queued.before);
+  EXPECT_EQ(queued.before->text, "second words");
+  EXPECT_EQ(queued.before->until, noon + 1min);
+  EXPECT_FALSE(page.comments[1].before);
+}
+
+TEST_F(ReceiptRowsTest, AnEmptiedPlaceIsNotCalledWithdrawn) {
+  const auto id = approved({});
+  decide(id, {2}, Decision::reject, noon);
+  const auto gone_at = noon + 24h * 30;
+  purge({pool_, gone_at}, 30);
+  EXPECT_EQ(show(id).state, State::rejected);
+  purge({pool_, gone_at + 1s}, 30);
+  EXPECT_EQ(of(id, "state || text"), "4");
+  const auto asked_for = asked(id, vault_.receipt(site_, id));
+  EXPECT_TRUE(std::holds_alternative<NoReceipt>(
+      show_receipt(asked_for, gone_at + 2s, {receipts_, vault_})));
+  EXPECT_TRUE(std::holds_alternative<NoReceipt>(
+      withdraw_comment(asked_for, gone_at + 2s, {receipts_, vault_})));
+}
+
+TEST_F(ReceiptRowsTest, OldWordsGoAfterTheirDays) {
+  const auto id = shown({.text = "first words"});
+  edit(id, "second words");
+  purge({pool_, noon + 1min + 24h * 30}, 30);
+  EXPECT_EQ(count("revision WHERE " + here()), "1");
+  purge({pool_, noon + 1min + 24h * 30 + 1s}, 30);
+  EXPECT_EQ(count("revision WHERE " + here()), "0");
+  EXPECT_EQ(of(id, "text"), "second words") << "what it says now stays";
 }
 
 }  // namespace

@@ -3,73 +3,14 @@
 #include "postgres/report_store.hpp"
 
 #include <atomic>
-#include <functional>
 #include <set>
 #include <thread>
 
 #include "postgres/purge.hpp"
-#include "postgres/queue_store.hpp"
-#include "tests/postgres/people_test.hpp"
+#include "tests/postgres/reports_test.hpp"
 
 namespace copytaster::postgres::testing {
 namespace {
-
-using Texts = std::vector<std::string>;
-
-class ReportRowsTest : public PeopleTest {
- protected:
-  bool report(CommentId id, const std::string& who, const std::string& reason = "",
-              Instant at = noon) {
-    return ReportRows{pool_}.add_report({site_, id, {test::digest_of(who)}, reason}, at);
-  }
-  void report_often(CommentId id, int times) {
-    for (int n = 0; n < times; ++n) EXPECT_TRUE(report(id, "reader " + number()));
-  }
-  CommentId shown(const std::string& text, Instant at = noon) {
-    return add_one({.text = text, .state = State::approved, .at = at});
-  }
-
-  QueueQuery waiting(int limit = 50, Order order = Order::oldest) const {
-    QueueQuery query;
-    query.site = site_;
-    query.limit = limit;
-    query.order = order;
-    return query;
-  }
-  QueuePage list(const QueueQuery& query) { return QueueRows{pool_}.list_queue(query); }
-  Texts texts(const QueueQuery& query) {
-    Texts texts;
-    for (const auto& one : list(query).comments) texts.push_back(one.comment.text);
-    return texts;
-  }
-  Texts all_pages(
-      QueueQuery query, const std::function<void()>& between_pages = []() noexcept {}) {
-    Texts texts;
-    for (int page = 0; page < 50; ++page) {
-      const QueuePage got = list(query);
-      EXPECT_LE(got.comments.size(), static_cast<std::size_t>(query.limit));
-      for (const auto& one : got.comments) texts.push_back(one.comment.text);
-      if (!got.next) return texts;
-      query.after = got.next;
-      between_pages();
-    }
-    ADD_FAILURE() << "the pages do not end";
-    return texts;
-  }
-
-  std::string queued(CommentId id) const {
-    return owner_sees("SELECT reports FROM queue WHERE comment_id = " + std::to_string(id.value));
-  }
-  std::string unsettled() const { return count("report WHERE settled_at IS NULL AND " + here()); }
-  std::string state_of(CommentId id) const {
-    return owner_sees("SELECT state || ' ' || version FROM comment WHERE id = " +
-                      std::to_string(id.value));
-  }
-  DecidedBatch undo(BatchId batch) {
-    DecisionRows decisions{pool_};
-    return std::get<DecidedBatch>(undo_batch(batch, moderator_, noon + 1h, {decisions, chain_}));
-  }
-};
 
 TEST_F(ReportRowsTest, AReaderCountsOnce) {
   const auto id = shown("shown");
@@ -162,119 +103,6 @@ TEST_F(ReportRowsTest, PagesNeitherRepeatNorSkipWhileReportsArrive) {
   }
 }
 
-TEST_F(ReportRowsTest, ARejectionSettlesAndItsUndoLeavesItOutOfTheQueue) {
-  const auto id = shown("shown");
-  report(id, "ann");
-  report(id, "ben");
-  const auto decided = decide(id, {1}, Decision::reject, noon + 1h);
-  EXPECT_EQ(decided.results.at(0).status, DecisionStatus::done);
-  EXPECT_EQ(queued(id), "");
-  EXPECT_EQ(unsettled(), "0");
-  EXPECT_FALSE(report(id, "cleo"));
-  EXPECT_EQ(undo(decided.batch).results.at(0).standing->state, State::approved);
-  EXPECT_EQ(queued(id), "");
-  report(id, "ann");
-  EXPECT_EQ(queued(id), "") << "hers was settled";
-  report(id, "cleo");
-  EXPECT_EQ(queued(id), "1");
-}
-
-TEST_F(ReportRowsTest, AnApprovalKeepsItAsItIs) {
-  const auto id = shown("shown");
-  report_often(id, 3);
-  EXPECT_EQ(decide(id, {2}, Decision::approve).results.at(0).status, DecisionStatus::conflict);
-  EXPECT_EQ(queued(id), "3") << "made on a version that it never had";
-  const auto kept = decide(id, {1}, Decision::approve).results.at(0);
-  EXPECT_EQ(kept.status, DecisionStatus::done);
-  EXPECT_EQ(kept.standing->version, Version{1});
-  EXPECT_EQ(queued(id), "");
-  EXPECT_EQ(unsettled(), "0");
-  EXPECT_EQ(state_of(id), "1 1");
-  EXPECT_EQ(count("audit_entry WHERE " + here()), "0");
-  const std::string told = "change WHERE comment_id = " + std::to_string(id.value) +
-                           " AND state = 1 AND version = 1 AND " + here();
-  EXPECT_EQ(count(told), "2") << "when it was published, and now: colleagues learn of it";
-  decide(id, {1}, Decision::approve);
-  EXPECT_EQ(count(told), "2") << "once";
-  report_often(id, 1);
-  EXPECT_EQ(queued(id), "1") << "somebody else may raise it again";
-}
-
-TEST_F(ReportRowsTest, AnotherSitesModeratorKeepsNothing) {
-  const auto id = shown("shown");
-  report_often(id, 1);
-  moderator_.site = ensure_sites(pool_, {"elsewhere"}).at("elsewhere");
-  EXPECT_EQ(decide(id, {1}, Decision::approve).results.at(0).status, DecisionStatus::not_found);
-  EXPECT_EQ(queued(id), "1");
-}
-
-TEST_F(ReportRowsTest, AnUndoneApprovalWaitsWithItsReports) {
-  const auto id = add("held");
-  const auto approval = decide(id, {1}, Decision::approve);
-  report_often(id, 2);
-  EXPECT_EQ(undo(approval.batch).results.at(0).standing->state, State::pending);
-  EXPECT_EQ(queued(id), "2");
-  EXPECT_EQ(texts(waiting()), Texts{"held"});
-  decide(id, {3}, Decision::approve);
-  EXPECT_EQ(queued(id), "");
-  EXPECT_EQ(unsettled(), "0");
-}
-
-// The decision waits for the report: it must find what the report has written.
-TEST_F(ReportRowsTest, ADecisionThatWaitedForAReportSettlesIt) {
-  for (const Decision decision : {Decision::reject, Decision::approve}) {
-    const auto id = shown("shown");
-    report_often(id, 1);
-    pqxx::connection connection{database().owner_conninfo()};
-    pqxx::work reporting{connection};
-    const std::string row = "(site_id, comment_id) = (" + std::to_string(site_.value) + ", " +
-                            std::to_string(id.value) + ")";
-    reporting.exec("SELECT FROM comment WHERE id = " + std::to_string(id.value) +
-                   " FOR NO KEY UPDATE");
-    reporting.exec("INSERT INTO report (site_id, comment_id, reporter, at) VALUES (" +
-                   std::to_string(site_.value) + ", " + std::to_string(id.value) +
-                   ", decode(md5('late'), 'hex'), now())");
-    reporting.exec("UPDATE queue SET reports = reports + 1 WHERE " + row);
-    std::thread moderator{[&] { decide(id, {1}, decision); }};
-    while (count("pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
-                 "current_database()") == "0")
-      std::this_thread::sleep_for(5ms);
-    reporting.commit();
-    moderator.join();
-    EXPECT_EQ(queued(id), "");
-    EXPECT_EQ(unsettled(), "0");
-  }
-}
-
-TEST_F(ReportRowsTest, WhateverComesAtOnceQueueAndReportsAgree) {
-  for (int round = 0; round < 20; ++round) {
-    const auto id = shown("round " + std::to_string(round));
-    report_often(id, 1);
-    std::thread reader{[&] { report(id, "late " + std::to_string(round)); }};
-    std::thread rival{[&] { decide(id, {1}, Decision::approve); }};
-    const auto rejected = decide(id, {1}, Decision::reject).results.at(0);
-    rival.join();
-    reader.join();
-    EXPECT_EQ(rejected.status, DecisionStatus::done) << "to keep it is no change of it";
-    EXPECT_EQ(queued(id), "");
-  }
-  EXPECT_EQ(unsettled(), "0");
-}
-
-TEST_F(ReportRowsTest, TwoWhoKeepItAtOnceDoBoth) {
-  for (int round = 0; round < 20; ++round) {
-    const auto id = shown("round " + std::to_string(round));
-    report_often(id, 2);
-    DecisionStatus other{};
-    std::thread rival{[&] { other = decide(id, {1}, Decision::approve).results.at(0).status; }};
-    EXPECT_EQ(decide(id, {1}, Decision::approve).results.at(0).status, DecisionStatus::done);
-    rival.join();
-    EXPECT_EQ(other, DecisionStatus::done);
-  }
-  EXPECT_EQ(unsettled(), "0");
-  EXPECT_EQ(count("queue WHERE " + here()), "0");
-}
-
 TEST_F(ReportRowsTest, ReportersAtOnceAreAllCounted) {
   const auto id = shown("shown");
   std::atomic<int> taken = 0;
@@ -328,10 +156,15 @@ TEST_F(ReportRowsTest, ReportsGoWithTheCommentAndWithWhatItSaid) {
   const auto place = shown("becomes a place");
   report_often(place, 1);
   decide(place, {1}, Decision::reject, noon);
+  owner_sees(
+      "INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) "
+      "SELECT site_id, id, article_id, created_at, 1 FROM comment WHERE id = " +
+      std::to_string(place.value) + " RETURNING 1");
   owner_sees("UPDATE report SET settled_at = settled_at + interval '20 days' WHERE " + here() +
              " RETURNING 1");
   purge({pool_, noon + 24h * 30 + 1s}, 30);
   EXPECT_EQ(count("report WHERE " + here()), "0");
+  EXPECT_EQ(queued(place), "") << "whatever has left it there";
 
   const auto gone = shown("goes");
   report_often(gone, 1);

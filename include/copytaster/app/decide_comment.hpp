@@ -80,8 +80,9 @@ class DecisionStore {
   virtual OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) = 0;
   virtual std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) = 0;
   /// ONE transaction: of these the ones that are still approved at that version leave the queue,
-  /// and what readers have reported about them is settled. Doing it again changes nothing.
-  virtual void keep(SiteId site, std::span<const KeptComment> kept, Instant now) = 0;
+  /// and what readers have reported about them is settled; where there was something to settle, the
+  /// audit says by whom. Doing it again changes nothing.
+  virtual void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) = 0;
   /// ONE transaction: version-guarded change, queue, audit, author history, change feed. Returns
   /// the comments that it moved; the others were changed by somebody else meanwhile. Throws InDoubt
   /// when the link was lost under it.

@@ -34,6 +34,12 @@ struct QueueQuery {
   int limit = list_limit_default;
 };
 
+/// What a comment said before its author changed it.
+struct EarlierWords {
+  std::string text;
+  Instant until;
+};
+
 /// A comment as a moderator sees it; the address stays sealed.
 struct QueuedComment {
   PublicComment comment;
@@ -47,6 +53,7 @@ struct QueuedComment {
   int spam_before = 0;
   int reports = 0;                          ///< by readers; published while it waits
   std::vector<std::string> report_reasons;  ///< where they gave one; the newest
+  std::optional<EarlierWords> before = {};  ///< as long as it is kept, of several the last
 };
 
 struct QueuePage {

@@ -1,6 +1,6 @@
 #pragma once
 // Report: a reader asks the moderators to look at a published comment again. One reader counts
-// once, however often she asks, and nothing that is kept says who she is.
+// once in a period of pseudonyms, however often she asks, and nothing that is kept says who she is.
 
 #include <optional>
 #include <string>
@@ -54,8 +54,9 @@ struct ReportsTooFast {
   int retry_after_s = 1;
 };
 
-/// Where several apply, in this order, and `Reported` where none does.
-using ReportOutcome = std::variant<NotShown, FaultyReason, NoPseudonym, ReportsTooFast, Reported>;
+/// Where several apply, in this order, and `Reported` where none does. Only the last two take a
+/// question to the store.
+using ReportOutcome = std::variant<FaultyReason, NoPseudonym, ReportsTooFast, NotShown, Reported>;
 
 struct ReportTools {
   ReportStore& store;
