@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/http/a_server.hpp"
 #include "tests/http/a_thread.hpp"
 
 namespace copytaster::http::testing {
@@ -101,7 +102,7 @@ TEST_F(CountsTest, NobodyElseWaitsForThem) {
       const Answer answer = get(counts_of_main + ("waits" + std::to_string(n)));
       if (answer.status == 503 && answer.headers.contains("retry-after")) ++sent_away;
     });
-  wait_for("those who find no place", [&] { return sent_away >= at_once - 65; });
+  wait_for("those who find no place", [&]() noexcept { return sent_away >= at_once - 65; });
   EXPECT_EQ(ask({"GET", "/api/v1/sites/main/audit", admin}).status, 200);
   in_the_way.abort();
   for (auto& reader : readers) reader.join();
