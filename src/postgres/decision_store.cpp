@@ -137,6 +137,7 @@ constexpr auto queue_reported_sql = R"sql(
     FROM comment c JOIN report r ON r.site_id = c.site_id AND r.comment_id = c.id
    WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[]) AND r.settled_at IS NULL
    GROUP BY c.site_id, c.id
+      ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = excluded.reports
 )sql";
 
 /// The moves as columns.
