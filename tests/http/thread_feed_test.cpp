@@ -37,7 +37,7 @@ class Parsed {
     return steps;
   }
   std::string xpath(const std::string& expression) const {
-    std::ofstream{file("out")};
+    std::ofstream{file("out")}.close();
     const postgres::Program xmllint{
         "/usr/bin/xmllint", {"--nonet", "--xpath", expression, file("feed.xml")}, file("out"), {}};
     const int status = postgres::run_program(xmllint);
