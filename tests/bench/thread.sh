@@ -87,7 +87,7 @@ write_pgbench() {
   {
     echo "\\set n random(1, $cold_articles)"
     sql_of article | sed "s/\$1/1/; s/\$2/'cold-' || :n/; s/\$/ /" | tr --delete '\n' && echo ';'
-    { sql_of page && sql_of oldest; } | sed "s/--.*//; s/\$1/1/g; s/\$2/$first - 1 + :n/g; s/\$3/NULL/g; s/\$4/0/g; s/\$5/51/g" |
+    { sql_of page && sql_of oldest; } | sed "s/--.*//; s/\$1/1/g; s/\$2/$first - 1 + :n/g; s/\$3/NULL/g; s/\$4/0/g; s/\$5/51/g; s/\$6/true/g" |
       tr '\n' ' ' && echo ';'
   } >"$place/cold.sql"
   chmod 644 "$place/cold.sql"
