@@ -4,41 +4,16 @@
 #   tests/bench/door.sh BINARY [ROUNDS [SECONDS]]
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
+# shellcheck source=nginx.sh
+. "$here/nginx.sh"
 binary=$1 rounds=${2:-5} seconds=${3:-3} threads=1
-nginx_port=18081 our_port=18082 counted_port=18083
+our_port=18082 counted_port=18083
 needs nginx=nginx-light wrk=wrk valgrind=valgrind curl=curl
-
-start_nginx() {
-  mkdir "$place/html"
-  for kib in 12 30; do head --bytes "${kib}K" /dev/zero | tr '\0' x >"$place/html/${kib}k"; done
-  cat >"$place/nginx.conf" <<CONF
-daemon off; worker_processes $threads; pid $place/nginx.pid; error_log $place/error.log;
-events { worker_connections 4096; }
-http {
-  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 1000000000;
-  open_file_cache max=100; server_tokens off; default_type application/json;
-  client_body_temp_path $place/body; proxy_temp_path $place/proxy; fastcgi_temp_path $place/fastcgi;
-  uwsgi_temp_path $place/uwsgi; scgi_temp_path $place/scgi;
-  server { listen 127.0.0.1:$nginx_port backlog=1024; root $place/html; }
-}
-CONF
-  taskset --cpu-list 0 nginx -e "$place/error.log" -c "$place/nginx.conf" &
-  children+=($!)
-  nginx_pid=$!
-}
 
 start_ours() {
   taskset --cpu-list 0 "$binary" "$our_port" "$threads" >"$place/ours" &
   children+=($!)
   our_pid=$!
-}
-
-wait_for() {
-  for _ in {1..100}; do
-    ! curl --silent --fail --output /dev/null "http://127.0.0.1:$1/12k" || return 0
-    sleep 0.05
-  done
-  echo "nobody answers on port $1" >&2 && exit 1
 }
 
 # measure PID PORT PATH CONNECTIONS: "requests/s µs-of-CPU-per-request p99", or fails on any error.
@@ -91,9 +66,10 @@ count_instructions() {
   echo "$1, instructions per request outside the kernel: $(((long - short) / 1000))"
 }
 
-start_nginx
+mkdir "$place/html"
+for kib in 12 30; do head --bytes "${kib}K" /dev/zero | tr '\0' x >"$place/html/${kib}k"; done
+start_nginx ''
 start_ours
-wait_for "$nginx_port"
 wait_for "$our_port"
 for path in 12k 30k; do
   for connections in 32 256; do compare "$path" "$connections"; done

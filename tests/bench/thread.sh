@@ -5,7 +5,9 @@
 #   tests/bench/thread.sh BINARY [ROUNDS [SECONDS]]
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
-binary=$1 rounds=${2:-5} seconds=${3:-3} nginx_port=18081 cold_articles=4000
+# shellcheck source=nginx.sh
+. "$here/nginx.sh"
+binary=$1 rounds=${2:-5} seconds=${3:-3} cold_articles=4000
 needs nginx=nginx-light wrk=wrk curl=curl node=nodejs
 comments=api/v1/sites/main/articles
 
@@ -22,31 +24,12 @@ VACUUM ANALYZE;
 SQL
 }
 
-start_nginx() {
+keep_as_files() {
   mkdir "$place/html"
   for page in 12k 30k; do
     curl --silent --fail "$url/$comments/$page/comments" >"$place/html/$page"
     curl --silent --fail --header 'Accept-Encoding: gzip' "$url/$comments/$page/comments" >"$place/html/$page.gz"
   done
-  cat >"$place/nginx.conf" <<CONF
-daemon off; worker_processes 1; pid $place/nginx.pid; error_log $place/error.log;
-events { worker_connections 4096; }
-http {
-  access_log off; sendfile on; tcp_nopush on; tcp_nodelay on; keepalive_requests 1000000000;
-  open_file_cache max=100; server_tokens off; default_type application/json; gzip_static on;
-  client_body_temp_path $place/body; proxy_temp_path $place/proxy; fastcgi_temp_path $place/fastcgi;
-  uwsgi_temp_path $place/uwsgi; scgi_temp_path $place/scgi;
-  server { listen 127.0.0.1:$nginx_port backlog=1024; root $place/html; }
-}
-CONF
-  taskset --cpu-list 0 nginx -e "$place/error.log" -c "$place/nginx.conf" &
-  children+=($!)
-  nginx_pid=$!
-  for _ in {1..100}; do
-    ! curl --silent --fail --output /dev/null "http://127.0.0.1:$nginx_port/12k" || return 0
-    sleep 0.05
-  done
-  echo "nginx does not answer" >&2 && exit 1
 }
 
 # measure URL CONNECTIONS HEADER PID...: "requests/s µs-of-CPU-per-request", or fails on any error.
@@ -114,7 +97,8 @@ LUA
 start_service "$binary"
 taskset --all-tasks --cpu-list --pid 0 "$service" >/dev/null
 fill
-start_nginx
+keep_as_files
+start_nginx 'gzip_static on;'
 every_form() {
   for page in 12k 30k; do
     for connections in 32 256; do

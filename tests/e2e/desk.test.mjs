@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { binary, Service, openBrowser, watchedPage } from "./support.mjs";
+import { Service, binary, openBrowser, signIn, watchedPage } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SETTINGS = { COPYTASTER_INTAKE_PER_MINUTE: "100000", COPYTASTER_INTAKE_BURST: "100000" };
@@ -53,15 +53,11 @@ async function submit(count, text = "A remark.") {
 async function atTheDesk(code, options = {}) {
   const page = await watchedPage(browser, options);
   open.add(page);
-  await page.goto(`${service.url}/desk/`);
-  await page.getByLabel("Code", { exact: true }).fill(code);
-  await page.getByRole("button", { name: "Sign in with the code" }).click();
-  await page.waitForURL(`${service.url}/desk/`);
+  await signIn(page, service, code);
   await page.locator("#waiting:not(:empty)").waitFor();
   return page;
 }
-const moderator = async (name, options) =>
-  atTheDesk((await service.command("moderator", "add", name, "--role", "moderator")).stdout.trim(), options);
+const moderator = async (name, options) => atTheDesk(await service.moderator(name), options);
 
 /** Waits until this reader's comment is looked at. */
 const reads = (page, number) =>

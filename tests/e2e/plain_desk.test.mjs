@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { Service, openBrowser, root, watchedPage } from "./support.mjs";
+import { Service, openBrowser, root, signIn, watchedPage } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SAMPLES = 12;
@@ -27,12 +27,8 @@ after(async () => {
 
 /** Somebody who has signed in with a code and opened the queue from there. */
 async function atTheDesk(name, options = {}) {
-  const { stdout } = await service.command("moderator", "add", name, "--role", "moderator");
   const page = await watchedPage(browser, options);
-  await page.goto(`${service.url}/desk/login`);
-  await page.getByLabel("Code", { exact: true }).fill(stdout.trim());
-  await page.getByRole("button", { name: "Sign in with the code" }).click();
-  await page.waitForURL(`${service.url}/desk/`);
+  await signIn(page, service, await service.moderator(name));
   await page.goto(`${service.url}/desk/plain`);
   return page;
 }

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 
-import { Service, openBrowser, watchedPage } from "./support.mjs";
+import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SETTINGS = {
@@ -62,12 +62,8 @@ async function report(id, reader, reason = "") {
 }
 
 async function moderator(name, path, options = {}) {
-  const { stdout } = await service.command("moderator", "add", name, "--role", "moderator");
   const page = await pageOf(options);
-  await page.goto(`${service.url}/desk/login`);
-  await page.getByLabel("Code", { exact: true }).fill(stdout.trim());
-  await page.getByRole("button", { name: "Sign in with the code" }).click();
-  await page.waitForURL(`${service.url}/desk/`);
+  await signIn(page, service, await service.moderator(name));
   if (path !== "/desk/") await page.goto(service.url + path);
   return page;
 }

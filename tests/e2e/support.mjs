@@ -112,6 +112,12 @@ export class Service {
     return stdout.trim();
   }
 
+  /** A new moderator's one-time code. */
+  async moderator(name) {
+    const { stdout } = await this.command("moderator", "add", name, "--role", "moderator");
+    return stdout.trim();
+  }
+
   submit(comment, { article = "1", headers = {} } = {}) {
     return fetch(`${this.api}/articles/${article}/comments`, {
       method: "POST",
@@ -228,6 +234,14 @@ export function openBrowser() {
     // As root, as in a container, Chromium's own sandbox cannot work.
     args: process.getuid() === 0 ? ["--no-sandbox"] : [],
   });
+}
+
+/** From the door to the desk, by a one-time code. */
+export async function signIn(page, service, code) {
+  await page.goto(`${service.url}/desk/login`);
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  await page.getByRole("button", { name: "Sign in with the code" }).click();
+  await page.waitForURL(`${service.url}/desk/`);
 }
 
 /** A page that remembers whatever a page should not do. */
