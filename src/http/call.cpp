@@ -4,8 +4,6 @@
 #include <atomic>
 #include <random>
 
-#include <fmt/format.h>
-
 #include "copytaster/domain/text.hpp"
 #include "http/header_lists.hpp"
 #include "http/replies.hpp"
@@ -15,16 +13,21 @@ namespace copytaster::http {
 namespace {
 
 /// A proxy's id is taken over when it is harmless in a header and a log line; else a new one.
-std::string request_id_for(const Request& request) {
+std::string_view request_id_for(const Request& request, std::array<char, 16>& own) {
   constexpr std::size_t id_bytes_max = 64;
   constexpr std::string_view allowed =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
   const auto given = request.header("X-Request-Id").value_or("");
   if (!given.empty() && given.size() <= id_bytes_max &&
       given.find_first_not_of(allowed) == std::string_view::npos)
-    return std::string(given);
+    return given;
   thread_local std::mt19937_64 chance{std::random_device{}()};
-  return fmt::format("{:016x}", chance());
+  constexpr std::string_view hex = "0123456789abcdef";
+  for (auto rest = chance(); char& digit : own) {
+    digit = hex[rest & 0xFU];
+    rest >>= 4U;
+  }
+  return {own.data(), own.size()};
 }
 
 /// Problems tell the id as well, so that a reader can quote what she sees.
@@ -44,7 +47,7 @@ Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
       services_(services),
       live_(services.settings.get()),
       arrived_(std::chrono::steady_clock::now()),
-      request_id_(request_id_for(exchange_->request())),
+      request_id_(request_id_for(exchange_->request(), own_id_)),
       client_(client_of(exchange_->peer(), exchange_->request().headers_named("X-Forwarded-For"),
                         live_->trusted_proxies)),
       query_(parse_query(exchange_->request().query)) {
@@ -70,7 +73,8 @@ void Call::reply(Reply reply) {
 
 void Call::reply(const CachedPage& page) {
   const auto& form = page.form_for(request());
-  exchange_->reply(form, "X-Request-Id: " + request_id_ + "\r\n");
+  std::string line = "X-Request-Id: ";
+  exchange_->reply(form, line.append(request_id_).append("\r\n"));
   log(form->status);
 }
 

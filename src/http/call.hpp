@@ -1,6 +1,7 @@
 // One request on its way through an endpoint: what was asked, by whom, and the one answer.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -22,11 +23,23 @@ namespace copytaster::http {
 
 struct Route;
 
+/// What a route's names stand for in a path, which must outlive it.
+struct Named {
+  std::string_view site;
+  std::string_view article;
+  std::string_view id;
+  std::string_view file;
+  std::string_view token;
+};
+
 /// Shared by the threads it passes through, one after the other. Every answer goes out through it,
 /// so that each has the headers that all have, and a line in the log.
 class Call {
  public:
   Call(std::shared_ptr<Exchange> exchange, const Services& services);
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+  ~Call() = default;
 
   const Request& request() const { return exchange_->request(); }
   const Services& services() const { return services_; }
@@ -39,16 +52,16 @@ class Call {
   /// On routes about the caller's own session.
   const Session& session() const { return *session_; }
   const std::string& session_token() const { return session_token_; }
-  const std::string& request_id() const { return request_id_; }
+  std::string_view request_id() const { return request_id_; }
   const ClientAddress& client() const { return client_.address; }
   /// A trusted proxy says that the client speaks TLS.
   bool is_forwarded_https() const;
   Instant now() const { return services_.clock.now(); }
   /// What stands in the path for {article}, {id}, {file} or {token}; empty when the route has none.
-  std::string_view article() const { return article_; }
-  std::string_view id() const { return id_; }
-  std::string_view file() const { return file_; }
-  std::string_view token() const { return token_; }
+  std::string_view article() const { return named_.article; }
+  std::string_view id() const { return named_.id; }
+  std::string_view file() const { return named_.file; }
+  std::string_view token() const { return named_.token; }
   /// The query's fields, in valid UTF-8 without NUL, none twice.
   const FormFields& query() const { return *query_; }
   bool has_bad_query() const { return !query_; }
@@ -76,7 +89,8 @@ class Call {
   const Services& services_;
   std::shared_ptr<const LiveSettings> live_;
   std::chrono::steady_clock::time_point arrived_;
-  std::string request_id_;
+  std::array<char, 16> own_id_ = {};
+  std::string_view request_id_;  // this or the request's
   Client client_;
   std::optional<FormFields> query_;
   const Route* route_ = nullptr;
@@ -84,10 +98,7 @@ class Call {
   std::optional<Principal> principal_;
   std::optional<Session> session_;
   std::string session_token_;
-  std::string article_;
-  std::string id_;
-  std::string file_;
-  std::string token_;
+  Named named_;
 };
 
 using CallPtr = std::shared_ptr<Call>;

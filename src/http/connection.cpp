@@ -126,7 +126,7 @@ void Connection::advance(Lock& lock) {
 }
 
 void Connection::dispatch(Request&& request, Lock& lock) {
-  in_work_bytes_ = request.body.size() + request.head->size();
+  in_work_bytes_ = request.body.size() + request.head.size();
   auto exchange = std::make_shared<Exchange>(std::move(request), shared_from_this());
   busy_ = true;
   note_held();

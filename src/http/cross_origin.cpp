@@ -50,10 +50,15 @@ std::optional<std::string> own_page(const Request& request, const Site& site) {
   return page;
 }
 
+std::optional<std::string_view> own_origin(const Request& request, const Site& site) {
+  const auto origin = request.header("Origin");
+  return origin && is_own_origin(*origin, request, site) ? origin : std::nullopt;
+}
+
 void add_cross_origin(HeaderList& headers, const Request& request, const Site& site) {
   add_vary(headers, "Origin");
-  const auto origin = request.header("Origin");
-  if (!origin || !is_own_origin(*origin, request, site)) return;
+  const auto origin = own_origin(request, site);
+  if (!origin) return;
   headers.emplace_back("Access-Control-Allow-Origin", std::string(*origin));
   headers.emplace_back("Access-Control-Expose-Headers", "Idempotency-Replayed, Retry-After");
 }
@@ -61,8 +66,8 @@ void add_cross_origin(HeaderList& headers, const Request& request, const Site& s
 void add_preflight(Reply& reply, const Request& request, const Site& site,
                    const std::string& methods) {
   add_vary(reply.headers, "Origin");
-  const auto origin = request.header("Origin");
-  if (!origin || !is_own_origin(*origin, request, site)) return;
+  const auto origin = own_origin(request, site);
+  if (!origin) return;
   reply.headers.emplace_back("Access-Control-Allow-Origin", std::string(*origin));
   reply.headers.emplace_back("Access-Control-Allow-Methods", methods);
   reply.headers.emplace_back("Access-Control-Allow-Headers",

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "http/framing.hpp"
 #include "http/reply.hpp"
@@ -20,6 +21,9 @@ bool comes_from_elsewhere(const Request& request, const Site& site);
 /// The page that the request came from, when it is one of the site's: its URL without query, by
 /// which an unknown article may be made known.
 std::optional<std::string> own_page(const Request& request, const Site& site);
+
+/// The asking page's origin, when it is the site's.
+std::optional<std::string_view> own_origin(const Request& request, const Site& site);
 
 /// Lets the asking page read the answer, when it is the site's.
 void add_cross_origin(HeaderList& headers, const Request& request, const Site& site);

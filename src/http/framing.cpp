@@ -21,12 +21,14 @@ constexpr std::array<std::string_view, 10> single_headers{
     "host",   "content-length", "transfer-encoding", "content-type", "authorization",
     "expect", "origin",         "referer",           "x-csrf-token", "idempotency-key"};
 
-bool is_value_char(char c) {
-  return (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') || c == '\t';
+bool is_value(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) noexcept {
+    return (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') || c == '\t';
+  });
 }
 
-std::string_view piece(const std::string& text, std::size_t at, std::size_t size) {
-  return std::string_view(text).substr(at, size);
+std::string_view piece(std::string_view text, std::size_t at, std::size_t size) {
+  return text.substr(at, size);
 }
 
 }  // namespace
@@ -178,11 +180,12 @@ bool Framer::read_request_line() {
                         : Span{static_cast<std::size_t>(part.data() - line.data()), part.size()};
   };
   target_ = span_of(request_line.target);
+  path_ = span_of(request_line.path);
   query_ = span_of(request_line.query);
   authority_ = span_of(request_line.authority);
   request_.method = request_line.method;
   request_.minor_version = request_line.minor_version;
-  request_.path = std::move(request_line.path);
+  decoded_path_ = std::move(request_line.decoded_path);
   taken_ = line_start_;
   pass_line();
   head_start_ = line_start_;
@@ -204,7 +207,7 @@ bool Framer::read_header_line() {
     return fail(400, "A header line needs a name, a colon right after it, and no folding.");
   }
   const std::string_view value = trim_blanks(line.substr(colon + 1));
-  if (!std::all_of(value.begin(), value.end(), is_value_char)) {
+  if (!is_value(value)) {
     return fail(400, "A header value has a control character.");
   }
   const std::size_t at = line_start_ - taken_;
@@ -217,19 +220,24 @@ bool Framer::read_header_line() {
 
 /// The empty line was found: the head is whole.
 bool Framer::read_head() {
-  auto head = std::make_unique<const std::string>(buffer_, taken_, line_end_ - taken_);
+  const std::string_view sent = piece(buffer_, taken_, line_end_ - taken_);
+  request_.head.reserve(sent.size() + decoded_path_.size());
+  request_.head.assign(sent.begin(), sent.end());
+  request_.head.insert(request_.head.end(), decoded_path_.begin(), decoded_path_.end());
+  const std::string_view head(request_.head.data(), request_.head.size());
   HeadFacts facts;
   request_.headers.reserve(fields_.size());
   for (const FieldSpan& field : fields_) {
-    request_.headers.push_back({piece(*head, field.name.at, field.name.size),
-                                piece(*head, field.value.at, field.value.size)});
+    request_.headers.push_back({piece(head, field.name.at, field.name.size),
+                                piece(head, field.value.at, field.value.size)});
     facts.see(request_.headers.back());
   }
   fields_.clear();
-  request_.target = piece(*head, target_.at, target_.size);
-  request_.query = piece(*head, query_.at, query_.size);
-  request_.host = piece(*head, authority_.at, authority_.size);
-  request_.head = std::move(head);
+  request_.target = piece(head, target_.at, target_.size);
+  request_.path =
+      decoded_path_.empty() ? piece(head, path_.at, path_.size) : head.substr(sent.size());
+  request_.query = piece(head, query_.at, query_.size);
+  request_.host = piece(head, authority_.at, authority_.size);
 
   if (facts.repeated) return fail(400, "A header that must be single was repeated.");
   const bool old = request_.minor_version == 0;

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,12 +26,12 @@ struct Request {
   int minor_version = 1;    // HTTP/1.0 or HTTP/1.1
   bool keep_alive = true;   // what the client asks for
   std::string_view target;  // as sent, query included
-  std::string path;         // decoded; no NUL, no control character, no dot segment, no %2F
+  std::string_view path;    // decoded; no NUL, no control character, no dot segment, no %2F
   std::string_view query;   // raw, without the question mark
   std::string_view host;    // with port; of an absolute target, else of Host; may be empty in 1.0
   std::vector<HeaderField> headers;
   std::string body;
-  std::unique_ptr<const std::string> head;
+  std::vector<char> head;  // which keeps its place when it is moved
 
   /// The first header of that name, letter case ignored. What must be single is (`Framer`).
   std::optional<std::string_view> header(std::string_view name) const;
@@ -128,8 +127,9 @@ class Framer {
   std::size_t scanned_ = 0;     // no line feed between line_start_ and here
   std::size_t head_start_ = 0;  // of the header lines
   std::size_t empty_lines_ = 0;
-  Span target_, query_, authority_;  // relative to the start of the request
-  std::vector<FieldSpan> fields_;    // likewise
+  Span target_, path_, query_, authority_;  // relative to the start of the request
+  std::string decoded_path_;
+  std::vector<FieldSpan> fields_;  // likewise
   Request request_;
   std::size_t body_missing_ = 0;
   bool continue_wanted_ = false;

@@ -3,37 +3,39 @@
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
-#include <pistache/endpoint.h>
+#include <pistache/tcp.h>
 
 #include "http/door.hpp"
 
 namespace copytaster::http {
 
-/// Copied once for each reactor; all copies share the door.
-class Front final : public Pistache::Http::Handler {
- public:
-  HTTP_PROTOTYPE(Front)
+class Connection;
 
-  explicit Front(std::shared_ptr<Door> door);
+/// Copied once for each reactor, and from then on only on its thread; all copies share the door.
+class Front final : public Pistache::Tcp::Handler {
+ public:
+  explicit Front(std::shared_ptr<Door> door) noexcept;
+
+  std::shared_ptr<Pistache::Tcp::Handler> clone() const override { return copy(); }
+  std::shared_ptr<Front> copy() const { return std::make_shared<Front>(door_); }
 
   void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
   void onInput(const char* bytes, std::size_t size,
                const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
   void onDisconnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
-  void onRequest(const Pistache::Http::Request& request,
-                 Pistache::Http::ResponseWriter response) override;
+
+  /// Whose socket Pistache holds under this number. Null: nobody's who was welcome.
+  Connection* connection_at(int socket) const;
 
  private:
-  struct HeldByPeer;
-
-  void welcome(Pistache::Tcp::Peer& peer);
-  static std::shared_ptr<HeldByPeer> held_by(const Pistache::Tcp::Peer& peer);
+  void welcome(int socket);
 
   std::shared_ptr<Door> door_;
-  /// Pistache asks each peer's parser for its age twice a second and dies without one. Nothing is
-  /// ever fed to it, so all peers can share it.
-  std::shared_ptr<Pistache::Http::RequestParser> never_fed_;
+  /// By the number of Pistache's socket: a connection ends with its client, however late Pistache
+  /// lets go of its peer.
+  std::vector<std::shared_ptr<Connection>> connections_;
 };
 
 }  // namespace copytaster::http

@@ -41,16 +41,17 @@ running::Workers* workers_of(Lane lane, const Services& services) {
   return nullptr;
 }
 
-void reply_wrong_method(Call& call, const Matched& matched) {
+void reply_wrong_method(Call& call) {
   Reply reply = problem(Refusal::method);
-  reply.headers.emplace_back("Allow", joined(matched.allowed));
+  reply.headers.emplace_back("Allow", joined(offered_at(call.request().path).methods));
   call.reply(std::move(reply));
 }
 
-void reply_options(Call& call, const Matched& matched, const Site* site) {
-  const std::string methods = joined(matched.allowed);
+void reply_options(Call& call, const Site* site) {
+  const Offered offered = offered_at(call.request().path);
+  const std::string methods = joined(offered.methods);
   Reply reply{204, {{"Allow", methods}}, ""};
-  if (matched.cross_origin && site != nullptr) add_preflight(reply, call.request(), *site, methods);
+  if (offered.cross_origin && site != nullptr) add_preflight(reply, call.request(), *site, methods);
   call.reply(std::move(reply));
 }
 
@@ -90,6 +91,7 @@ void answer_faults(const CallPtr& call, const std::function<void()>& work) {
 
 /// No address, no query, no body: the pattern of the route says what was asked.
 void Call::log(int status) const {
+  if (!spdlog::should_log(spdlog::level::info)) return;
   const auto took = std::chrono::steady_clock::now() - arrived_;
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   spdlog::info(R"({{"method":"{}","route":"{}","status":{},"us":{},"request_id":"{}"}})",
@@ -110,41 +112,39 @@ void Guard::take(const std::shared_ptr<Exchange>& exchange) const {
 }
 
 void Guard::admit(const CallPtr& call) const {
-  Matched matched = match(call->request().method, call->request().path);
+  const Matched matched = match(call->request().method, call->request().path);
   call->route_ = matched.route;
-  if (matched.allowed.empty()) return call->reply(problem(Refusal::not_found));
-  const bool names_site = !matched.site.empty();
-  call->site_ = names_site ? call->live()->site_named(matched.site)
+  call->named_ = matched.named;
+  if (!matched.is_known) return call->reply(problem(Refusal::not_found));
+  const bool names_site = !matched.named.site.empty();
+  call->site_ = names_site ? call->live()->site_named(matched.named.site)
                            : call->live()->site_of_host(call->request().host);
-  if (call->request().method == Method::options) return reply_options(*call, matched, call->site_);
-  if (matched.route == nullptr) return reply_wrong_method(*call, matched);
+  if (call->request().method == Method::options) return reply_options(*call, call->site_);
+  if (matched.route == nullptr) return reply_wrong_method(*call);
   if (names_site && call->site_ == nullptr && !matched.route->by_link)
     return call->reply(problem(Refusal::site));
   // Forms may be posted to an address with anything behind it; nobody reads that.
   if (matched.route->method == Method::get && call->has_bad_query())
     return call->reply(problem(Refusal::query));
-  call->article_ = std::move(matched.article);
-  call->id_ = std::move(matched.id);
-  call->file_ = std::move(matched.file);
-  call->token_ = std::move(matched.token);
   pass_on(call);
 }
 
 /// A protected route asks the database who is there, so it never runs on the reactor.
 void Guard::pass_on(const CallPtr& call) const {
   const Route& route = *call->route_;
-  const auto work = [this, call, &route] {
-    answer_faults(call, [&] {
-      const bool is_open = !route.role && !route.own_session;
-      if (is_open || authorise(*call)) route.endpoint(call);
-    });
-  };
   running::Workers* lane = workers_of(route.lane, services_);
-  if (lane == nullptr) return work();
+  if (lane == nullptr) return enter(call);
+  const auto work = [this, call] { answer_faults(call, [&] { enter(call); }); };
   const auto busy = [call] { call->reply(problem_for_now(Refusal::busy, retry_after_s)); };
   const bool taken =
       route.lane == Lane::analysis ? lane->offer(work, analysis_patience, busy) : lane->offer(work);
   if (!taken) busy();
+}
+
+void Guard::enter(const CallPtr& call) const {
+  const Route& route = *call->route_;
+  const bool is_open = !route.role && !route.own_session;
+  if (is_open || authorise(*call)) route.endpoint(call);
 }
 
 /// Answers by itself when the call may not go on. Who shows a token is not asked for a cookie.

@@ -19,6 +19,7 @@ class Guard {
  private:
   void admit(const CallPtr& call) const;
   void pass_on(const CallPtr& call) const;
+  void enter(const CallPtr& call) const;
   bool authorise(Call& call) const;
   std::optional<Refusal> by_token(Call& call) const;
   static std::optional<Refusal> by_session(Call& call);

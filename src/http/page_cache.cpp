@@ -14,14 +14,6 @@ constexpr std::size_t waiting_max = 4096;
 /// A page that would push out so large a part of the others is not kept.
 constexpr std::size_t parts_min = 8;
 
-/// No article's key holds a NUL, so no two have one name.
-std::string name_of(SiteId site, std::string_view article) {
-  return std::to_string(site.value).append(1, '\0').append(article);
-}
-std::string name_of(const PageKey& key) {
-  return name_of(key.site, key.article).append(1, '\0').append(key.form);
-}
-
 /// Of all caches of the process, so that a thread never takes the map of one for another's.
 std::uint64_t next_version() {
   static std::atomic<std::uint64_t> latest = 0;
@@ -29,6 +21,15 @@ std::uint64_t next_version() {
 }
 
 }  // namespace
+
+// No article's key holds a NUL.
+PageKey::PageKey(SiteId site, std::string_view article, std::string_view form) {
+  constexpr std::size_t number_bytes_max = 20;
+  name_.reserve(number_bytes_max + 2 + article.size() + form.size());
+  name_.append(std::to_string(site.value)).append(1, '\0').append(article);
+  article_size_ = name_.size();
+  name_.append(1, '\0').append(form);
+}
 
 struct PageCache::Kept {
   std::string name;
@@ -65,8 +66,7 @@ CachedPagePtr PageCache::find_late(const PageKey& key) const {
     std::shared_ptr<const Map> map;
   };
   thread_local std::array<Seen, shards_count> seen;
-  const std::string name = name_of(key);
-  Shard& shard = shard_of(name);
+  Shard& shard = shard_of(key.name());
   Seen& mine = seen[static_cast<std::size_t>(&shard - shards_.data())];
   const std::uint64_t version = shard.version.load(std::memory_order_acquire);
   if (version == 0) return nullptr;  // nothing was ever kept here
@@ -74,7 +74,7 @@ CachedPagePtr PageCache::find_late(const PageKey& key) const {
     const std::lock_guard lock{shard.mutex};
     mine = {shard.version.load(std::memory_order_relaxed), shard.map};
   }
-  const auto found = mine.map->find(name);
+  const auto found = mine.map->find(key.name());
   if (found == mine.map->end() || found->second->is_dropped) return nullptr;
   std::atomic<bool>& asked_for = found->second->asked_for;
   if (!asked_for.load(std::memory_order_relaxed)) asked_for.store(true, std::memory_order_relaxed);
@@ -89,7 +89,7 @@ void PageCache::publish(Shard& shard, std::shared_ptr<const Map> map) {
 
 // Without memory nothing of a fetch is left behind that others would wait for.
 PageCache::Joined PageCache::join(const PageKey& key, OnFetched then) {
-  std::string name = name_of(key);
+  std::string name = key.name();
   const std::lock_guard lock{mutex_};
   if (const auto at = fetches_.find(name); at != fetches_.end()) {
     auto& waiting = at->second->waiting;
@@ -97,7 +97,7 @@ PageCache::Joined PageCache::join(const PageKey& key, OnFetched then) {
     waiting.push_back(std::move(then));
     return {};
   }
-  auto fetch = std::make_shared<Fetch>(name, name_of(key.site, key.article));
+  auto fetch = std::make_shared<Fetch>(name, std::string(key.article_name()));
   fetch->waiting.push_back(std::move(then));
   fetches_.emplace(std::move(name), fetch);
   return {std::move(fetch), false};
@@ -180,8 +180,10 @@ void PageCache::make_room(std::size_t bytes) {
 }
 
 void PageCache::drop(SiteId site, std::string_view article) {
-  const std::string name = name_of(site, article);
-  const std::string of_all = name_of(site, "");
+  const PageKey of_article(site, article, "");
+  const PageKey of_site(site, "", "");
+  const std::string name(of_article.article_name());
+  const std::string of_all(of_site.article_name());
   const std::lock_guard lock{mutex_};
   for (auto at = fetches_.begin(); at != fetches_.end();) {
     const bool is_old = at->second->article == name || at->second->article == of_all;

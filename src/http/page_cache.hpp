@@ -24,10 +24,17 @@ namespace copytaster::http {
 
 /// Which page: of which site and article, and in which form (order, place, limit, language of the
 /// answer, who may read it across origins). Without an article it is made of all of the site's.
-struct PageKey {
-  SiteId site;
-  std::string article;
-  std::string form;
+class PageKey {
+ public:
+  PageKey(SiteId site, std::string_view article, std::string_view form);
+  /// No two keys have one.
+  const std::string& name() const { return name_; }
+  /// What all keys of its article begin with, and no other's.
+  std::string_view article_name() const { return std::string_view(name_).substr(0, article_size_); }
+
+ private:
+  std::string name_;
+  std::size_t article_size_;
 };
 
 /// A found page is read without a lock: every thread looks into a map that nobody changes, and

@@ -45,11 +45,12 @@ std::string thread_json(std::string_view article, const ThreadPage& page) {
 }  // namespace
 
 void get_thread(const CallPtr& call) {
-  const auto query = thread_query(call);
+  auto query = thread_query(call);
   if (!query) return;
   ThreadStore& threads = call->services().threads;
-  reply_with_page(call, "json " + form_of(*query), call->services().desk,
-                  [&threads, query = *query]() -> std::optional<MadePage> {
+  std::string form = form_of("json", *query);
+  reply_with_page(call, std::move(form), call->services().desk,
+                  [&threads, query = std::move(*query)]() -> std::optional<MadePage> {
                     const auto page = threads.read_thread(query);
                     if (!page) return std::nullopt;
                     return MadePage{json_reply(200, thread_json(query.article, *page))};

@@ -29,11 +29,12 @@ MadePage fragment(const ThreadPage& page, const ThreadQuery& query, Instant now)
 }  // namespace
 
 void get_thread_html(const CallPtr& call) {
-  const auto query = thread_query(call);
+  auto query = thread_query(call);
   if (!query) return;
   const Services& services = call->services();
-  reply_with_page(call, "html " + form_of(*query), call->services().desk,
-                  [&services, query = *query]() -> std::optional<MadePage> {
+  std::string form = form_of("html", *query);
+  reply_with_page(call, std::move(form), call->services().desk,
+                  [&services, query = std::move(*query)]() -> std::optional<MadePage> {
                     const auto page = services.threads.read_thread(query);
                     if (!page) return std::nullopt;
                     return fragment(*page, query, services.clock.now());

@@ -52,12 +52,17 @@ bool is_name_or_v4(std::string_view text) {
 }
 
 /// What a URL may hold on the wire: visible ASCII, and no fragment.
-bool is_target_char(char c) { return c > ' ' && c < '\x7f' && c != '#'; }
+bool is_target(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) noexcept {
+    return c > ' ' && c < '\x7f' && c != '#';
+  });
+}
 
 /// `/..` and `/%2F` mean one path to us and another to a proxy in front: refused, not resolved.
 bool is_plain_path(std::string_view path) {
-  if (std::any_of(path.begin(), path.end(),
-                  [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; })) {
+  if (std::any_of(path.begin(), path.end(), [](char c) noexcept {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+      })) {
     return false;
   }
   for (std::size_t at = path.find("/."); at != std::string_view::npos;
@@ -72,13 +77,14 @@ bool has_encoded_slash(std::string_view path) {
   return path.find("%2F") != std::string_view::npos || path.find("%2f") != std::string_view::npos;
 }
 
-std::optional<std::string> decode_path(std::string_view raw) {
-  if (raw.find('%') == std::string_view::npos) {
-    return is_plain_path(raw) ? std::optional(std::string(raw)) : std::nullopt;
-  }
+bool read_path(std::string_view raw, RequestLine& line) {
+  line.path = raw;
+  if (raw.empty()) line.decoded_path.assign(1, '/');
+  if (raw.find('%') == std::string_view::npos) return is_plain_path(raw);
   auto path = percent_decode(raw);
-  if (!path || has_encoded_slash(raw) || !is_plain_path(*path)) return std::nullopt;
-  return path;
+  if (!path || has_encoded_slash(raw) || !is_plain_path(*path)) return false;
+  line.decoded_path = std::move(*path);
+  return true;
 }
 
 /// Takes `http://host` off the front of an absolute target. False: not a target we serve.
@@ -96,20 +102,16 @@ bool split_authority(std::string_view& rest, std::string_view& authority) {
 
 bool read_target(std::string_view target, RequestLine& line) {
   line.target = target;
-  if (target.empty() || !std::all_of(target.begin(), target.end(), is_target_char)) return false;
+  if (!is_target(target)) return false;
   if (target == "*") {
-    line.path.assign(1, '*');
+    line.path = target;
     return line.method == Method::options;
   }
   std::string_view rest = target;
   if (rest.front() != '/' && !split_authority(rest, line.authority)) return false;
   const std::size_t question = std::min(rest.find('?'), rest.size());
   line.query = rest.substr(std::min(question + 1, rest.size()));
-  const std::string_view raw_path = rest.substr(0, question);
-  auto path = decode_path(raw_path.empty() ? "/" : raw_path);
-  if (!path) return false;
-  line.path = std::move(*path);
-  return true;
+  return read_path(rest.substr(0, question), line);
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ struct RequestLine {
   std::string_view target;     // as sent
   std::string_view authority;  // of an absolute target (http://host/path), else empty
   std::string_view query;      // raw, without the question mark
-  std::string path;            // decoded; "*" for OPTIONS *
+  std::string_view path;       // as sent; "*" for OPTIONS *
+  std::string decoded_path;    // where it is another than `path`, else empty
 };
 
 struct RefusedLine {

@@ -33,18 +33,18 @@ struct Route {
 
 std::span<const Route> routes();
 
-/// The route of a path and what its pattern's names stand for.
 struct Matched {
-  const Route* route = nullptr;  // none: not found, or another method
-  std::string site;
-  std::string article;
-  std::string id;
-  std::string file;
-  std::string token;
-  std::vector<Method> allowed;  // the methods this path has
-  bool cross_origin = false;    // any of them
+  bool is_known = false;         // the path has a route, perhaps for other methods alone
+  const Route* route = nullptr;  // HEAD is served as GET
+  Named named;                   // of the route, or of one for another method
 };
-/// HEAD is served as GET.
 Matched match(Method method, std::string_view path);
+
+/// What may be asked of a path.
+struct Offered {
+  std::vector<Method> methods;
+  bool cross_origin = false;  // any of them
+};
+Offered offered_at(std::string_view path);
 
 }  // namespace copytaster::http

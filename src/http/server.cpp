@@ -12,10 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include <pistache/endpoint.h>
+#include <pistache/listener.h>
 
 #include "http/connection.hpp"
 #include "http/front.hpp"
+#include "http/transport.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -85,25 +86,17 @@ bool listens_at(int descriptor, std::uint16_t port, const std::string& address) 
 class Server::Listening {
  public:
   Listening(const ServerOptions& options, const std::shared_ptr<Door>& door)
-      : address_(options.address), endpoint_(Pistache::Address(place_of(options))) {
+      : address_(options.address), listener_(Pistache::Address(place_of(options))) {
     using Pistache::Tcp::Options;
     const Pistache::Flags<Options> flags(Options::NoDelay | Options::ReuseAddr |
                                          Options::CloseOnExec);
-    // Our own deadlines are kept by the flusher; Pistache's must never come true, as it would
-    // write into an answer under way.
-    const auto never = std::chrono::milliseconds::max();
-    endpoint_.init(Pistache::Http::Endpoint::options()
-                       .threads(options.threads)
-                       .flags(flags)
-                       .headerTimeout(never)
-                       .bodyTimeout(never)
-                       .keepaliveTimeout(never));
-    // Endpoint::init does not pass the backlog on.
-    endpoint_.initArgs(static_cast<std::size_t>(options.threads), flags, std::string("http"),
-                       static_cast<int>(backlog));
-    endpoint_.setHandler(std::make_shared<Front>(door));
-    endpoint_.serveThreaded();
-    port_ = endpoint_.getPort();
+    listener_.init(static_cast<std::size_t>(options.threads), flags, "http",
+                   static_cast<int>(backlog));
+    listener_.setTransportFactory(
+        [door] { return std::make_shared<Transport>(std::make_shared<Front>(door)); });
+    listener_.bind();
+    listener_.runThreaded();
+    port_ = listener_.getPort();
   }
 
   std::uint16_t port() const { return port_; }
@@ -122,7 +115,7 @@ class Server::Listening {
     }
   }
 
-  void shutdown() { endpoint_.shutdown(); }
+  void shutdown() { listener_.shutdown(); }
 
  private:
   static rlim_t descriptor_limit() {
@@ -132,7 +125,7 @@ class Server::Listening {
   }
 
   std::string address_;
-  Pistache::Http::Endpoint endpoint_;
+  Pistache::Tcp::Listener listener_;
   std::uint16_t port_ = 0;
 };
 

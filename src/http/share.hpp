@@ -16,6 +16,7 @@ class Share {
 
   std::size_t part() const { return part_; }
   void note(std::size_t part) {
+    if (part == part_) return;
     sum_ += part - part_;  // wraps around where it gets less
     part_ = part;
   }

@@ -67,15 +67,24 @@ PageCache::Fetched fetched_by(const MakePage& make) {
 
 }  // namespace
 
-void reply_with_page(const CallPtr& call, std::string form, running::Workers& workers,
-                     MakePage make) {
+PageKey page_key(const Call& call, std::string form) {
+  if (const auto origin = own_origin(call.request(), call.site()))
+    form.append(1, '\n').append(*origin);
+  return {call.site().id, call.article(), form};
+}
+
+bool reply_with_kept_page(Call& call, const PageKey& key) {
+  const Services& services = call.services();
+  const auto page = services.pages.find(key, services.clock);
+  if (page != nullptr) call.reply(*page);
+  return page != nullptr;
+}
+
+void reply_with_made_page(const CallPtr& call, const PageKey& key, running::Workers& workers,
+                          MakePage make) {
   HeaderList for_origin;
   add_cross_origin(for_origin, call->request(), call->site());
-  for (const auto& [name, value] : for_origin) form += "\n" + name + ":" + value;
-  const PageKey key{call->site().id, std::string(call->article()), std::move(form)};
-
   PageCache& pages = call->services().pages;
-  if (const auto page = pages.find(key, call->services().clock)) return call->reply(*page);
   const auto duty = std::make_shared<Duty>(pages);
   auto joined =
       pages.join(key, [call, key](const PageCache::Fetched& fetched) { tell(call, key, fetched); });
@@ -106,10 +115,13 @@ std::optional<ThreadQuery> thread_query(const CallPtr& call) {
                      list.limit};
 }
 
-std::string form_of(const ThreadQuery& query) {
-  std::string form =
-      std::to_string(query.limit) + (query.order == Order::oldest ? " oldest" : " newest");
-  if (query.after) form += " " + cursor_of(*query.after);
+std::string form_of(std::string_view kind, const ThreadQuery& query) {
+  constexpr std::size_t bytes_usual = 64;
+  std::string form;
+  form.reserve(bytes_usual);
+  form.append(kind).append(1, ' ').append(std::to_string(query.limit));
+  form.append(query.order == Order::oldest ? " oldest" : " newest");
+  if (query.after) form.append(1, ' ').append(cursor_of(*query.after));
   return form;
 }
 

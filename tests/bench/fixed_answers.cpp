@@ -30,7 +30,7 @@ int serve(std::uint16_t port, int threads) {
   Server server(
       options,
       [&](const std::shared_ptr<Exchange>& exchange) {
-        const std::string& path = exchange->request().path;
+        const std::string_view path = exchange->request().path;
         exchange->reply(path == "/12k" ? small : path == "/30k" ? large : missing);
       },
       [](const FramingError& error) {

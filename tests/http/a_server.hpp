@@ -35,8 +35,8 @@ inline std::unique_ptr<Server> a_server(Dispatch dispatch, ServerOptions options
 /// Answers with method, path and body, so that a mix-up shows.
 inline void echo(const std::shared_ptr<Exchange>& exchange) {
   const Request& request = exchange->request();
-  exchange->reply(
-      text_reply(std::string(name_of(request.method)) + " " + request.path + " " + request.body));
+  exchange->reply(text_reply(std::string(name_of(request.method)) + " " +
+                             std::string(request.path) + " " + request.body));
 }
 
 inline std::string get(const std::string& target, const std::string& more = "") {
