@@ -12,6 +12,8 @@
 namespace copytaster::http {
 namespace {
 
+constexpr std::size_t lines_bytes_usual = 96;
+
 /// A proxy's id is taken over when it is harmless in a header and a log line; else a new one.
 std::string_view request_id_for(const Request& request, std::array<char, 16>& own) {
   constexpr std::size_t id_bytes_max = 64;
@@ -46,7 +48,6 @@ Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
     : exchange_(std::move(exchange)),
       services_(services),
       live_(services.settings.get()),
-      arrived_(std::chrono::steady_clock::now()),
       request_id_(request_id_for(exchange_->request(), own_id_)),
       client_(client_of(exchange_->peer(), exchange_->request().headers_named("X-Forwarded-For"),
                         live_->trusted_proxies)),
@@ -73,8 +74,10 @@ void Call::reply(Reply reply) {
 
 void Call::reply(const CachedPage& page) {
   const auto& form = page.form_for(request());
-  std::string line = "X-Request-Id: ";
-  exchange_->reply(form, line.append(request_id_).append("\r\n"));
+  std::string line;
+  line.reserve(lines_bytes_usual);
+  line.append("X-Request-Id: ").append(request_id_).append("\r\n");
+  exchange_->reply(form, line);
   log(form->status);
 }
 

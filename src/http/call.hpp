@@ -88,7 +88,7 @@ class Call {
   std::shared_ptr<Exchange> exchange_;
   const Services& services_;
   std::shared_ptr<const LiveSettings> live_;
-  std::chrono::steady_clock::time_point arrived_;
+  std::chrono::steady_clock::time_point arrived_;  // where answers are logged
   std::array<char, 16> own_id_ = {};
   std::string_view request_id_;  // this or the request's
   Client client_;

@@ -11,6 +11,8 @@
 namespace copytaster::http {
 namespace {
 
+/// Up to here one piece, copied, costs less than two.
+constexpr std::size_t copied_bytes_max = 512;
 constexpr std::size_t chunk_bytes_max = 64 * 1024;
 /// Below this a copy costs less than looking for an equal one.
 constexpr std::size_t shared_bytes_min = 16 * 1024;
@@ -60,14 +62,14 @@ bool Exchange::reply_large(Reply&& large) {
 bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared, std::string_view more) {
   if (!begin(State::done)) return false;
   const bool keep = keep_alive();
-  const std::string opening = opening_lines(prepared->status, after(keep)).append(more);
+  const auto then = keep ? Connection::Then::next_request : Connection::Then::close;
+  std::string opening = opening_lines(prepared->status, after(keep)).append(more);
   const bool head_only = request_.method == Method::head;
-  return connection_->send({opening,
-                            {prepared, &prepared->bytes},
-                            0,
-                            head_only ? prepared->body_at : prepared->bytes.size(),
-                            prepared->pages ? prepared->pages->descriptor() : no_pages},
-                           keep ? Connection::Then::next_request : Connection::Then::close);
+  const std::size_t size = head_only ? prepared->body_at : prepared->bytes.size();
+  if (size <= copied_bytes_max)
+    return connection_->send({opening.append(prepared->bytes, 0, size), nullptr, 0, 0}, then);
+  const int pages = prepared->pages ? prepared->pages->descriptor() : no_pages;
+  return connection_->send({opening, {prepared, &prepared->bytes}, 0, size, pages}, then);
 }
 
 bool Exchange::stream(const StreamHead& head) {

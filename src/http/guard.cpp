@@ -21,6 +21,8 @@ constexpr int retry_after_s = 2;
 /// Reading hostile texts takes its time; who waited so long behind them is told to come again.
 constexpr std::chrono::milliseconds analysis_patience{2500};
 
+bool logs_answers() { return spdlog::should_log(spdlog::level::info); }
+
 std::string joined(const std::vector<Method>& methods) {
   std::string list;
   for (const Method method : methods) {
@@ -91,7 +93,7 @@ void answer_faults(const CallPtr& call, const std::function<void()>& work) {
 
 /// No address, no query, no body: the pattern of the route says what was asked.
 void Call::log(int status) const {
-  if (!spdlog::should_log(spdlog::level::info)) return;
+  if (!logs_answers()) return;
   const auto took = std::chrono::steady_clock::now() - arrived_;
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   spdlog::info(R"({{"method":"{}","route":"{}","status":{},"us":{},"request_id":"{}"}})",
@@ -103,6 +105,7 @@ void Guard::take(const std::shared_ptr<Exchange>& exchange) const {
   CallPtr call;
   try {
     call = std::make_shared<Call>(exchange, services_);
+    if (logs_answers()) call->arrived_ = std::chrono::steady_clock::now();
   } catch (const std::bad_alloc&) {
     exchange->lack_memory();
     exchange->reply(problem_for_now(Refusal::busy, retry_after_s));

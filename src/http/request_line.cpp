@@ -58,19 +58,20 @@ bool is_target(std::string_view text) {
   });
 }
 
+bool has_control(std::string_view text) {
+  return std::ranges::any_of(
+      text, [](char c) noexcept { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+}
+
 /// `/..` and `/%2F` mean one path to us and another to a proxy in front: refused, not resolved.
-bool is_plain_path(std::string_view path) {
-  if (std::any_of(path.begin(), path.end(), [](char c) noexcept {
-        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-      })) {
-    return false;
-  }
+bool has_dot_segment(std::string_view path) {
+  if (path.find('.') == std::string_view::npos) return false;
   for (std::size_t at = path.find("/."); at != std::string_view::npos;
        at = path.find("/.", at + 1)) {
     const std::string_view segment = path.substr(at + 1, path.find('/', at + 1) - at - 1);
-    if (segment == "." || segment == "..") return false;
+    if (segment == "." || segment == "..") return true;
   }
-  return true;
+  return false;
 }
 
 bool has_encoded_slash(std::string_view path) {
@@ -80,9 +81,9 @@ bool has_encoded_slash(std::string_view path) {
 bool read_path(std::string_view raw, RequestLine& line) {
   line.path = raw;
   if (raw.empty()) line.decoded_path.assign(1, '/');
-  if (raw.find('%') == std::string_view::npos) return is_plain_path(raw);
+  if (raw.find('%') == std::string_view::npos) return !has_dot_segment(raw);
   auto path = percent_decode(raw);
-  if (!path || has_encoded_slash(raw) || !is_plain_path(*path)) return false;
+  if (!path || has_encoded_slash(raw) || has_control(*path) || has_dot_segment(*path)) return false;
   line.decoded_path = std::move(*path);
   return true;
 }
