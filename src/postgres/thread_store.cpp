@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
@@ -28,7 +29,7 @@ constexpr auto page_sql = R"sql(
          (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at
     FROM comment c
    WHERE c.site_id = $1 AND c.article_id = $2 AND c.published_at IS NOT NULL
-     AND (c.state = 1 OR $6::boolean AND EXISTS (
+     AND (c.state = 1 OR $4::boolean AND EXISTS (
            WITH RECURSIVE reply (id, state, depth) AS (
              SELECT r.id, r.state, 1 FROM comment r
               WHERE r.site_id = c.site_id AND r.parent_id = c.id AND r.published_at IS NOT NULL
@@ -39,34 +40,51 @@ constexpr auto page_sql = R"sql(
               WHERE reply.depth < 1000 AND reply.state <> 1)
            SELECT FROM reply WHERE state = 1))
 )sql";
+constexpr auto after_sql = R"sql(
+     AND (c.created_at, c.id) > ($5::timestamptz, $6::bigint)
+)sql";
+constexpr auto before_sql = R"sql(
+     AND (c.created_at, c.id) < ($5::timestamptz, $6::bigint)
+)sql";
 constexpr auto oldest_sql = R"sql(
-     AND ($3::timestamptz IS NULL OR (c.created_at, c.id) > ($3::timestamptz, $4::bigint))
-   ORDER BY c.created_at, c.id LIMIT $5
+   ORDER BY c.created_at, c.id LIMIT $3
 )sql";
 constexpr auto newest_sql = R"sql(
-     AND ($3::timestamptz IS NULL OR (c.created_at, c.id) < ($3::timestamptz, $4::bigint))
-   ORDER BY c.created_at DESC, c.id DESC LIMIT $5
+   ORDER BY c.created_at DESC, c.id DESC LIMIT $3
 )sql";
 
 // Of an index alone, where the table has been vacuumed since.
-constexpr auto counts_sql = R"sql(
+constexpr Statement counts_statement{"thread_counts", R"sql(
   SELECT (SELECT count(*) FROM comment c
            WHERE c.site_id = $1 AND c.article_id = a.id AND c.published_at IS NOT NULL
              AND c.state = 1) AS total
-    FROM unnest($2::text[]) WITH ORDINALITY AS wanted (key, place)
+    FROM unnest((SELECT $2::text[])) WITH ORDINALITY AS wanted (key, place)
     LEFT JOIN article a ON a.site_id = $1 AND a.key = wanted.key
    ORDER BY wanted.place
-)sql";
+)sql"};
 
-void read_page(pqxx::nontransaction& read, const ThreadQuery& query, ThreadPage& page) {
-  const auto after_at =
-      query.after ? std::optional{timestamp(query.after->at)} : std::optional<std::string>{};
-  const std::int64_t after_id = query.after ? query.after->id.value : 0;
-  const std::string sql =
-      std::string{page_sql} + (query.order == Order::oldest ? oldest_sql : newest_sql);
-  const auto rows = read.exec_params(sql, query.site.value, page.article.id.value, after_at,
-                                     after_id, query.limit + 1, query.removed);
-  for (const auto& row : rows) page.comments.push_back(comment_in(row));
+/// A plan that is kept for the first page and for those behind a place, each by its index.
+pqxx::result page_rows(Connection& connection, const ThreadQuery& query, ArticleId article) {
+  static const std::string page = page_sql;
+  static const std::string oldest = page + oldest_sql;
+  static const std::string newest = page + newest_sql;
+  static const std::string oldest_after = page + after_sql + oldest_sql;
+  static const std::string newest_after = page + before_sql + newest_sql;
+  const bool from_oldest = query.order == Order::oldest;
+  if (!query.after) {
+    const Statement first = from_oldest ? Statement{"thread_oldest", oldest.c_str()}
+                                        : Statement{"thread_newest", newest.c_str()};
+    return run(connection, first, query.site.value, article.value, query.limit + 1, query.removed);
+  }
+  const Statement next = from_oldest ? Statement{"thread_oldest_after", oldest_after.c_str()}
+                                     : Statement{"thread_newest_after", newest_after.c_str()};
+  return run(connection, next, query.site.value, article.value, query.limit + 1, query.removed,
+             timestamp(query.after->at), query.after->id.value);
+}
+
+void read_page(Connection& connection, const ThreadQuery& query, ThreadPage& page) {
+  for (const auto& row : page_rows(connection, query, page.article.id))
+    page.comments.push_back(comment_in(row));
   if (page.comments.size() <= static_cast<std::size_t>(query.limit)) return;
   page.comments.pop_back();
   page.next = {page.comments.back().created_at, page.comments.back().id};
@@ -75,16 +93,16 @@ void read_page(pqxx::nontransaction& read, const ThreadQuery& query, ThreadPage&
 }  // namespace
 
 std::optional<ThreadPage> ThreadRows::read_thread(const ThreadQuery& query) {
-  return pool_.with([&](pqxx::connection& connection) -> std::optional<ThreadPage> {
-    pqxx::nontransaction read{connection};
-    const auto rows = read.exec_params(article_sql, query.site.value, query.article);
+  return pool_.with([&](Connection& connection) -> std::optional<ThreadPage> {
+    const auto rows =
+        run(connection, {"thread_article", article_sql}, query.site.value, query.article);
     if (rows.empty()) return std::nullopt;
     ThreadPage page;
     page.article = article_in(rows[0]).value();
     page.title = text_in(rows[0], "title");
     page.created_at = instant_in(rows[0], "created_at");
     page.total = rows[0]["total"].as<std::int64_t>();
-    read_page(read, query, page);
+    read_page(connection, query, page);
     return page;
   });
 }
@@ -93,10 +111,9 @@ std::vector<std::int64_t> ThreadRows::count_comments(SiteId site,
                                                      std::span<const ArticleKey> articles) {
   ArrayText keys;
   for (const ArticleKey& article : articles) keys.add(article.text());
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction read{connection};
+  return pool_.with([&](Connection& connection) {
     std::vector<std::int64_t> counts;
-    for (const auto& row : read.exec_params(counts_sql, site.value, keys.text()))
+    for (const auto& row : run(connection, counts_statement, site.value, keys.text()))
       counts.push_back(row["total"].as<std::int64_t>());
     return counts;
   });

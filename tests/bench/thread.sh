@@ -70,7 +70,7 @@ write_pgbench() {
   {
     echo "\\set n random(1, $cold_articles)"
     sql_of article | sed "s/\$1/1/; s/\$2/'cold-' || :n/; s/\$/ /" | tr --delete '\n' && echo ';'
-    { sql_of page && sql_of oldest; } | sed "s/--.*//; s/\$1/1/g; s/\$2/$first - 1 + :n/g; s/\$3/NULL/g; s/\$4/0/g; s/\$5/51/g; s/\$6/true/g" |
+    { sql_of page && sql_of oldest; } | sed "s/--.*//; s/\$1/1/g; s/\$2/$first - 1 + :n/g; s/\$3/51/g; s/\$4/true/g" |
       tr '\n' ' ' && echo ';'
   } >"$place/cold.sql"
   chmod 644 "$place/cold.sql"
@@ -85,7 +85,7 @@ LUA
     # Each round asks for pages of another length, so that none is there yet; once through all.
     ours=$(wrk --threads 1 --connections 8 --duration 1s --script "$place/cold.lua" "$url" -- $((50 + round)))
     ! grep --extended-regexp 'Socket errors|Non-2xx' <<<"$ours" >&2 || exit 1
-    theirs=$(as_owner /usr/lib/postgresql/15/bin/pgbench --no-vacuum --protocol extended --client 8 --jobs 1 --time 1 --file "$place/cold.sql" 2>&1)
+    theirs=$(as_owner /usr/lib/postgresql/15/bin/pgbench --no-vacuum --protocol prepared --client 8 --jobs 1 --time 1 --file "$place/cold.sql" 2>&1)
     echo "$(awk '/^tps/ {print $3}' <<<"$theirs") $(awk '/Requests\/sec/ {print $2}' <<<"$ours") $(awk '/requests in/ {print $1}' <<<"$ours")"
   done >"$place/rounds"
   awk -v most="$cold_articles" "$median"'
