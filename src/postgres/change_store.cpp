@@ -3,21 +3,24 @@
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
 
 constexpr std::size_t changes_max = 10'000;
 
-// One snapshot for both: what is not settled in it is looked at again with the next.
-constexpr auto changes_sql = R"sql(
+// One snapshot for both: what is not settled in it is looked at again with the next. The values
+// come out of queries of their own, so that the plan is kept (see statement.hpp).
+constexpr Statement changes_statement{"changes", R"sql(
   SELECT pg_snapshot_xmin(s)::text AS settled, c.xid::text AS xid, c.id, c.site_id, a.key,
          c.comment_id, c.version, c.state
     FROM pg_current_snapshot() s
     LEFT JOIN LATERAL (
-         SELECT * FROM change WHERE xid >= $1::text::xid8 ORDER BY xid, id LIMIT $2) c ON true
-    LEFT JOIN article a ON a.id = c.article_id
-)sql";
+         SELECT * FROM change WHERE xid >= (SELECT $1::text::xid8)
+          ORDER BY xid, id LIMIT (SELECT $2::int)) c ON true
+    LEFT JOIN LATERAL (SELECT key FROM article WHERE id = c.article_id LIMIT 1) a ON true
+)sql"};
 
 Change change_in(const pqxx::row& row) {
   Change change{row["xid"].as<std::uint64_t>(),
@@ -34,9 +37,9 @@ Change change_in(const pqxx::row& row) {
 }  // namespace
 
 Changes ChangeRows::changes_from(std::uint64_t transaction) {
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction read{connection};
-    const auto rows = read.exec_params(changes_sql, std::to_string(transaction), changes_max + 1);
+  return pool_.with([&](Connection& connection) {
+    const auto rows =
+        run(connection, changes_statement, std::to_string(transaction), changes_max + 1);
     Changes found;
     found.settled = rows.at(0)["settled"].as<std::uint64_t>();
     found.is_whole = rows.size() <= changes_max;

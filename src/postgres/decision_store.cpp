@@ -6,25 +6,26 @@
 
 #include "postgres/moves_sql.hpp"
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
 
 // The number is taken once, whether or not any comment is there.
-constexpr auto open_sql = R"sql(
+constexpr Statement open_statement{"open_batch", R"sql(
   WITH numbered AS MATERIALIZED (SELECT nextval('batch_seq') AS batch)
   SELECT numbered.batch, c.id, c.state, c.version, t.name AS decided_by
     FROM numbered
-    LEFT JOIN comment c ON c.site_id = $1 AND c.id = ANY ($2::bigint[])
+    LEFT JOIN comment c ON c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
     LEFT JOIN principal t ON t.id = c.decided_by
-)sql";
+)sql"};
 
-constexpr auto find_sql = R"sql(
+constexpr Statement find_statement{"find_comments", R"sql(
   SELECT c.id, c.state, c.version, t.name AS decided_by
     FROM comment c
     LEFT JOIN principal t ON t.id = c.decided_by
-   WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
-)sql";
+   WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
+)sql"};
 
 // What was kept as it is has not moved, and there is nothing to take back.
 constexpr auto moves_of_sql = R"sql(
@@ -41,7 +42,7 @@ constexpr auto moved_by_sql = R"sql(
 )sql";
 
 // A statement of its own: who was waited for may have reported the comment, and the next statement
-// sees it.
+// sees it. Only what is shown can be reported.
 constexpr auto lock_sql = R"sql(
   SELECT FROM comment WHERE site_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id FOR UPDATE
 )sql";
@@ -84,8 +85,8 @@ constexpr auto keep_sql = R"sql(
 // in the order of their ids, so that two batches cannot wait for each other.
 constexpr auto record_sql = R"sql(
   WITH asked AS (
-    SELECT * FROM unnest($5::bigint[], $6::bigint[], $7::smallint[], $8::text[], $9::text[],
-                         $10::text[], $11::bytea[], $12::bytea[])
+    SELECT * FROM unnest((SELECT $5::bigint[]), $6::bigint[], $7::smallint[], $8::text[],
+                         $9::text[], $10::text[], $11::bytea[], $12::bytea[])
         AS g (id, version, to_state, decision, reason, note, salt, digest)
   ), locked AS (
     SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
@@ -155,6 +156,21 @@ struct Asked {
       add_bound(move.bound);
     }
   }
+  /// Of the statement's parameters.
+  std::vector<std::string> values(const Batch& batch, Instant now) {
+    return {std::to_string(batch.by.site.value),
+            std::to_string(batch.by.token.value),
+            timestamp(now),
+            std::to_string(batch.id.value),
+            id.text(),
+            version.text(),
+            to_state.text(),
+            decision.text(),
+            reason.text(),
+            note.text(),
+            salt.text(),
+            digest.text()};
+  }
 
  private:
   static void add(ArrayText& column, const std::optional<std::string>& text) {
@@ -202,6 +218,12 @@ std::vector<CommentId> ids_in(const pqxx::result& rows) {
   return ids;
 }
 
+/// Whether readers' reports may come or come back with it: to what is shown, or is shown again.
+/// Nothing else can be reported, so nothing that a statement would have to wait for escapes it.
+bool concerns_reports(const Move& move) {
+  return move.transition.from == State::approved || move.act == "undo";
+}
+
 /// What an undo shows again waits again with what readers had reported.
 void bring_reports_back(pqxx::work& work, SiteId site, std::span<const Move> moves,
                         const std::vector<CommentId>& moved) {
@@ -224,9 +246,8 @@ void bring_reports_back(pqxx::work& work, SiteId site, std::span<const Move> mov
 
 OpenedBatch DecisionRows::open_batch(SiteId site, std::span<const CommentId> ids) {
   ArrayText wanted = array_of(ids);
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction query{connection};
-    const auto rows = query.exec_params(open_sql, site.value, wanted.text());
+  return pool_.with([&](Connection& connection) {
+    const auto rows = run(connection, open_statement, site.value, wanted.text());
     OpenedBatch opened{{rows[0]["batch"].as<std::int64_t>()}, {}};
     for (const auto& row : rows) {
       if (!row["id"].is_null()) opened.standings.push_back(standing_in(row));
@@ -237,10 +258,9 @@ OpenedBatch DecisionRows::open_batch(SiteId site, std::span<const CommentId> ids
 
 std::vector<Standing> DecisionRows::find(SiteId site, std::span<const CommentId> ids) {
   ArrayText wanted = array_of(ids);
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction query{connection};
+  return pool_.with([&](Connection& connection) {
     std::vector<Standing> found;
-    for (const auto& row : query.exec_params(find_sql, site.value, wanted.text()))
+    for (const auto& row : run(connection, find_statement, site.value, wanted.text()))
       found.push_back(standing_in(row));
     return found;
   });
@@ -250,13 +270,14 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
                                             Instant now) {
   static const std::string sql = std::string{record_sql} + moves_tail_sql + worded_sql;
   Asked asked{moves};
-  return pool_.with([&](pqxx::connection& connection) {
+  const auto columns = asked.values(batch, now);
+  const auto values = pqxx::prepare::make_dynamic_params(columns);
+  return pool_.with([&](Connection& connection) {
+    if (std::ranges::none_of(moves, concerns_reports))
+      return ids_in(run(connection, {"record_decisions", sql.c_str()}, values));
     pqxx::work work{connection};
     work.exec_params(lock_sql, batch.by.site.value, asked.id.text());
-    auto moved = ids_in(work.exec_params(
-        sql, batch.by.site.value, batch.by.token.value, timestamp(now), batch.id.value,
-        asked.id.text(), asked.version.text(), asked.to_state.text(), asked.decision.text(),
-        asked.reason.text(), asked.note.text(), asked.salt.text(), asked.digest.text()));
+    auto moved = ids_in(work.exec_params(sql, values));
     bring_reports_back(work, batch.by.site, moves, moved);
     work.commit();
     return moved;
