@@ -59,11 +59,13 @@ class PageText {
     return "$" + std::to_string(values_.size());
   }
 
-  /// What every desk asks for again and again. The names tell the texts apart.
+  /// What every desk asks for again and again, or a program that asks for no length. The names tell
+  /// the texts apart. A section is planned for: most of the queue may be of another.
   std::string name() const {
-    if (!filter_.empty() || query_.limit != list_limit_default) return "";
-    const char* place = reports_.empty() ? "_after" : "_reported";
-    return std::string{"queue_"} + direction_.name + (query_.after ? place : "");
+    const bool is_usual = query_.limit == list_limit_default || query_.limit == list_limit_max;
+    if (!is_usual || !filter_.empty()) return "";
+    const char* place = !query_.after ? "" : reports_.empty() ? "_after" : "_reported";
+    return "queue_" + std::to_string(query_.limit) + "_" + direction_.name + place;
   }
 
   // What waits is found through its own narrow table, whose order is the index's. The reported ones
