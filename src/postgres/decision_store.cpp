@@ -43,28 +43,29 @@ constexpr auto moved_by_sql = R"sql(
 
 // A statement of its own: who was waited for may have reported the comment, and the next statement
 // sees it. Only what is shown can be reported.
-constexpr auto lock_sql = R"sql(
-  SELECT FROM comment WHERE site_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id FOR UPDATE
-)sql";
+constexpr Statement lock_statement{"lock_comments", R"sql(
+  SELECT FROM comment WHERE site_id = $1 AND id = ANY ((SELECT $2::bigint[])::bigint[])
+   ORDER BY id FOR UPDATE
+)sql"};
 
 // What an approved comment has waited for since, its approval on an older version does not settle.
 // In any other state but pending nothing waits.
-constexpr auto still_kept_sql = R"sql(
+constexpr Statement still_kept_statement{"still_kept", R"sql(
   SELECT c.id FROM comment c
-    JOIN unnest($2::bigint[], $3::bigint[]) AS kept (id, version) USING (id)
+    JOIN unnest((SELECT $2::bigint[]), $3::bigint[]) AS kept (id, version) USING (id)
    WHERE c.site_id = $1 AND c.state <> 0 AND (c.state <> 1 OR c.version = kept.version)
    ORDER BY c.id FOR UPDATE OF c
-)sql";
+)sql"};
 
 // Nothing is written to the comment, but colleagues must learn that it waits no more, and who
 // dismissed what readers have reported.
-constexpr auto keep_sql = R"sql(
+constexpr Statement keep_statement{"keep_comments", R"sql(
   WITH unqueued AS (
-    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ($5::bigint[])
+    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ((SELECT $5::bigint[])::bigint[])
     RETURNING article_id, comment_id
   ), settled AS (
     UPDATE report SET settled_at = $3::timestamptz
-     WHERE site_id = $1 AND comment_id = ANY ($5::bigint[]) AND settled_at IS NULL
+     WHERE site_id = $1 AND comment_id = ANY ((SELECT $5::bigint[])::bigint[]) AND settled_at IS NULL
     RETURNING comment_id
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
@@ -79,7 +80,7 @@ constexpr auto keep_sql = R"sql(
   INSERT INTO change (site_id, article_id, comment_id, state, version, at)
   SELECT $1, u.article_id, c.id, c.state, c.version, $3::timestamptz
     FROM unqueued u JOIN comment c ON c.site_id = $1 AND c.id = u.comment_id ORDER BY c.id
-)sql";
+)sql"};
 
 // The version guard makes two hasty moderators safe: the second one finds no row. Rows are locked
 // in the order of their ids, so that two batches cannot wait for each other.
@@ -124,22 +125,22 @@ constexpr auto worded_sql = R"sql(
 )sql";
 
 // What a decision has settled bears its time.
-constexpr auto unsettle_sql = R"sql(
+constexpr Statement unsettle_statement{"unsettle_reports", R"sql(
   UPDATE report r SET settled_at = NULL
-    FROM unnest($2::bigint[], $3::bigint[]) AS back (id, undone_version)
+    FROM unnest((SELECT $2::bigint[]), $3::bigint[]) AS back (id, undone_version)
     JOIN audit_entry e ON e.site_id = $1 AND e.comment_id = back.id
                       AND e.version = back.undone_version AND e.from_state <> e.to_state
    WHERE r.site_id = $1 AND r.comment_id = back.id AND r.settled_at = e.at
-)sql";
+)sql"};
 
-constexpr auto queue_reported_sql = R"sql(
+constexpr Statement queue_reported_statement{"queue_reported", R"sql(
   INSERT INTO queue (site_id, comment_id, article_id, created_at, reports)
   SELECT $1, c.id, c.article_id, c.created_at, count(*)
     FROM comment c JOIN report r ON r.site_id = c.site_id AND r.comment_id = c.id
-   WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[]) AND r.settled_at IS NULL
+   WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[]) AND r.settled_at IS NULL
    GROUP BY c.site_id, c.id
       ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = excluded.reports
-)sql";
+)sql"};
 
 /// The moves as columns.
 struct Asked {
@@ -225,7 +226,7 @@ bool concerns_reports(const Move& move) {
 }
 
 /// What an undo shows again waits again with what readers had reported.
-void bring_reports_back(pqxx::work& work, SiteId site, std::span<const Move> moves,
+void bring_reports_back(Statements& statements, SiteId site, std::span<const Move> moves,
                         const std::vector<CommentId>& moved) {
   ArrayText ids;
   ArrayText versions;
@@ -238,8 +239,8 @@ void bring_reports_back(pqxx::work& work, SiteId site, std::span<const Move> mov
     any = true;
   }
   if (!any) return;
-  work.exec_params(unsettle_sql, site.value, ids.text(), versions.text());
-  work.exec_params(queue_reported_sql, site.value, ids.text());
+  statements.run(unsettle_statement, site.value, ids.text(), versions.text());
+  statements.run(queue_reported_statement, site.value, ids.text());
 }
 
 }  // namespace
@@ -272,15 +273,16 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
   Asked asked{moves};
   const auto columns = asked.values(batch, now);
   const auto values = pqxx::prepare::make_dynamic_params(columns);
+  const Statement record{"record_decisions", sql.c_str()};
   return pool_.with([&](Connection& connection) {
     if (std::ranges::none_of(moves, concerns_reports))
-      return ids_in(run(connection, {"record_decisions", sql.c_str()}, values));
-    pqxx::work work{connection};
-    work.exec_params(lock_sql, batch.by.site.value, asked.id.text());
-    auto moved = ids_in(work.exec_params(sql, values));
-    bring_reports_back(work, batch.by.site, moves, moved);
-    work.commit();
-    return moved;
+      return ids_in(run(connection, record, values));
+    return in_transaction<pqxx::work>(connection, [&](Statements& statements) {
+      statements.run(lock_statement, batch.by.site.value, asked.id.text());
+      auto moved = ids_in(statements.run(record, values));
+      bring_reports_back(statements, batch.by.site, moves, moved);
+      return moved;
+    });
   });
 }
 
@@ -291,13 +293,13 @@ void DecisionRows::keep(const Batch& batch, std::span<const KeptComment> kept, I
     ids.add(one.id.value);
     versions.add(one.version.value);
   }
-  pool_.with([&](pqxx::connection& connection) {
-    pqxx::work work{connection};
-    ArrayText still = array_of(
-        ids_in(work.exec_params(still_kept_sql, batch.by.site.value, ids.text(), versions.text())));
-    work.exec_params(keep_sql, batch.by.site.value, batch.by.token.value, timestamp(now),
-                     batch.id.value, still.text());
-    work.commit();
+  pool_.with([&](Connection& connection) {
+    in_transaction<pqxx::work>(connection, [&](Statements& statements) {
+      ArrayText still = array_of(ids_in(
+          statements.run(still_kept_statement, batch.by.site.value, ids.text(), versions.text())));
+      return statements.run(keep_statement, batch.by.site.value, batch.by.token.value,
+                            timestamp(now), batch.id.value, still.text());
+    });
   });
 }
 
