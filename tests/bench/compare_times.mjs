@@ -22,7 +22,8 @@ const shown = (site, what) => {
 };
 const median = (site, round, what) => percentile(times(site, round, what), 0.5);
 
-for (const what of ["queue", "decision"]) {
+for (const what of ["queue", "decision", "nothing"]) {
+  if (times("small", rounds[0], what).length === 0) continue;
   const ratios = rounds.map((round) => median("large", round, what) / median("small", round, what));
   const ratio = percentile(ratios, 0.5).toFixed(2);
   console.log(`${title}, ${what}: ${ratio} x; p50 / p95 / p99 ${shown("large", what)}, beside ${shown("small", what)}`);

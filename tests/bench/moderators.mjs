@@ -2,19 +2,20 @@
 //   node moderators.mjs URL TOKEN MODERATORS SECONDS [EVERY_MS]
 // Without EVERY_MS as fast as they are answered. With it each about so often, as people do, and the page
 // is the desk's, which asks for it far less often: a turn that begins late counts from when it was due.
-// Prints what each took, in ms: "queue 3.21", "decision 4.56".
+// Prints what each took, in ms: "queue 3.21", "decision 4.56"; and with EVERY_MS "nothing 0.78", an
+// answer without any work, which tells how long threads and processes wait for a processor meanwhile.
 import { Agent, request } from "node:http";
 
 const [url, token, moderators, seconds, everyMs] = process.argv.slice(2);
-const api = `${url}/api/v1/sites/main/moderation`;
+const api = "/api/v1/sites/main/moderation";
 const PAGE = 50;
-const page = everyMs ? "/queue?order=oldest&limit=100" : "/queue";
+const page = `${api}/queue${everyMs ? "?order=oldest&limit=100" : ""}`;
 
 /** A moderator's own connection, as her browser keeps one. */
 function ask(agent, method, path, body) {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
   return new Promise((done, fail) => {
-    const asked = request(api + path, { method, agent, headers }, (answer) => {
+    const asked = request(url + path, { method, agent, headers }, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
       answer.on("data", (piece) => (text += piece));
@@ -45,9 +46,12 @@ async function moderate(number) {
     // Each takes a part of the page, so that they hardly meet.
     const { id, version } = queue.said.items[Math.floor((number * PAGE) / moderators) + (turn % 5)];
     const sent = performance.now();
-    const decided = await ask(agent, "POST", "/decisions", { decisions: [{ id, version, decision: "approve" }] });
+    const decided = await ask(agent, "POST", `${api}/decisions`, { decisions: [{ id, version, decision: "approve" }] });
     took.push(["decision", decided.at - sent]);
-    due = everyMs ? due + pause() : 0;
+    if (!everyMs) continue;
+    const idle = performance.now();
+    took.push(["nothing", (await ask(agent, "GET", "/healthz")).at - idle]);
+    due += pause();
   }
   agent.destroy();
 }
