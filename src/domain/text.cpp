@@ -23,6 +23,24 @@ bool eight_ascii(std::string_view text, std::size_t at) {
   return (bytes & 0x8080808080808080ULL) == 0;
 }
 
+bool is_escaped_in_json(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+void append_json_escape(std::string& out, char c) {
+  constexpr char hex[] = "0123456789abcdef";
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: out += "\\u00";
+  }
+  out += hex[static_cast<unsigned char>(c) >> 4U];
+  out += hex[static_cast<unsigned char>(c) & 0xFU];
+}
+
 bool is_xml_char(char32_t c) {
   if (c < 0x20) return c == '\t' || c == '\n' || c == '\r';
   return c != 0xFFFE && c != 0xFFFF;
@@ -126,27 +144,15 @@ std::string xml_safe(std::string_view text) {
 }
 
 void append_json_string(std::string& out, std::string_view text) {
-  constexpr char hex[] = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += hex[byte >> 4U];
-      out += hex[byte & 0xFU];
-    } else {
-      out += c;
-    }
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!is_escaped_in_json(text[i])) continue;
+    out += text.substr(written, i - written);
+    append_json_escape(out, text[i]);
+    written = i + 1;
   }
+  out += text.substr(written);
   out += '"';
 }
 

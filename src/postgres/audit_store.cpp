@@ -30,8 +30,11 @@ constexpr auto newest_sql = R"sql(
   SELECT number, hash FROM audit_seal WHERE site_id = $1 ORDER BY number DESC LIMIT 1
 )sql";
 
+// Each is looked up by its key: a join reads all entries there are, as long as that looks cheap.
 constexpr auto unsealed_sql = R"sql(
-    FROM audit_unsealed u JOIN audit_entry e ON e.site_id = u.site_id AND e.id = u.entry_id
+    FROM audit_unsealed u
+   CROSS JOIN LATERAL (SELECT * FROM audit_entry
+                        WHERE site_id = u.site_id AND id = u.entry_id LIMIT 1) e
    WHERE u.site_id = $1 ORDER BY u.entry_id LIMIT $2
 )sql";
 

@@ -3,21 +3,31 @@
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
 
 constexpr std::size_t changes_max = 10'000;
 
-// One snapshot for both: what is not settled in it is looked at again with the next.
-constexpr auto changes_sql = R"sql(
+/// So few lie between two looks that a plan for them is kept; for the most there is one of its own.
+constexpr std::size_t usual_max = 100;
+
+// One snapshot for both: what is not settled in it is looked at again with the next. The number
+// comes out of a query of its own and the length is in the text (see statement.hpp): where a plan's
+// costs grow with the table, PostgreSQL plans each time, as those before were cheaper.
+std::string changes_sql(std::size_t limit) {
+  return R"sql(
   SELECT pg_snapshot_xmin(s)::text AS settled, c.xid::text AS xid, c.id, c.site_id, a.key,
          c.comment_id, c.version, c.state
     FROM pg_current_snapshot() s
     LEFT JOIN LATERAL (
-         SELECT * FROM change WHERE xid >= $1::text::xid8 ORDER BY xid, id LIMIT $2) c ON true
-    LEFT JOIN article a ON a.id = c.article_id
+         SELECT * FROM change WHERE xid >= (SELECT $1::text::xid8)
+          ORDER BY xid, id LIMIT )sql" +
+         std::to_string(limit) + R"sql() c ON true
+    LEFT JOIN LATERAL (SELECT key FROM article WHERE id = c.article_id LIMIT 1) a ON true
 )sql";
+}
 
 Change change_in(const pqxx::row& row) {
   Change change{row["xid"].as<std::uint64_t>(),
@@ -31,12 +41,19 @@ Change change_in(const pqxx::row& row) {
   return change;
 }
 
+pqxx::result rows_from(Connection& connection, const std::string& transaction) {
+  static const std::string usual = changes_sql(usual_max + 1);
+  auto rows = run(connection, {"changes", usual.c_str()}, transaction);
+  if (rows.size() <= usual_max) return rows;
+  pqxx::nontransaction read{connection};
+  return read.exec_params(changes_sql(changes_max + 1), transaction);
+}
+
 }  // namespace
 
 Changes ChangeRows::changes_from(std::uint64_t transaction) {
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction read{connection};
-    const auto rows = read.exec_params(changes_sql, std::to_string(transaction), changes_max + 1);
+  return pool_.with([&](Connection& connection) {
+    const auto rows = rows_from(connection, std::to_string(transaction));
     Changes found;
     found.settled = rows.at(0)["settled"].as<std::uint64_t>();
     found.is_whole = rows.size() <= changes_max;

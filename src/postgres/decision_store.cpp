@@ -6,25 +6,26 @@
 
 #include "postgres/moves_sql.hpp"
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
 
 // The number is taken once, whether or not any comment is there.
-constexpr auto open_sql = R"sql(
+constexpr Statement open_statement{"open_batch", R"sql(
   WITH numbered AS MATERIALIZED (SELECT nextval('batch_seq') AS batch)
   SELECT numbered.batch, c.id, c.state, c.version, t.name AS decided_by
     FROM numbered
-    LEFT JOIN comment c ON c.site_id = $1 AND c.id = ANY ($2::bigint[])
+    LEFT JOIN comment c ON c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
     LEFT JOIN principal t ON t.id = c.decided_by
-)sql";
+)sql"};
 
-constexpr auto find_sql = R"sql(
+constexpr Statement find_statement{"find_comments", R"sql(
   SELECT c.id, c.state, c.version, t.name AS decided_by
     FROM comment c
     LEFT JOIN principal t ON t.id = c.decided_by
-   WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
-)sql";
+   WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
+)sql"};
 
 // What was kept as it is has not moved, and there is nothing to take back.
 constexpr auto moves_of_sql = R"sql(
@@ -41,29 +42,30 @@ constexpr auto moved_by_sql = R"sql(
 )sql";
 
 // A statement of its own: who was waited for may have reported the comment, and the next statement
-// sees it.
-constexpr auto lock_sql = R"sql(
-  SELECT FROM comment WHERE site_id = $1 AND id = ANY ($2::bigint[]) ORDER BY id FOR UPDATE
-)sql";
+// sees it. Only what is shown can be reported.
+constexpr Statement lock_statement{"lock_comments", R"sql(
+  SELECT FROM comment WHERE site_id = $1 AND id = ANY ((SELECT $2::bigint[])::bigint[])
+   ORDER BY id FOR UPDATE
+)sql"};
 
 // What an approved comment has waited for since, its approval on an older version does not settle.
 // In any other state but pending nothing waits.
-constexpr auto still_kept_sql = R"sql(
+constexpr Statement still_kept_statement{"still_kept", R"sql(
   SELECT c.id FROM comment c
-    JOIN unnest($2::bigint[], $3::bigint[]) AS kept (id, version) USING (id)
+    JOIN unnest((SELECT $2::bigint[]), $3::bigint[]) AS kept (id, version) USING (id)
    WHERE c.site_id = $1 AND c.state <> 0 AND (c.state <> 1 OR c.version = kept.version)
    ORDER BY c.id FOR UPDATE OF c
-)sql";
+)sql"};
 
 // Nothing is written to the comment, but colleagues must learn that it waits no more, and who
 // dismissed what readers have reported.
-constexpr auto keep_sql = R"sql(
+constexpr Statement keep_statement{"keep_comments", R"sql(
   WITH unqueued AS (
-    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ($5::bigint[])
+    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ((SELECT $5::bigint[])::bigint[])
     RETURNING article_id, comment_id
   ), settled AS (
     UPDATE report SET settled_at = $3::timestamptz
-     WHERE site_id = $1 AND comment_id = ANY ($5::bigint[]) AND settled_at IS NULL
+     WHERE site_id = $1 AND comment_id = ANY ((SELECT $5::bigint[])::bigint[]) AND settled_at IS NULL
     RETURNING comment_id
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
@@ -78,14 +80,14 @@ constexpr auto keep_sql = R"sql(
   INSERT INTO change (site_id, article_id, comment_id, state, version, at)
   SELECT $1, u.article_id, c.id, c.state, c.version, $3::timestamptz
     FROM unqueued u JOIN comment c ON c.site_id = $1 AND c.id = u.comment_id ORDER BY c.id
-)sql";
+)sql"};
 
 // The version guard makes two hasty moderators safe: the second one finds no row. Rows are locked
 // in the order of their ids, so that two batches cannot wait for each other.
 constexpr auto record_sql = R"sql(
   WITH asked AS (
-    SELECT * FROM unnest($5::bigint[], $6::bigint[], $7::smallint[], $8::text[], $9::text[],
-                         $10::text[], $11::bytea[], $12::bytea[])
+    SELECT * FROM unnest((SELECT $5::bigint[]), $6::bigint[], $7::smallint[], $8::text[],
+                         $9::text[], $10::text[], $11::bytea[], $12::bytea[])
         AS g (id, version, to_state, decision, reason, note, salt, digest)
   ), locked AS (
     SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
@@ -123,22 +125,22 @@ constexpr auto worded_sql = R"sql(
 )sql";
 
 // What a decision has settled bears its time.
-constexpr auto unsettle_sql = R"sql(
+constexpr Statement unsettle_statement{"unsettle_reports", R"sql(
   UPDATE report r SET settled_at = NULL
-    FROM unnest($2::bigint[], $3::bigint[]) AS back (id, undone_version)
+    FROM unnest((SELECT $2::bigint[]), $3::bigint[]) AS back (id, undone_version)
     JOIN audit_entry e ON e.site_id = $1 AND e.comment_id = back.id
                       AND e.version = back.undone_version AND e.from_state <> e.to_state
    WHERE r.site_id = $1 AND r.comment_id = back.id AND r.settled_at = e.at
-)sql";
+)sql"};
 
-constexpr auto queue_reported_sql = R"sql(
+constexpr Statement queue_reported_statement{"queue_reported", R"sql(
   INSERT INTO queue (site_id, comment_id, article_id, created_at, reports)
   SELECT $1, c.id, c.article_id, c.created_at, count(*)
     FROM comment c JOIN report r ON r.site_id = c.site_id AND r.comment_id = c.id
-   WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[]) AND r.settled_at IS NULL
+   WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[]) AND r.settled_at IS NULL
    GROUP BY c.site_id, c.id
       ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = excluded.reports
-)sql";
+)sql"};
 
 /// The moves as columns.
 struct Asked {
@@ -154,6 +156,21 @@ struct Asked {
       add(note, move.note);
       add_bound(move.bound);
     }
+  }
+  /// Of the statement's parameters.
+  std::vector<std::string> values(const Batch& batch, Instant now) {
+    return {std::to_string(batch.by.site.value),
+            std::to_string(batch.by.token.value),
+            timestamp(now),
+            std::to_string(batch.id.value),
+            id.text(),
+            version.text(),
+            to_state.text(),
+            decision.text(),
+            reason.text(),
+            note.text(),
+            salt.text(),
+            digest.text()};
   }
 
  private:
@@ -202,8 +219,14 @@ std::vector<CommentId> ids_in(const pqxx::result& rows) {
   return ids;
 }
 
+/// Whether readers' reports may come or come back with it: to what is shown, or is shown again.
+/// Nothing else can be reported, so nothing that a statement would have to wait for escapes it.
+bool concerns_reports(const Move& move) {
+  return move.transition.from == State::approved || move.act == "undo";
+}
+
 /// What an undo shows again waits again with what readers had reported.
-void bring_reports_back(pqxx::work& work, SiteId site, std::span<const Move> moves,
+void bring_reports_back(Statements& statements, SiteId site, std::span<const Move> moves,
                         const std::vector<CommentId>& moved) {
   ArrayText ids;
   ArrayText versions;
@@ -216,17 +239,16 @@ void bring_reports_back(pqxx::work& work, SiteId site, std::span<const Move> mov
     any = true;
   }
   if (!any) return;
-  work.exec_params(unsettle_sql, site.value, ids.text(), versions.text());
-  work.exec_params(queue_reported_sql, site.value, ids.text());
+  statements.run(unsettle_statement, site.value, ids.text(), versions.text());
+  statements.run(queue_reported_statement, site.value, ids.text());
 }
 
 }  // namespace
 
 OpenedBatch DecisionRows::open_batch(SiteId site, std::span<const CommentId> ids) {
   ArrayText wanted = array_of(ids);
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction query{connection};
-    const auto rows = query.exec_params(open_sql, site.value, wanted.text());
+  return pool_.with([&](Connection& connection) {
+    const auto rows = run(connection, open_statement, site.value, wanted.text());
     OpenedBatch opened{{rows[0]["batch"].as<std::int64_t>()}, {}};
     for (const auto& row : rows) {
       if (!row["id"].is_null()) opened.standings.push_back(standing_in(row));
@@ -237,10 +259,9 @@ OpenedBatch DecisionRows::open_batch(SiteId site, std::span<const CommentId> ids
 
 std::vector<Standing> DecisionRows::find(SiteId site, std::span<const CommentId> ids) {
   ArrayText wanted = array_of(ids);
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction query{connection};
+  return pool_.with([&](Connection& connection) {
     std::vector<Standing> found;
-    for (const auto& row : query.exec_params(find_sql, site.value, wanted.text()))
+    for (const auto& row : run(connection, find_statement, site.value, wanted.text()))
       found.push_back(standing_in(row));
     return found;
   });
@@ -250,16 +271,18 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
                                             Instant now) {
   static const std::string sql = std::string{record_sql} + moves_tail_sql + worded_sql;
   Asked asked{moves};
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::work work{connection};
-    work.exec_params(lock_sql, batch.by.site.value, asked.id.text());
-    auto moved = ids_in(work.exec_params(
-        sql, batch.by.site.value, batch.by.token.value, timestamp(now), batch.id.value,
-        asked.id.text(), asked.version.text(), asked.to_state.text(), asked.decision.text(),
-        asked.reason.text(), asked.note.text(), asked.salt.text(), asked.digest.text()));
-    bring_reports_back(work, batch.by.site, moves, moved);
-    work.commit();
-    return moved;
+  const auto columns = asked.values(batch, now);
+  const auto values = pqxx::prepare::make_dynamic_params(columns);
+  const Statement record{"record_decisions", sql.c_str()};
+  return pool_.with([&](Connection& connection) {
+    if (std::ranges::none_of(moves, concerns_reports))
+      return ids_in(run(connection, record, values));
+    return in_transaction<pqxx::work>(connection, [&](Statements& statements) {
+      statements.run(lock_statement, batch.by.site.value, asked.id.text());
+      auto moved = ids_in(statements.run(record, values));
+      bring_reports_back(statements, batch.by.site, moves, moved);
+      return moved;
+    });
   });
 }
 
@@ -270,13 +293,13 @@ void DecisionRows::keep(const Batch& batch, std::span<const KeptComment> kept, I
     ids.add(one.id.value);
     versions.add(one.version.value);
   }
-  pool_.with([&](pqxx::connection& connection) {
-    pqxx::work work{connection};
-    ArrayText still = array_of(
-        ids_in(work.exec_params(still_kept_sql, batch.by.site.value, ids.text(), versions.text())));
-    work.exec_params(keep_sql, batch.by.site.value, batch.by.token.value, timestamp(now),
-                     batch.id.value, still.text());
-    work.commit();
+  pool_.with([&](Connection& connection) {
+    in_transaction<pqxx::work>(connection, [&](Statements& statements) {
+      ArrayText still = array_of(ids_in(
+          statements.run(still_kept_statement, batch.by.site.value, ids.text(), versions.text())));
+      return statements.run(keep_statement, batch.by.site.value, batch.by.token.value,
+                            timestamp(now), batch.id.value, still.text());
+    });
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include "copytaster/domain/text.hpp"
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
@@ -35,7 +36,7 @@ constexpr auto password_sql = R"sql(
 
 // Noting each call would make every reading a write: once in a minute is enough, or oftener where
 // the limit is short.
-constexpr auto find_sql = R"sql(
+constexpr Statement find_statement{"find_session", R"sql(
   WITH alive AS MATERIALIZED (
     SELECT * FROM session
      WHERE token_hash = $1::bytea AND seen_at > $2::timestamptz - make_interval(secs => $3)
@@ -52,7 +53,7 @@ constexpr auto find_sql = R"sql(
     JOIN moderator m ON m.id = s.moderator_id
     LEFT JOIN moderator_role r ON r.moderator_id = s.moderator_id
    ORDER BY r.site_id
-)sql";
+)sql"};
 
 constexpr auto list_sql = R"sql(
   SELECT id, (extract(epoch FROM created_at) * 1000000)::bigint AS created_at,
@@ -103,9 +104,9 @@ struct Look {
 
 std::optional<Session> find_in(pqxx::transaction_base& transaction, const std::string& token_hash,
                                const Look& look) {
-  return session_in(transaction.exec_params(find_sql, bytea(token_hash), timestamp(look.now),
-                                            look.limits.idle.count(), look.limits.whole.count(),
-                                            look.by == AskedBy::person));
+  return session_in(transaction.exec_params(find_statement.sql, bytea(token_hash),
+                                            timestamp(look.now), look.limits.idle.count(),
+                                            look.limits.whole.count(), look.by == AskedBy::person));
 }
 
 void trim(pqxx::transaction_base& transaction, std::int64_t moderator) {
@@ -154,9 +155,9 @@ Session SessionRows::open_session(ModeratorId moderator, const NewSession& sessi
 std::optional<Session> SessionRows::find_session(const std::string& token_hash,
                                                  const SessionLimits& limits, Instant now,
                                                  AskedBy by) {
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction alone{connection};
-    return find_in(alone, token_hash, {limits, now, by});
+  return pool_.with([&](Connection& connection) {
+    return session_in(run(connection, find_statement, bytea(token_hash), timestamp(now),
+                          limits.idle.count(), limits.whole.count(), by == AskedBy::person));
   });
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <pqxx/nontransaction>
+#include <pqxx/transaction>
 
 #include "postgres/connect.hpp"
 
@@ -23,22 +24,53 @@ struct Statement {
 /// it lacks our statement (26000), or has it from somebody else (42P05). Nothing was executed.
 bool is_pooler_between(const pqxx::sql_error& error);
 
-/// Runs a statement by itself. Behind a pooler that hands out connections by transaction it cannot
-/// be kept prepared; that is seen at the first failure, and from then on this connection plans it
-/// each time.
-template <class... Values>
-pqxx::result run(Connection& connection, const Statement& statement, const Values&... values) {
-  pqxx::nontransaction alone{connection};
+/// Statements of one transaction.
+class Statements {
+ public:
+  Statements(Connection& connection, pqxx::transaction_base& transaction)
+      : connection_(connection), transaction_(transaction) {}
+
+  template <class... Values>
+  pqxx::result run(const Statement& statement, const Values&... values) {
+    if (!connection_.keeps_statements()) return transaction_.exec_params(statement.sql, values...);
+    connection_.prepare_once(statement.name, statement.sql);
+    return transaction_.exec_prepared(statement.name, values...);
+  }
+
+ private:
+  Connection& connection_;
+  pqxx::transaction_base& transaction_;
+};
+
+/// Lends `work` the statements of a transaction, which is committed when it returns. Behind a
+/// pooler that hands out connections by transaction no statement can be kept prepared; that is seen
+/// at the first failure, which undoes everything. Then all is done once more, and from then on this
+/// connection plans each time.
+template <class Transaction, class Work>
+auto in_transaction(Connection& connection, const Work& work) {
+  const auto attempt = [&] {
+    Transaction transaction{connection};
+    Statements statements{connection, transaction};
+    auto result = work(statements);
+    transaction.commit();
+    return result;
+  };
   if (connection.keeps_statements()) {
     try {
-      connection.prepare_once(statement.name, statement.sql);
-      return alone.exec_prepared(statement.name, values...);
+      return attempt();
     } catch (const pqxx::sql_error& error) {
       if (!is_pooler_between(error)) throw;
       connection.keep_no_statements();
     }
   }
-  return alone.exec_params(statement.sql, values...);
+  return attempt();
+}
+
+/// Runs a statement by itself; otherwise as above.
+template <class... Values>
+pqxx::result run(Connection& connection, const Statement& statement, const Values&... values) {
+  return in_transaction<pqxx::nontransaction>(
+      connection, [&](Statements& alone) { return alone.run(statement, values...); });
 }
 
 }  // namespace copytaster::postgres

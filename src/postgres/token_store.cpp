@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
+#include "postgres/statement.hpp"
 
 namespace copytaster::postgres {
 namespace {
@@ -12,11 +13,11 @@ constexpr auto create_sql = R"sql(
   VALUES ($1, $2::bytea, $3, $4, $5, $6::timestamptz, $7::timestamptz) RETURNING id
 )sql";
 
-constexpr auto find_sql = R"sql(
+constexpr Statement find_statement{"find_token", R"sql(
   SELECT id, site_id, role, name, see_email FROM api_token
    WHERE token_hash = $1::bytea AND revoked_at IS NULL
      AND (expires_at IS NULL OR expires_at > $2::timestamptz)
-)sql";
+)sql"};
 
 }  // namespace
 
@@ -31,9 +32,8 @@ TokenId TokenRows::create_token(const NewToken& token, Instant now) {
 }
 
 std::optional<Principal> TokenRows::find_token(const std::string& token_hash, Instant now) {
-  return pool_.with([&](pqxx::connection& connection) -> std::optional<Principal> {
-    pqxx::nontransaction read{connection};
-    const auto rows = read.exec_params(find_sql, bytea(token_hash), timestamp(now));
+  return pool_.with([&](Connection& connection) -> std::optional<Principal> {
+    const auto rows = run(connection, find_statement, bytea(token_hash), timestamp(now));
     if (rows.empty()) return std::nullopt;
     const auto& row = rows[0];
     return Principal{{row["id"].as<std::int64_t>()},

@@ -10,7 +10,10 @@ constexpr std::chrono::hours changes_last{12};  // rows are kept for a day
 // While a long transaction keeps the others from being settled, what is told already is seen again
 // with each look and must not be told again.
 void ChangeFollower::look(std::chrono::steady_clock::time_point now) {
+  const std::uint64_t mine = ++asked_;
   const std::lock_guard lock{mutex_};
+  if (answered_ >= mine) return;
+  const std::uint64_t answers = asked_;
   const Changes found = store_.changes_from(settled_);
   // A database that has less history than before is another one, and after a long absence what was
   // to be told may be gone.
@@ -29,6 +32,7 @@ void ChangeFollower::look(std::chrono::steady_clock::time_point now) {
   settled_ = found.settled;
   looked_at_ = now;
   told_.erase(told_.begin(), told_.lower_bound({settled_, 0}));
+  answered_ = answers;
 }
 
 }  // namespace copytaster::running

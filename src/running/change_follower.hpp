@@ -2,6 +2,7 @@
 // a transaction commits, and needs nothing of the connection it looks through.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -14,7 +15,7 @@
 namespace copytaster::running {
 
 /// Tells each change once. Safe from any thread: whoever has looked has been told of everything
-/// that was committed before.
+/// that was committed before. Those who wait for a look meanwhile share the next.
 class ChangeFollower {
  public:
   struct Listener {
@@ -30,7 +31,9 @@ class ChangeFollower {
  private:
   ChangeStore& store_;
   const Listener listener_;
+  std::atomic<std::uint64_t> asked_ = 0;  ///< for how many looks
   std::mutex mutex_;
+  std::uint64_t answered_ = 0;  ///< of them, by a look that began after they were asked for
   std::chrono::steady_clock::time_point looked_at_;
   std::uint64_t settled_ = 0;                              ///< 0: has not looked yet
   std::set<std::pair<std::uint64_t, std::int64_t>> told_;  ///< of transactions that are not settled

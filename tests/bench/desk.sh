@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # A page of the queue and a decision, with very many comments stored and waiting, beside a small
-# site with as many waiting, in turns: one moderator, then eight at once.
+# site with as many waiting, in turns: moderators who decide as fast as they are answered, which
+# tells what the machine can do at most, and eight who take about a second each, as people do.
 #   tests/bench/desk.sh BINARY [STORED [PENDING [ROUNDS [SECONDS]]]]
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 # shellcheck source=old_site.sh
 . "$here/old_site.sh"
-binary=$1 stored=${2:-10000000} pending=${3:-100000} rounds=${4:-3} seconds=${5:-5} small=100000
+binary=$1 stored=${2:-10000000} pending=${3:-100000} rounds=${4:-5} seconds=${5:-5} small=100000
+every_ms=1000 steady_factor=4 # slow turns need longer for as many figures
 needs node=nodejs
 
 declare -A urls tokens
@@ -17,16 +19,28 @@ for name in small large; do
   tokens[$name]=$("$binary" token create --role moderator --name bench)
   if [[ $name == small ]]; then fill $small "$pending"; else fill "$stored" "$pending"; fi
 done
-moderate() { node "$here/moderators.mjs" "${urls[$1]}" "${tokens[$1]}" "$2" "$seconds"; }
-for moderators in 1 8; do
-  for name in small large; do moderate $name $moderators >/dev/null; done
-  for ((round = 0; round < rounds; ++round)); do
-    echo "$(moderate small $moderators) $(moderate large $moderators)"
-  done | tee "$place/rounds" | sed 's/^/  /'
-  awk -v what="$stored stored, $moderators at the desk" "$median"'
-    {queue[NR] = $5 / $1; decision[NR] = $7 / $3; a[NR] = $6; b[NR] = $8; c[NR] = $2; d[NR] = $4}
-    END {
-      printf "%s: queue %.2f x, decision %.2f x their time at '$small'; p95 %.1f and %.1f ms (at '$small' %.1f and %.1f)\n",
-        what, median(queue, NR), median(decision, NR), median(a, NR), median(b, NR), median(c, NR), median(d, NR)
-    }' "$place/rounds"
+# moderate SITE MODERATORS SECONDS [EVERY_MS]
+moderate() { node "$here/moderators.mjs" "${urls[$1]}" "${tokens[$1]}" "${@:2}"; }
+# measure TITLE MODERATORS SECONDS [EVERY_MS]
+measure() {
+  local round name times=$place/times
+  rm --recursive --force "$times"
+  mkdir "$times"
+  for ((round = 1; round <= rounds; ++round)); do
+    for name in small large; do moderate $name "${@:2}" >"$times/$name.$round"; done
+  done
+  node "$here/compare_times.mjs" "$times" "$1"
+}
+
+# Both have been filled, vacuumed and written to disk; what a site of years has in memory is read by
+# the first decisions.
+for name in small large; do
+  for turn in 1 2 3; do
+    moderate $name 1 2 >"$place/first"
+    awk -v what="$name, after the fill, seconds $((2 * turn - 1))-$((2 * turn))" \
+      '$1 == "decision" {sum += $2; ++n} END {printf "%s: a decision %.1f ms\n", what, sum / n}' "$place/first"
+  done
 done
+measure "$stored stored, 1 moderator without a pause" 1 "$seconds"
+measure "$stored stored, 8 moderators without a pause" 8 "$seconds"
+measure "$stored stored, 8 moderators, a turn a second each" 8 $((seconds * steady_factor)) $every_ms

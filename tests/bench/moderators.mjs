@@ -1,24 +1,27 @@
-// Moderators who each look at the queue and decide one comment of it, as fast as they are answered.
-//   node moderators.mjs URL TOKEN MODERATORS SECONDS
-// Prints the median and the 95th percentile of both, in ms: "queue decision", two numbers each.
+// Moderators who each look at the queue and decide one comment of it, again and again.
+//   node moderators.mjs URL TOKEN MODERATORS SECONDS [EVERY_MS]
+// Without EVERY_MS as fast as they are answered. With it each about so often, as people do, and the page
+// is the desk's, which asks for it far less often: a turn that begins late counts from when it was due.
+// Prints what each took, in ms: "queue 3.21", "decision 4.56"; and with EVERY_MS "nothing 0.78", an
+// answer without any work, which tells how long threads and processes wait for a processor meanwhile.
 import { Agent, request } from "node:http";
 
-const [url, token, moderators, seconds] = process.argv.slice(2);
-const api = `${url}/api/v1/sites/main/moderation`;
+const [url, token, moderators, seconds, everyMs] = process.argv.slice(2);
+const api = "/api/v1/sites/main/moderation";
 const PAGE = 50;
+const page = `${api}/queue${everyMs ? "?order=oldest&limit=100" : ""}`;
 
 /** A moderator's own connection, as her browser keeps one. */
 function ask(agent, method, path, body) {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-  const began = performance.now();
   return new Promise((done, fail) => {
-    const asked = request(api + path, { method, agent, headers }, (answer) => {
+    const asked = request(url + path, { method, agent, headers }, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
       answer.on("data", (piece) => (text += piece));
       answer.on("end", () => {
         if (answer.statusCode !== 200) return fail(new Error(`${answer.statusCode} ${text}`));
-        return done({ took: performance.now() - began, said: JSON.parse(text) });
+        return done({ at: performance.now(), said: JSON.parse(text) });
       });
     });
     asked.on("error", fail);
@@ -26,21 +29,31 @@ function ask(agent, method, path, body) {
   });
 }
 
-const looks = [];
-const decided = [];
-const end = performance.now() + Number(seconds) * 1000;
+const took = [];
+const now = performance.now();
+const end = now + Number(seconds) * 1000;
+const pause = () => (everyMs ? Number(everyMs) * (0.5 + Math.random()) : 0);
+const until = (due) => new Promise((go) => setTimeout(go, due - performance.now()));
+
 async function moderate(number) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  for (let turn = 0; performance.now() < end; turn += 1) {
-    const queue = await ask(agent, "GET", "/queue");
-    looks.push(queue.took);
+  let due = now + pause();
+  for (let turn = 0; due < end && performance.now() < end; turn += 1) {
+    if (due > performance.now()) await until(due);
+    const began = everyMs ? due : performance.now();
+    const queue = await ask(agent, "GET", page);
+    took.push(["queue", queue.at - began]);
     // Each takes a part of the page, so that they hardly meet.
     const { id, version } = queue.said.items[Math.floor((number * PAGE) / moderators) + (turn % 5)];
-    decided.push((await ask(agent, "POST", "/decisions", { decisions: [{ id, version, decision: "approve" }] })).took);
+    const sent = performance.now();
+    const decided = await ask(agent, "POST", `${api}/decisions`, { decisions: [{ id, version, decision: "approve" }] });
+    took.push(["decision", decided.at - sent]);
+    if (!everyMs) continue;
+    const idle = performance.now();
+    took.push(["nothing", (await ask(agent, "GET", "/healthz")).at - idle]);
+    due += pause();
   }
   agent.destroy();
 }
 await Promise.all(Array.from({ length: Number(moderators) }, (_, number) => moderate(number)));
-
-const percentile = (times, part) => times.sort((a, b) => a - b)[Math.floor(times.length * part)].toFixed(2);
-console.log([looks, decided].flatMap((times) => [percentile(times, 0.5), percentile(times, 0.95)]).join(" "));
+for (const [what, ms] of took) console.log(what, ms.toFixed(2));

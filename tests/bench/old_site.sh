@@ -2,7 +2,7 @@
 # Sourced behind common.sh.
 
 # fill STORED PENDING: beside the reader's few comments, those of a site that is some years old: most
-# are shown.
+# are shown, and what was refused is of the last weeks, as older ones have gone.
 fill() {
   local indexes
   indexes=$(as_owner psql --no-psqlrc --quiet --tuples-only --no-align --command \
@@ -13,11 +13,11 @@ SELECT format('DROP INDEX %I', indexname) FROM pg_indexes
 INSERT INTO article (site_id, key, url, created_at)
 SELECT 1, 'old-' || n, 'https://news.example/old-' || n, now() - interval '3 years' FROM generate_series(1, 20000) n;
 INSERT INTO comment (site_id, id, article_id, state, author, text, author_index, name_index, pseudonym, sealed, verdict, created_at, decided_at, published_at)
-SELECT 1, n, (SELECT min(id) FROM article WHERE key LIKE 'old-%') + n % 20000, CASE WHEN n % 20 = 0 THEN 2 ELSE 1 END, 'Reader ' || n % 1000000,
+SELECT 1, n, (SELECT min(id) FROM article WHERE key LIKE 'old-%') + n % 20000, CASE WHEN n % 2 = 0 AND n > :stored * 0.975 THEN 2 ELSE 1 END, 'Reader ' || n % 1000000,
        repeat('a word to say ', 10 + (n % 21)::int) || n, decode(md5('a' || n % 1000000), 'hex'), decode(md5('n' || n % 1000000), 'hex'), NULL,
        decode(repeat(md5(n::text), 7), 'hex'), '{"state": "pending", "score": 0, "rules_version": "0123456789ab", "hits": []}',
        now() - interval '3 years' * (1 - n / :stored::float), now() - interval '3 years' * (1 - n / :stored::float),
-       CASE WHEN n % 20 <> 0 THEN now() - interval '3 years' * (1 - n / :stored::float) END
+       CASE WHEN n % 2 <> 0 OR n <= :stored * 0.975 THEN now() - interval '3 years' * (1 - n / :stored::float) END
   FROM generate_series(1, :stored) n;
 INSERT INTO comment (site_id, id, article_id, state, author, text, author_index, name_index, pseudonym, sealed, verdict, created_at)
 SELECT 1, :stored + n, (SELECT min(id) FROM article WHERE key LIKE 'old-%') + n % 20000, 0, 'Reader ' || n, repeat('a word to say ', 20) || n,

@@ -1,6 +1,8 @@
 #include "postgres/decision_store.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <thread>
 
 #include "postgres/queue_store.hpp"
@@ -117,6 +119,62 @@ TEST_F(DecisionRowsTest, BatchesThatCrossDoNotDeadlock) {
                   " AND version - 1 <> (SELECT count(*) FROM "
                   "audit_entry e WHERE e.site_id = c.site_id AND e.comment_id = c.id)"),
             "0");
+}
+
+TEST_F(DecisionRowsTest, OfSeveralWhoDecideTheSameBatchesEachCommentHasOne) {
+  constexpr int moderators = 4;
+  for (int round = 0; round < 5; ++round) {
+    const auto ids = add_many(60);
+    std::array<DecidedBatch, moderators> decided;
+    const auto decide_some = [&](int number) {
+      std::vector<DecisionRequest> requests;
+      for (std::size_t i = 0; i < ids.size();
+           ++i) {  // each leaves others out, in an order of her own
+        const CommentId id = ids[(i * 7 + static_cast<std::size_t>(number) * 13) % ids.size()];
+        if (id.value % (moderators + 1) != number)
+          requests.push_back(
+              {id, {1}, number % 2 == 0 ? Decision::approve : Decision::spam, {}, {}});
+      }
+      DecisionRows decisions{pool_};
+      auto& mine = decided.at(static_cast<std::size_t>(number));
+      EXPECT_NO_THROW(mine = decide_comments(requests, moderator_, noon, {decisions, chain_}));
+    };
+    std::vector<std::thread> all;
+    for (int number = 0; number < moderators; ++number) all.emplace_back(decide_some, number);
+    for (auto& one : all) one.join();
+
+    std::map<CommentId, int> done;
+    for (const auto& batch : decided) {
+      for (const auto& result : batch.results) {
+        EXPECT_EQ(result.standing->version, Version{2});
+        EXPECT_EQ(result.standing->decided_by, "Mo");
+        done[result.id] += result.status == DecisionStatus::done ? 1 : 0;
+      }
+    }
+    EXPECT_EQ(done.size(), ids.size());
+    for (const auto& [id, times] : done) EXPECT_EQ(times, 1) << id.value;
+  }
+  EXPECT_EQ(count("queue WHERE " + here()), "0");
+  EXPECT_EQ(count("audit_entry WHERE " + here()), "300");
+  EXPECT_EQ(count("change WHERE " + here()), "300");
+  EXPECT_EQ(owner_sees("SELECT sum(approved + spam) FROM author WHERE " + here()), "300");
+}
+
+/// Behind a pooler a statement that was prepared may be gone at any time.
+TEST_F(DecisionRowsTest, ADecisionFindsItsStatementsGone) {
+  pqxx::connection* lent = nullptr;
+  pool_.with([&](Connection& connection) { lent = &connection; });
+  const auto first = add("held");
+  decide(first, {1}, Decision::approve);
+  pool_.with([&](Connection& connection) {
+    ASSERT_EQ(&connection, lent) << "the one that has them";
+    pqxx::nontransaction{connection}.exec("DEALLOCATE ALL");
+  });
+  const auto second = add("held, too");
+  EXPECT_EQ(decide(second, {1}, Decision::approve).results.at(0).status, DecisionStatus::done);
+  EXPECT_EQ(decide(first, {2}, Decision::reject).results.at(0).status, DecisionStatus::done);
+  EXPECT_EQ(decide(first, {3}, Decision::reject).results.at(0).status, DecisionStatus::done);
+  EXPECT_EQ(count("audit_entry WHERE " + here()), "3") << "the last one changed nothing";
 }
 
 /// The link is cut while the statement waits for a lock: nothing was written, and it is done at

@@ -176,6 +176,24 @@ TEST_F(SettledReportsTest, WhateverComesAtOnceQueueAndReportsAgree) {
   EXPECT_EQ(unsettled(), "0");
 }
 
+// What waits cannot be reported, so its decision is one statement; the report comes before its
+// refusal or after it has been shown.
+TEST_F(SettledReportsTest, AReportAtOnceWithAnApprovalWaitsOrIsRefused) {
+  for (int round = 0; round < 20; ++round) {
+    const auto id = add("round " + std::to_string(round));
+    bool taken = false;
+    std::thread reader{[&] { taken = report(id, "reader " + std::to_string(round)); }};
+    const auto approved = decide(id, {1}, Decision::approve).results.at(0);
+    reader.join();
+    EXPECT_EQ(approved.status, DecisionStatus::done);
+    EXPECT_EQ(queued(id), taken ? "1" : "");
+    EXPECT_EQ(unsettled(), taken ? "1" : "0");
+    decide(id, {2}, Decision::reject);
+    EXPECT_EQ(queued(id), "");
+    EXPECT_EQ(unsettled(), "0");
+  }
+}
+
 TEST_F(SettledReportsTest, TwoWhoKeepItAtOnceDoBoth) {
   for (int round = 0; round < 20; ++round) {
     const auto id = shown("round " + std::to_string(round));

@@ -44,6 +44,22 @@ TEST_F(StatementTest, IsPlannedEachTimeWhereAPoolerHasItFromSomebodyElse) {
   EXPECT_FALSE(connection_->keeps_statements());
 }
 
+TEST_F(StatementTest, ATransactionWhoseStatementIsLostIsDoneOnceMore) {
+  on_the_server("CREATE TEMP TABLE note (text text)");
+  const auto noted = [this] {
+    return in_transaction<pqxx::work>(*connection_, [](Statements& statements) {
+      statements.run({"note", "INSERT INTO note VALUES ($1)"}, "once");
+      return statements.run(sum, 1, 2)[0][0].as<int>();
+    });
+  };
+  EXPECT_EQ(noted(), 3);
+  on_the_server("DEALLOCATE sum");
+  EXPECT_EQ(noted(), 3);
+  EXPECT_FALSE(connection_->keeps_statements());
+  pqxx::nontransaction look{*connection_};
+  EXPECT_EQ(look.exec("SELECT count(*) FROM note")[0][0].as<int>(), 2);
+}
+
 TEST_F(StatementTest, OtherErrorsPass) {
   constexpr Statement broken{"broken", "SELECT 1 / $1::int"};
   EXPECT_THROW(run(*connection_, broken, 0), pqxx::sql_error);

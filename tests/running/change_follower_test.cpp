@@ -1,8 +1,10 @@
 #include "running/change_follower.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -119,6 +121,41 @@ TEST_F(ChangeFollowerTest, WhatCouldNotBeReadIsToldWithTheNextLook) {
   store.is_away = false;
   look_at(12, {a_change(10, 1, "a")});
   EXPECT_EQ(told.articles, std::vector<std::string>{"a"});
+}
+
+/// Everything that was written before somebody asked.
+class Growing final : public ChangeStore {
+ public:
+  Changes changes_from(std::uint64_t) override {
+    ++looks;
+    const std::int64_t all = written;
+    return {1, {{2, all, {1}, std::to_string(all)}}, true};
+  }
+  std::atomic<std::int64_t> written = 0;
+  std::atomic<int> looks = 0;
+};
+
+TEST(ChangeFollower, WhoLooksIsToldOfWhatSheWroteAlsoByAnothersLook) {
+  constexpr int writers = 4;
+  constexpr int each = 500;
+  Growing store;
+  std::atomic<std::int64_t> told = 0;
+  ChangeFollower follower{
+      store, {[&told](const Change& change) noexcept { told = change.id; }, []() noexcept {}}};
+  follower.look();
+  std::atomic<int> late = 0;
+  std::vector<std::thread> all;
+  for (int writer = 0; writer < writers; ++writer)
+    all.emplace_back([&] {
+      for (int n = 0; n < each; ++n) {
+        const std::int64_t mine = ++store.written;
+        follower.look();
+        if (told < mine) ++late;
+      }
+    });
+  for (auto& one : all) one.join();
+  EXPECT_EQ(late, 0);
+  EXPECT_LE(store.looks, writers * each + 1);
 }
 
 }  // namespace
