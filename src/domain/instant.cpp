@@ -1,9 +1,7 @@
 #include "copytaster/domain/instant.hpp"
 
-#include <array>
-#include <charconv>
-#include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace copytaster {
 namespace {
@@ -70,37 +68,33 @@ std::optional<std::chrono::minutes> offset(Scanner& scanner) {
   return std::chrono::minutes{sign * (hours * 60 + minutes)};
 }
 
-/// With leading zeros up to `width`. An export writes two of these for each comment, for which
-/// printf takes longer than for all the rest of its line.
-void append_digits(std::string& out, std::int64_t number, std::ptrdiff_t width) {
-  std::array<char, 20> digits{};
-  const auto* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  for (auto length = end - digits.data(); length < width; ++length) out += '0';
-  out.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+/// Fills `places` from the right.
+void put_digits(std::span<char> places, std::int64_t number) {
+  for (auto place = places.rbegin(); place != places.rend(); ++place) {
+    *place = static_cast<char>('0' + number % 10);
+    number /= 10;
+  }
 }
 
 }  // namespace
 
+// An export writes two of these for each comment: printf would take longer than all the rest of it.
 std::string rfc3339(Instant instant) {
+  constexpr int four_digits_max = 9999;
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::milliseconds>(instant - day)};
-  std::string text;
-  text.reserve(std::string_view{"2026-11-23T16:15:16.123Z"}.size());
-  append_digits(text, static_cast<int>(date.year()), 4);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(date.month()), 2);
-  text += '-';
-  append_digits(text, static_cast<unsigned>(date.day()), 2);
-  text += 'T';
-  append_digits(text, time.hours().count(), 2);
-  text += ':';
-  append_digits(text, time.minutes().count(), 2);
-  text += ':';
-  append_digits(text, time.seconds().count(), 2);
-  text += '.';
-  append_digits(text, time.subseconds().count(), 3);
-  text += 'Z';
+  const int year = static_cast<int>(date.year());
+  std::string text = "0000-00-00T00:00:00.000Z";
+  const std::span<char> places{text};
+  put_digits(places.subspan(0, 4), year);
+  put_digits(places.subspan(5, 2), static_cast<unsigned>(date.month()));
+  put_digits(places.subspan(8, 2), static_cast<unsigned>(date.day()));
+  put_digits(places.subspan(11, 2), time.hours().count());
+  put_digits(places.subspan(14, 2), time.minutes().count());
+  put_digits(places.subspan(17, 2), time.seconds().count());
+  put_digits(places.subspan(20, 3), time.subseconds().count());
+  if (year > four_digits_max) text.replace(0, 4, std::to_string(year));
   return text;
 }
 

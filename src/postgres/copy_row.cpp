@@ -1,8 +1,10 @@
 #include "postgres/copy_row.hpp"
 
+#include <endian.h>
+
 #include <chrono>
 #include <cstddef>
-#include <limits>
+#include <cstring>
 
 #include "copytaster/app/faults.hpp"
 
@@ -24,32 +26,39 @@ std::string_view take(std::string_view& bytes, std::size_t size) {
   return taken;
 }
 
-/// In network order, with its sign.
-std::int64_t number_of(std::string_view bytes) {
-  std::uint64_t number = 0;
-  for (const char c : bytes) number = (number << 8U) | static_cast<unsigned char>(c);
-  const auto unused_bits = 64 - 8 * bytes.size();
-  return static_cast<std::int64_t>(number << unused_bits) >> unused_bits;
+/// Bytes in network order as they lie here.
+template <class Bits>
+Bits bits_of(std::string_view bytes) {
+  Bits bits{};
+  std::memcpy(&bits, bytes.data(), sizeof bits);
+  return bits;
 }
 
-/// A count of bytes; -1 is none.
-std::int64_t take_size(std::string_view& bytes) { return number_of(take(bytes, 4)); }
+std::int16_t number_of_2(std::string_view bytes) {
+  return static_cast<std::int16_t>(be16toh(bits_of<std::uint16_t>(bytes)));
+}
+std::int32_t number_of_4(std::string_view bytes) {
+  return static_cast<std::int32_t>(be32toh(bits_of<std::uint32_t>(bytes)));
+}
+std::int64_t number_of_8(std::string_view bytes) {
+  return static_cast<std::int64_t>(be64toh(bits_of<std::uint64_t>(bytes)));
+}
 
 }  // namespace
 
 void take_copy_head(std::string_view& bytes) {
   if (take(bytes, signature.size()) != signature) fail();
-  const auto flags = number_of(take(bytes, 4));
-  const auto extension_bytes = take_size(bytes);
+  const auto flags = number_of_4(take(bytes, 4));
+  const auto extension_bytes = number_of_4(take(bytes, 4));
   if (flags != 0 || extension_bytes < 0) fail();
   take(bytes, static_cast<std::size_t>(extension_bytes));
 }
 
 bool read_copy_row(std::string_view bytes, CopyRow& row) {
   row.clear();
-  const auto fields = number_of(take(bytes, 2));
-  for (std::int64_t i = 0; i < fields; ++i) {
-    const auto size = take_size(bytes);
+  const int fields = number_of_2(take(bytes, 2));
+  for (int i = 0; i < fields; ++i) {
+    const auto size = number_of_4(take(bytes, 4));  // -1 is NULL
     if (size < -1) fail();
     row.push_back(size == -1 ? CopyField{} : take(bytes, static_cast<std::size_t>(size)));
   }
@@ -58,8 +67,12 @@ bool read_copy_row(std::string_view bytes, CopyRow& row) {
 }
 
 std::int64_t number_in(const CopyField& field) {
-  if (!field || (field->size() != 2 && field->size() != 4 && field->size() != 8)) fail();
-  return number_of(*field);
+  switch (field.value_or(std::string_view{}).size()) {
+    case 2: return number_of_2(*field);
+    case 4: return number_of_4(*field);
+    case 8: return number_of_8(*field);
+    default: fail();
+  }
 }
 
 bool flag_in(const CopyField& field) {
