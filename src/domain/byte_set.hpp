@@ -12,29 +12,29 @@ namespace copytaster {
 class ByteSet {
  public:
   constexpr explicit ByteSet(std::string_view bytes) {
-    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
+    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = 1;
   }
   constexpr ByteSet with_below(unsigned char limit) const {
     ByteSet more = *this;
-    for (std::size_t byte = 0; byte < limit; ++byte) more.has_[byte] = true;
+    for (std::size_t byte = 0; byte < limit; ++byte) more.has_[byte] = 1;
     return more;
   }
 
   /// Where the first of them stands from `at` on; the text's size where none does.
   std::size_t first_in(std::string_view text, std::size_t at = 0) const {
     while (text.size() - at >= 4 &&
-           !(has(text, at) | has(text, at + 1) | has(text, at + 2) | has(text, at + 3)))
+           (has(text, at) | has(text, at + 1) | has(text, at + 2) | has(text, at + 3)) == 0)
       at += 4;
-    while (at < text.size() && !has(text, at)) ++at;
+    while (at < text.size() && has(text, at) == 0) ++at;
     return at;
   }
 
  private:
-  bool has(std::string_view text, std::size_t at) const {
+  unsigned has(std::string_view text, std::size_t at) const {
     return has_[static_cast<unsigned char>(text[at])];
   }
 
-  std::array<bool, 256> has_{};
+  std::array<unsigned char, 256> has_{};  ///< 1 for each of them
 };
 
 /// Appends `text`, with what `replace(out, byte)` appends in the place of each byte of `set`.
