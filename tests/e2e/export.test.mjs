@@ -169,7 +169,7 @@ async function followThrough(service, { admin, followers, motion }) {
 }
 
 const counted = (when, motion, followers) =>
-  `${when}: ${motion.ids.length} comments, ${motion.decided} decisions, ${motion.late} of them late; followed by ` +
+  `${when}: ${motion.ids.length} comments, ${motion.decided} decisions, ${motion.late} late changes; followed by ` +
   followers.map((one) => `${one.pages} pages that told ${one.told.size} versions of ${one.latest.size}, ${one.removals} removals`).join(" and ");
 
 test("who follows an export has what the database has, whoever writes meanwhile", async (t) => {
@@ -208,23 +208,49 @@ test("who follows an export has what the database has, whoever writes meanwhile"
   await again.stop();
 });
 
-test("WXR is well-formed XML, and gzip is what it is without", async () => {
+test("WXR is what WordPress' importer looks for", async () => {
   const service = await Service.start(FAST);
   const admin = await service.token("admin");
-  const texts = ["]]> <script>alert(1)</script> & more", "\u0001 \u000b \ufffe 😀", "=1+1"];
-  for (const text of texts) {
-    const answer = await service.submit({ author: "A & <b>", email: "ann@nest.example", text, url: "https://ann.example/?a=1&b=2" });
-    assert.equal(answer.status, 202, await answer.text());
-  }
+  const headers = { Authorization: `Bearer ${admin}`, "Content-Type": "application/json" };
+  const article = { url: "https://news.example/a?b=1&c", title: "Ferry & <co>", section: "local & \"so\"", state: "open" };
+  const put = await fetch(`${service.api}/articles/2026-ferry`, { method: "PUT", headers, body: JSON.stringify(article) });
+  assert.equal(put.status, 201);
+  const write = async (comment, where = {}) => {
+    const answer = await service.submit({ author: "A & <b>", email: "ann@nest.example", ...comment }, where);
+    const told = await answer.json();
+    assert.equal(answer.status, 202, JSON.stringify(told));
+    return told.id;
+  };
+  for (const text of ["]]> <script>alert(1)</script> & more", "\u0001 \u000b \ufffe 😀", "=1+1"])
+    await write({ text, url: "https://ann.example/?a=1&b=2" });
+  const parent = await write({ text: "who goes there" }, { article: "2026-ferry" });
   await service.approveAll(admin);
-  const headers = { Authorization: `Bearer ${admin}` };
-  const wxr = await (await fetch(`${service.api}/export/comments?format=wxr`, { headers })).text();
-  execFileSync("python3", ["-c", "import sys, xml.dom.minidom as m; m.parseString(sys.stdin.buffer.read())"], { input: wxr });
-  assert.equal(wxr.match(/<wp:comment>/g).length, texts.length);
-  assert.doesNotMatch(wxr, /nest\.example/);
+  await write({ text: "I do", parent }, { article: "2026-ferry" });
+  await service.approveAll(admin);
 
+  const exported = async (more = "") => (await fetch(`${service.api}/export/comments?format=wxr${more}`, { headers })).text();
+  const schema = new URL("wxr.rng", import.meta.url).pathname;
+  const check = (input, ...words) => execFileSync("xmllint", ["--nonet", ...words, "-"], { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] }).trim();
+  const wxr = await exported();
+  for (const one of [wxr, await exported("&article=nothing")]) check(one, "--noout", "--relaxng", schema);
+  assert.throws(() => check(wxr.replace("<wp:comment_type>comment</wp:comment_type>", ""), "--noout", "--relaxng", schema));
+  const named = (name) => `*[local-name() = '${name}']`;
+  const look = (path) => check(wxr, "--xpath", path);
+  assert.equal(look(`count(//${named("comment")})`), "5");
+  assert.equal(look(`string(//${named("comment_parent")}[. != 0])`), String(parent));
+  assert.equal(look(`string(//item[${named("post_name")} = '2026-ferry']/link)`), article.url);
+  assert.doesNotMatch(wxr, /nest\.example/);
+  await service.stop();
+});
+
+test("gzip is what it is without", async () => {
+  const service = await Service.start(FAST);
+  const admin = await service.token("admin");
+  await service.submit({ author: "Ann", email: "ann@nest.example", text: "=1+1" });
+  await service.approveAll(admin);
   const wget = (more) => execFileSync("curl", ["--silent", "--header", `Authorization: Bearer ${admin}`, ...more, `${service.api}/export/comments?format=csv`]);
   const plain = wget([]);
+  assert.match(plain.toString(), /'=1\+1/);
   const packed = wget(["--header", "Accept-Encoding: gzip"]);
   assert.deepEqual(gunzipSync(packed), plain);
   await service.stop();
