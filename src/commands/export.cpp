@@ -74,7 +74,7 @@ void write_all(ExportReading& reading, const ExportWanted& wanted, int file) {
   std::string buffer;
   std::int64_t rows = 0;
   writer.open(buffer);
-  while (const auto comment = reading.next()) {
+  while (const ExportedComment* comment = reading.next()) {
     writer.append(buffer, *comment);
     ++rows;
     if (buffer.size() < write_bytes) continue;

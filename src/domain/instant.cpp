@@ -1,7 +1,7 @@
 #include "copytaster/domain/instant.hpp"
 
-#include <array>
-#include <cstdio>
+#include <cstdint>
+#include <span>
 
 namespace copytaster {
 namespace {
@@ -68,20 +68,34 @@ std::optional<std::chrono::minutes> offset(Scanner& scanner) {
   return std::chrono::minutes{sign * (hours * 60 + minutes)};
 }
 
+/// Fills `places` from the right.
+void put_digits(std::span<char> places, std::int64_t number) {
+  for (auto place = places.rbegin(); place != places.rend(); ++place) {
+    *place = static_cast<char>('0' + number % 10);
+    number /= 10;
+  }
+}
+
 }  // namespace
 
+// An export writes two of these for each comment: printf would take longer than all the rest of it.
 std::string rfc3339(Instant instant) {
+  constexpr int four_digits_max = 9999;
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::milliseconds>(instant - day)};
-  std::array<char, 48> text{};
-  const int length = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-      static_cast<unsigned>(date.day()), static_cast<int>(time.hours().count()),
-      static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()),
-      static_cast<int>(time.subseconds().count()));
-  return {text.data(), static_cast<std::size_t>(length)};
+  const int year = static_cast<int>(date.year());
+  std::string text = "0000-00-00T00:00:00.000Z";
+  const std::span<char> places{text};
+  put_digits(places.subspan(0, 4), year);
+  put_digits(places.subspan(5, 2), static_cast<unsigned>(date.month()));
+  put_digits(places.subspan(8, 2), static_cast<unsigned>(date.day()));
+  put_digits(places.subspan(11, 2), time.hours().count());
+  put_digits(places.subspan(14, 2), time.minutes().count());
+  put_digits(places.subspan(17, 2), time.seconds().count());
+  put_digits(places.subspan(20, 3), time.subseconds().count());
+  if (year > four_digits_max) text.replace(0, 4, std::to_string(year));
+  return text;
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "domain/byte_set.hpp"
 #include "domain/utf8.hpp"
 
 namespace copytaster {
@@ -21,24 +22,6 @@ bool eight_ascii(std::string_view text, std::size_t at) {
   if (text.size() - at < sizeof bytes) return false;
   std::memcpy(&bytes, text.data() + at, sizeof bytes);
   return (bytes & 0x8080808080808080ULL) == 0;
-}
-
-bool is_escaped_in_json(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
-
-void append_json_escape(std::string& out, char c) {
-  constexpr char hex[] = "0123456789abcdef";
-  switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: out += "\\u00";
-  }
-  out += hex[static_cast<unsigned char>(c) >> 4U];
-  out += hex[static_cast<unsigned char>(c) & 0xFU];
 }
 
 bool is_xml_char(char32_t c) {
@@ -120,39 +103,50 @@ std::string folded(std::string_view text) {
 }
 
 void append_html_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
+  static constexpr ByteSet escaped{"&<>\"'"};
+  append_replacing(out, text, escaped, [](std::string& to, char c) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&': to += "&amp;"; break;
+      case '<': to += "&lt;"; break;
+      case '>': to += "&gt;"; break;
+      case '"': to += "&quot;"; break;
+      default: to += "&#39;";
     }
-  }
+  });
 }
 
 std::string xml_safe(std::string_view text) {
+  // U+FFFE and U+FFFF begin with EF, as others do that are allowed.
+  static constexpr ByteSet looked_at = ByteSet{"\xEF"}.with_below(' ');
   std::string safe;
   safe.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t from = at;
+  for (std::size_t at = 0;;) {
+    const std::size_t stop = looked_at.first_in(text, at);
+    safe += text.substr(at, stop - at);
+    if (stop == text.size()) return safe;
+    at = stop;
     const bool allowed = is_xml_char(next_code_point(text, at));
-    safe += allowed ? text.substr(from, at - from) : std::string_view{"\uFFFD"};
+    safe += allowed ? text.substr(stop, at - stop) : std::string_view{"\uFFFD"};
   }
-  return safe;
 }
 
 void append_json_string(std::string& out, std::string_view text) {
+  static constexpr ByteSet escaped = ByteSet{"\"\\"}.with_below(' ');
   out += '"';
-  std::size_t written = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_escaped_in_json(text[i])) continue;
-    out += text.substr(written, i - written);
-    append_json_escape(out, text[i]);
-    written = i + 1;
-  }
-  out += text.substr(written);
+  append_replacing(out, text, escaped, [](std::string& to, char c) {
+    constexpr char hex[] = "0123456789abcdef";
+    switch (c) {
+      case '"': to += "\\\""; break;
+      case '\\': to += "\\\\"; break;
+      case '\n': to += "\\n"; break;
+      case '\r': to += "\\r"; break;
+      case '\t': to += "\\t"; break;
+      default:
+        to += "\\u00";
+        to += hex[static_cast<unsigned char>(c) >> 4U];
+        to += hex[static_cast<unsigned char>(c) & 0xFU];
+    }
+  });
   out += '"';
 }
 

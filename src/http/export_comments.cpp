@@ -92,8 +92,8 @@ class Outflow : public std::enable_shared_from_this<Outflow> {
   /// False at the end of the export.
   bool fill_buffer() {
     while (buffer_.size() < chunk_bytes) {
-      const auto comment = reading_->next();
-      if (!comment) {
+      const ExportedComment* comment = reading_->next();
+      if (comment == nullptr) {
         writer_.close(buffer_);
         if (is_ndjson_) buffer_ += closing_line(reading_->place().text());
         return false;

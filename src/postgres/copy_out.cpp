@@ -1,6 +1,7 @@
 #include "postgres/copy_out.hpp"
 
 #include <array>
+#include <utility>
 
 #include "copytaster/app/faults.hpp"
 #include "postgres/connection_settings.hpp"
@@ -10,44 +11,7 @@ namespace {
 
 using Result = std::unique_ptr<PGresult, decltype(&::PQclear)>;
 
-char unescaped(char c) {
-  switch (c) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    case 'v': return '\v';
-    default: return c;
-  }
-}
-
-std::string unescaped(std::string_view field) {
-  std::string text;
-  text.reserve(field.size());
-  for (std::size_t i = 0; i < field.size(); ++i) {
-    const bool escape = field[i] == '\\' && i + 1 < field.size();
-    text += escape ? unescaped(field[++i]) : field[i];
-  }
-  return text;
-}
-
 }  // namespace
-
-CopyRow copy_row(std::string_view line) {
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  CopyRow row;
-  for (;;) {
-    const auto tab = line.find('\t');  // a tab inside a field is escaped
-    const auto field = line.substr(0, tab);
-    if (field == "\\N")
-      row.emplace_back();
-    else
-      row.emplace_back(unescaped(field));
-    if (tab == std::string_view::npos) return row;
-    line.remove_prefix(tab + 1);
-  }
-}
 
 CopyOut::CopyOut(const std::string& conninfo)
     : connection_(::PQconnectdb(completed_conninfo(conninfo).c_str())) {
@@ -102,24 +66,27 @@ std::string CopyOut::quoted(std::string_view text) {
   return literal.get();
 }
 
-void CopyOut::start(const std::string& copy_sql) {
+void CopyOut::start(const std::string& query_sql) {
+  const std::string copy_sql = "COPY (" + query_sql + ") TO STDOUT (FORMAT binary)";
   const Result result{::PQexec(connection_.get(), copy_sql.c_str()), &::PQclear};
   require(result.get(), PGRES_COPY_OUT);
   copying_ = true;
 }
 
-std::optional<CopyRow> CopyOut::next() {
+const CopyRow* CopyOut::next() {
   char* bytes = nullptr;
-  const int length = ::PQgetCopyData(connection_.get(), &bytes, 0);
-  if (length > 0) {
-    const std::unique_ptr<char, decltype(&::PQfreemem)> owned{bytes, &::PQfreemem};
-    return copy_row({bytes, static_cast<std::size_t>(length)});
+  int length = 0;
+  while ((length = ::PQgetCopyData(connection_.get(), &bytes, 0)) > 0) {
+    bytes_.reset(bytes);
+    std::string_view left{bytes, static_cast<std::size_t>(length)};
+    if (!std::exchange(head_taken_, true)) take_copy_head(left);
+    if (!left.empty() && read_copy_row(left, row_)) return &row_;
   }
   copying_ = false;
   const Result result{::PQgetResult(connection_.get()), &::PQclear};
   if (length != -1) fail(nullptr);
   require(result.get(), PGRES_COMMAND_OK);
-  return std::nullopt;
+  return nullptr;
 }
 
 }  // namespace copytaster::postgres

@@ -4,18 +4,15 @@
 // pool.)
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <libpq-fe.h>
 
-namespace copytaster::postgres {
+#include "postgres/copy_row.hpp"
 
-/// One row of COPY's text format, taken apart. NULL is none.
-using CopyRow = std::vector<std::optional<std::string>>;
-CopyRow copy_row(std::string_view line);
+namespace copytaster::postgres {
 
 class CopyOut {
  public:
@@ -29,9 +26,9 @@ class CopyOut {
   std::vector<std::string> first_row(const std::string& sql);
   /// For values inside `start`, which takes no parameters.
   std::string quoted(std::string_view text);
-  void start(const std::string& copy_sql);
-  /// The next row; none at the end.
-  std::optional<CopyRow> next();
+  void start(const std::string& query_sql);
+  /// The next row, which stays until the next call; null at the end.
+  const CopyRow* next();
 
  private:
   struct Closer {
@@ -41,8 +38,15 @@ class CopyOut {
   void require(PGresult* result, ExecStatusType wanted);
   [[noreturn]] void fail(const char* sqlstate) const;
 
+  struct Freer {
+    void operator()(char* bytes) const { ::PQfreemem(bytes); }
+  };
+
   std::unique_ptr<PGconn, Closer> connection_;
+  std::unique_ptr<char, Freer> bytes_;
+  CopyRow row_;  ///< points into `bytes_`
   bool copying_ = false;
+  bool head_taken_ = false;
 };
 
 }  // namespace copytaster::postgres

@@ -49,9 +49,9 @@ constexpr auto history_sql = R"sql(
     FROM author WHERE site_id = $1 AND author_index = $2::bytea ORDER BY name_index
 )sql";
 
-HeldComment held_in(const pqxx::row& row) {
+HeldComment held_in(const pqxx::row& row, const CommentColumns& columns) {
   HeldComment held;
-  held.comment = comment_in(row);
+  held.comment = columns.comment_in(row);
   held.version = {row["version"].as<std::int64_t>()};
   held.state = state_in(row, "state");
   held.article = text_in(row, "article");
@@ -95,8 +95,9 @@ struct Reading {
     if (wanted.by) token = wanted.by->value;
     work.exec_params0(reveal_sql, wanted.site.value, array.text(), token, batch, now);
     std::vector<HeldComment> comments;
-    for (const auto& row : work.exec_params(page_sql, wanted.site.value, array.text()))
-      comments.push_back(held_in(row));
+    const auto rows = work.exec_params(page_sql, wanted.site.value, array.text());
+    const CommentColumns columns{rows};
+    for (const auto& row : rows) comments.push_back(held_in(row, columns));
     add_revisions(comments, work.exec_params(revisions_sql, wanted.site.value, array.text()));
     return comments;
   }

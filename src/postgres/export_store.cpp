@@ -18,12 +18,10 @@ constexpr auto place_sql = R"sql(
 
 constexpr auto rows_sql = R"sql(
   SELECT c.change_xid, c.id, c.version, c.state, c.parent_id, c.author, c.url, c.text,
-         (extract(epoch FROM c.created_at) * 1000000)::bigint,
-         (extract(epoch FROM c.edited_at) * 1000000)::bigint,
-         (extract(epoch FROM c.decided_at) * 1000000)::bigint,
+         c.created_at, c.edited_at, c.decided_at,
          a.key, a.url, a.title, a.section,
-         (a.state = 'open' AND (a.closes_at IS NULL OR a.closes_at > now()))::int,
-         (extract(epoch FROM a.created_at) * 1000000)::bigint
+         (a.state = 'open' AND (a.closes_at IS NULL OR a.closes_at > now())),
+         a.created_at
     FROM comment c JOIN article a ON a.id = c.article_id
    WHERE c.published_at IS NOT NULL
 )sql";
@@ -50,43 +48,52 @@ enum Column : std::size_t {
 };
 
 template <class Number>
-Number number_in(const std::optional<std::string>& field) {
+Number digits_in(const std::string& text) {
   Number number{};
-  if (!field) throw StoreFault("a row of an export lacks a number");
-  const auto* end = field->data() + field->size();
-  const auto [stopped, error] = std::from_chars(field->data(), end, number);
-  if (error != std::errc{} || stopped != end) throw StoreFault("a row of an export is malformed");
+  const auto* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stopped != end)
+    throw StoreFault("the place of an export is no number");
   return number;
 }
 
-std::optional<Instant> instant_in(const std::optional<std::string>& field) {
-  if (!field) return std::nullopt;
-  return Instant{std::chrono::microseconds{number_in<std::int64_t>(field)}};
+std::string_view text_in(const CopyField& field) { return field.value_or(std::string_view{}); }
+
+std::optional<Instant> some_instant_in(const CopyField& field) {
+  return field ? std::optional{instant_in(field)} : std::nullopt;
 }
 
-std::string text_in(const std::optional<std::string>& field) { return field.value_or(""); }
+ExportCursor cursor_at(const CopyRow& row, std::int64_t epoch) {
+  return {epoch, static_cast<std::uint64_t>(number_in(row[change])), {number_in(row[id])}};
+}
 
-ExportedComment exported_in(const CopyRow& row) {
-  if (row.size() != columns) throw StoreFault("a row of an export is malformed");
-  ExportedComment exported;
-  exported.comment.id = {number_in<std::int64_t>(row[id])};
-  exported.version = {number_in<std::int64_t>(row[version])};
-  exported.comment.removed = number_in<int>(row[state]) != static_cast<int>(State::approved);
-  if (exported.comment.removed) return exported;
-  if (row[parent]) exported.comment.parent = CommentId{number_in<std::int64_t>(row[parent])};
-  exported.comment.author = text_in(row[author]);
-  exported.comment.url = row[url];
-  exported.comment.text = text_in(row[text]);
-  exported.comment.created_at = instant_in(row[created]).value_or(Instant{});
-  exported.comment.edited_at = instant_in(row[edited]);
-  exported.decided_at = instant_in(row[decided]);
-  exported.article = {text_in(row[article]),
-                      text_in(row[article_url]),
-                      text_in(row[title]),
-                      text_in(row[section]),
-                      number_in<int>(row[is_open]) != 0,
-                      instant_in(row[article_created]).value_or(Instant{})};
-  return exported;
+void read_article(const CopyRow& row, ExportedArticle& read) {
+  read.key = text_in(row[article]);
+  read.url = text_in(row[article_url]);
+  read.title = text_in(row[title]);
+  read.section = text_in(row[section]);
+  read.is_open = flag_in(row[is_open]);
+  read.created_at = instant_in(row[article_created]);
+}
+
+/// Into the one that was read before: its strings' memory serves again.
+void read_exported(const CopyRow& row, ExportedComment& read) {
+  const bool removed = number_in(row[state]) != static_cast<int>(State::approved);
+  if (removed) read = {};
+  read.version = {number_in(row[version])};
+  PublicComment& comment = read.comment;
+  comment.id = {number_in(row[id])};
+  comment.removed = removed;
+  if (removed) return;
+  comment.parent.reset();
+  if (row[parent]) comment.parent = CommentId{number_in(row[parent])};
+  comment.author = text_in(row[author]);
+  comment.url = row[url];
+  comment.text = text_in(row[text]);
+  comment.created_at = instant_in(row[created]);
+  comment.edited_at = some_instant_in(row[edited]);
+  read.decided_at = some_instant_in(row[decided]);
+  read_article(row, read.article);
 }
 
 /// COPY takes no parameters: numbers are numbers here, and texts are quoted by the connection.
@@ -114,29 +121,29 @@ class ExportRows::Reading final : public ExportReading {
       : open_(std::move(open)), copy_(conninfo) {
     const auto place = copy_.first_row(place_sql);
     if (place.size() != 2) throw StoreFault("the installation has no row");
-    place_.epoch = number_in<std::int64_t>(place[0]);
+    place_.epoch = digits_in<std::int64_t>(place[0]);
     began_anew_ = query.after && query.after->epoch != place_.epoch;
     if (query.after && !began_anew_) place_ = *query.after;
-    const auto sql = wanted_sql(query, place_, number_in<std::uint64_t>(place[1]), copy_);
+    const auto sql = wanted_sql(query, place_, digits_in<std::uint64_t>(place[1]), copy_);
     if (query.counted) total_ = count(sql);
     by_article_ = query.by_article;
     read_to_ = place_;
     const std::string order = by_article_ ? "a.id, c.id" : "c.change_xid, c.id";
-    copy_.start("COPY (" + sql + " ORDER BY " + order + ") TO STDOUT");
+    copy_.start(sql + " ORDER BY " + order);
   }
 
-  std::optional<ExportedComment> next() override {
-    const auto row = copy_.next();
-    if (!row) {
+  const ExportedComment* next() override {
+    const CopyRow* row = copy_.next();
+    if (row == nullptr) {
       place_ = read_to_;
-      return std::nullopt;
+      return nullptr;
     }
-    auto exported = exported_in(*row);
-    const ExportCursor here{place_.epoch, number_in<std::uint64_t>((*row)[change]),
-                            exported.comment.id};
+    if (row->size() != columns) throw StoreFault("a row of an export is malformed");
+    read_exported(*row, read_);
+    const ExportCursor here = cursor_at(*row, place_.epoch);
     if (std::tie(here.change, here.id) > std::tie(read_to_.change, read_to_.id)) read_to_ = here;
     if (!by_article_) place_ = read_to_;
-    return exported;
+    return &read_;
   }
   ExportCursor place() const override { return place_; }
   std::optional<std::int64_t> total() const override { return total_; }
@@ -145,11 +152,12 @@ class ExportRows::Reading final : public ExportReading {
  private:
   std::int64_t count(const std::string& sql) {
     const auto row = copy_.first_row("SELECT count(*) FROM (" + sql + ") AS wanted");
-    return number_in<std::int64_t>(row.at(0));
+    return digits_in<std::int64_t>(row.at(0));
   }
 
   Open open_;
   CopyOut copy_;
+  ExportedComment read_;
   ExportCursor place_;
   ExportCursor read_to_;  // the highest so far: by article they come in another order
   std::optional<std::int64_t> total_;

@@ -29,9 +29,9 @@ constexpr Statement before_statement{"queue_before", R"sql(
                         ORDER BY version DESC LIMIT 1) r
 )sql"};
 
-QueuedComment queued_in(const pqxx::row& row) {
+QueuedComment queued_in(const pqxx::row& row, const CommentColumns& columns) {
   QueuedComment queued;
-  queued.comment = comment_in(row);
+  queued.comment = columns.comment_in(row);
   queued.version = {row["version"].as<std::int64_t>()};
   queued.state = state_in(row, "state");
   queued.article = text_in(row, "article");
@@ -48,7 +48,8 @@ QueuedComment queued_in(const pqxx::row& row) {
 QueuePage page_in(const pqxx::result& rows, const QueueQuery& query) {
   QueuePage page;
   page.comments.reserve(rows.size());
-  for (const auto& row : rows) page.comments.push_back(queued_in(row));
+  const CommentColumns columns{rows};
+  for (const auto& row : rows) page.comments.push_back(queued_in(row, columns));
   if (page.comments.size() <= static_cast<std::size_t>(query.limit)) return page;
   page.comments.pop_back();
   const QueuedComment& last = page.comments.back();

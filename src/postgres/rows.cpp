@@ -25,7 +25,18 @@ unsigned value_of(char digit) {
   return static_cast<unsigned>(at);
 }
 
-Instant from_us(std::int64_t us) { return Instant{std::chrono::microseconds{us}}; }
+std::string_view text_in(const pqxx::field& field) { return {field.c_str(), field.size()}; }
+
+Instant instant_in(const pqxx::field& field) {
+  return Instant{std::chrono::microseconds{field.as<std::int64_t>()}};
+}
+
+State state_in(const pqxx::field& field) {
+  const int number = field.as<int>();
+  if (number < 0 || number > static_cast<int>(State::withdrawn))
+    throw pqxx::conversion_error("not a state");
+  return static_cast<State>(number);
+}
 
 }  // namespace
 
@@ -93,14 +104,9 @@ std::string bytea(std::string_view bytes) {
   return text;
 }
 
-std::string_view text_in(const pqxx::row& row, const char* column) {
-  const auto field = row[column];
-  return {field.c_str(), field.size()};
-}
+std::string_view text_in(const pqxx::row& row, const char* column) { return text_in(row[column]); }
 
-Instant instant_in(const pqxx::row& row, const char* column) {
-  return from_us(row[column].as<std::int64_t>());
-}
+Instant instant_in(const pqxx::row& row, const char* column) { return instant_in(row[column]); }
 
 std::optional<Instant> maybe_instant_in(const pqxx::row& row, const char* column) {
   if (row[column].is_null()) return std::nullopt;
@@ -132,12 +138,7 @@ Digest digest_in(const pqxx::row& row, const char* column) {
   return digest;
 }
 
-State state_in(const pqxx::row& row, const char* column) {
-  const int number = row[column].as<int>();
-  if (number < 0 || number > static_cast<int>(State::withdrawn))
-    throw pqxx::conversion_error("not a state");
-  return static_cast<State>(number);
-}
+State state_in(const pqxx::row& row, const char* column) { return state_in(row[column]); }
 
 std::optional<Article> article_in(const pqxx::row& row) {
   if (row["article_id"].is_null()) return std::nullopt;
@@ -152,16 +153,27 @@ std::optional<Article> article_in(const pqxx::row& row) {
   return article;
 }
 
-PublicComment comment_in(const pqxx::row& row) {
+CommentColumns::CommentColumns(const pqxx::result& rows)
+    : id_(rows.column_number("id")),
+      parent_id_(rows.column_number("parent_id")),
+      author_(rows.column_number("author")),
+      url_(rows.column_number("url")),
+      text_(rows.column_number("text")),
+      created_at_(rows.column_number("created_at")),
+      edited_at_(rows.column_number("edited_at")),
+      state_(rows.column_number("state")) {}
+
+PublicComment CommentColumns::comment_in(const pqxx::row& row) const {
   PublicComment comment;
-  comment.id = {row["id"].as<std::int64_t>()};
-  if (!row["parent_id"].is_null()) comment.parent = CommentId{row["parent_id"].as<std::int64_t>()};
-  comment.author = text_in(row, "author");
-  comment.url = maybe_text_in(row, "url");
-  comment.text = text_in(row, "text");
-  comment.created_at = instant_in(row, "created_at");
-  comment.edited_at = maybe_instant_in(row, "edited_at");
-  comment.removed = state_in(row, "state") != State::approved;
+  comment.id = {row[id_].as<std::int64_t>()};
+  if (const auto parent = row[parent_id_]; !parent.is_null())
+    comment.parent = CommentId{parent.as<std::int64_t>()};
+  comment.author = text_in(row[author_]);
+  if (const auto url = row[url_]; !url.is_null()) comment.url = text_in(url);
+  comment.text = text_in(row[text_]);
+  comment.created_at = instant_in(row[created_at_]);
+  if (const auto at = row[edited_at_]; !at.is_null()) comment.edited_at = instant_in(at);
+  comment.removed = state_in(row[state_]) != State::approved;
   return comment;
 }
 

@@ -29,7 +29,7 @@ constexpr auto page_sql = R"sql(
          (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at
     FROM comment c
    WHERE c.site_id = $1 AND c.article_id = $2 AND c.published_at IS NOT NULL
-     AND (c.state = 1 OR $4::boolean AND EXISTS (
+     AND (c.state = 1 OR $3::boolean AND EXISTS (
            WITH RECURSIVE reply (id, state, depth) AS (
              SELECT r.id, r.state, 1 FROM comment r
               WHERE r.site_id = c.site_id AND r.parent_id = c.id AND r.published_at IS NOT NULL
@@ -41,17 +41,15 @@ constexpr auto page_sql = R"sql(
            SELECT FROM reply WHERE state = 1))
 )sql";
 constexpr auto after_sql = R"sql(
-     AND (c.created_at, c.id) > ($5::timestamptz, $6::bigint)
+     AND (c.created_at, c.id) > ($4::timestamptz, $5::bigint)
 )sql";
 constexpr auto before_sql = R"sql(
-     AND (c.created_at, c.id) < ($5::timestamptz, $6::bigint)
+     AND (c.created_at, c.id) < ($4::timestamptz, $5::bigint)
 )sql";
 constexpr auto oldest_sql = R"sql(
-   ORDER BY c.created_at, c.id LIMIT $3
-)sql";
+   ORDER BY c.created_at, c.id LIMIT )sql";
 constexpr auto newest_sql = R"sql(
-   ORDER BY c.created_at DESC, c.id DESC LIMIT $3
-)sql";
+   ORDER BY c.created_at DESC, c.id DESC LIMIT )sql";
 
 // Of an index alone, where the table has been vacuumed since.
 constexpr Statement counts_statement{"thread_counts", R"sql(
@@ -63,28 +61,33 @@ constexpr Statement counts_statement{"thread_counts", R"sql(
    ORDER BY wanted.place
 )sql"};
 
-/// A plan that is kept for the first page and for those behind a place, each by its index.
+/// Plans are kept for what everybody asks for. The length is in the text: a plan that is kept
+/// cannot know it of a parameter, and would sort a thread of thousands for fifty of them.
 pqxx::result page_rows(Connection& connection, const ThreadQuery& query, ArticleId article) {
-  static const std::string page = page_sql;
-  static const std::string oldest = page + oldest_sql;
-  static const std::string newest = page + newest_sql;
-  static const std::string oldest_after = page + after_sql + oldest_sql;
-  static const std::string newest_after = page + before_sql + newest_sql;
   const bool from_oldest = query.order == Order::oldest;
-  if (!query.after) {
-    const Statement first = from_oldest ? Statement{"thread_oldest", oldest.c_str()}
-                                        : Statement{"thread_newest", newest.c_str()};
-    return run(connection, first, query.site.value, article.value, query.limit + 1, query.removed);
+  std::string name = from_oldest ? "thread_oldest" : "thread_newest";
+  std::string sql = page_sql;
+  std::vector<std::string> values{std::to_string(query.site.value), std::to_string(article.value),
+                                  query.removed ? "true" : "false"};
+  if (query.after) {
+    name += "_after";
+    sql += from_oldest ? after_sql : before_sql;
+    values.push_back(timestamp(query.after->at));
+    values.push_back(std::to_string(query.after->id.value));
   }
-  const Statement next = from_oldest ? Statement{"thread_oldest_after", oldest_after.c_str()}
-                                     : Statement{"thread_newest_after", newest_after.c_str()};
-  return run(connection, next, query.site.value, article.value, query.limit + 1, query.removed,
-             timestamp(query.after->at), query.after->id.value);
+  sql += (from_oldest ? oldest_sql : newest_sql) + std::to_string(query.limit + 1);
+  const auto parameters = pqxx::prepare::make_dynamic_params(values);
+  if (query.limit == list_limit_default)
+    return run(connection, {name.c_str(), sql.c_str()}, parameters);
+  pqxx::nontransaction read{connection};
+  return read.exec_params(sql, parameters);
 }
 
 void read_page(Connection& connection, const ThreadQuery& query, ThreadPage& page) {
-  for (const auto& row : page_rows(connection, query, page.article.id))
-    page.comments.push_back(comment_in(row));
+  const auto rows = page_rows(connection, query, page.article.id);
+  const CommentColumns columns{rows};
+  page.comments.reserve(rows.size());
+  for (const auto& row : rows) page.comments.push_back(columns.comment_in(row));
   if (page.comments.size() <= static_cast<std::size_t>(query.limit)) return;
   page.comments.pop_back();
   page.next = {page.comments.back().created_at, page.comments.back().id};

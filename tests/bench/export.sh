@@ -16,10 +16,11 @@ seconds_of() {
   echo $((($(date +%s%N) - began) / 1000000)) >"$place/ms"
 }
 copied() { as_owner psql --no-psqlrc --quiet --command "COPY ($(cat "$place/rows.sql")) TO STDOUT" >/dev/null; }
-exported() {
-  curl --silent --fail --no-buffer --header "Authorization: Bearer $token" \
-    "$url/api/v1/sites/main/export/comments?format=ndjson" | wc --lines >"$place/lines"
+records() {
+  curl --silent --fail --header "Authorization: Bearer $token" "$@" \
+    "$url/api/v1/sites/main/export/comments?format=ndjson"
 }
+exported() { records --output /dev/null --write-out '%{size_download}\n' >>"$place/sizes"; }
 # The least and the most that the service holds, in KiB, looked at while its file is there.
 watch_memory() {
   local now least=$1 most=$1
@@ -39,8 +40,7 @@ token=$("$binary" token create --role exporter --name bench)
   awk '/^\)sql/ {on = 0} on; /constexpr auto rows_sql/ {on = 1}' src/postgres/export_store.cpp
   echo "AND c.site_id = 1 AND c.state = 1"
 } >"$place/rows.sql"
-exported # what is allocated once is there
-rows=$(($(cat "$place/lines") - 1))
+rows=$(($(records | wc --lines) - 1)) # what is allocated once is there
 for ((round = 0; round < rounds; ++round)); do
   seconds_of copied
   theirs=$(cat "$place/ms")
@@ -52,6 +52,7 @@ for ((round = 0; round < rounds; ++round)); do
   wait "$watcher"
   echo "$theirs $(cat "$place/ms") $(cat "$place/memory")"
 done | tee "$place/rounds" | sed 's/^/  /'
+[[ $(sort --unique "$place/sizes" | wc --lines) == 1 ]] || { echo "exports of different sizes" >&2 && exit 1; }
 awk -v rows="$rows" "$median"'
   {rate[NR] = $1 / $2; a[NR] = rows / $1; b[NR] = rows / $2; grown[NR] = ($4 - $3) / 1024}
   END {

@@ -63,14 +63,14 @@ compare() {
 }
 
 # The statements as the service asks them, with the article as pgbench's variable.
-sql_of() { awk -v name="$1_sql" '/^\)sql/ {on = 0} on; $0 ~ "constexpr auto " name " " {on = 1}' src/postgres/thread_store.cpp; }
+sql_of() { awk -v name="$1_sql" 'on && /\)sql/ {on = 0; sub(/\)sql.*/, ""); print} on; $0 ~ "constexpr auto " name " " {on = 1}' src/postgres/thread_store.cpp; }
 write_pgbench() {
   local first
   first=$(as_owner psql --no-psqlrc --quiet --tuples-only --no-align --command "SELECT min(id) FROM article WHERE key LIKE 'cold-%'")
   {
     echo "\\set n random(1, $cold_articles)"
     sql_of article | sed "s/\$1/1/; s/\$2/'cold-' || :n/; s/\$/ /" | tr --delete '\n' && echo ';'
-    { sql_of page && sql_of oldest; } | sed "s/--.*//; s/\$1/1/g; s/\$2/$first - 1 + :n/g; s/\$3/51/g; s/\$4/true/g" |
+    { sql_of page && sql_of oldest; } | sed "s/--.*//; s/\$1/1/g; s/\$2/$first - 1 + :n/g; s/\$3/true/g; s/LIMIT $/LIMIT 51/" |
       tr '\n' ' ' && echo ';'
   } >"$place/cold.sql"
   chmod 644 "$place/cold.sql"
@@ -78,12 +78,13 @@ write_pgbench() {
 cold() {
   cat >"$place/cold.lua" <<LUA
 local n = 0
-request = function() n = n % $cold_articles + 1; return wrk.format('GET', '/$comments/cold-' .. n .. '/comments?limit=' .. limit) end
-init = function(words) limit = words[1] end
+request = function() n = n % $cold_articles + 1; return wrk.format('GET', '/$comments/cold-' .. n .. '/comments') end
 LUA
   for ((round = 0; round < rounds; ++round)); do
-    # Each round asks for pages of another length, so that none is there yet; once through all.
-    ours=$(wrk --threads 1 --connections 8 --duration 1s --script "$place/cold.lua" "$url" -- $((50 + round)))
+    # Nothing is kept yet after a start; once through all.
+    stop_service
+    start_service "$binary"
+    ours=$(wrk --threads 1 --connections 8 --duration 1s --script "$place/cold.lua" "$url")
     ! grep --extended-regexp 'Socket errors|Non-2xx' <<<"$ours" >&2 || exit 1
     theirs=$(as_owner /usr/lib/postgresql/15/bin/pgbench --no-vacuum --protocol prepared --client 8 --jobs 1 --time 1 --file "$place/cold.sql" 2>&1)
     echo "$(awk '/^tps/ {print $3}' <<<"$theirs") $(awk '/Requests\/sec/ {print $2}' <<<"$ours") $(awk '/requests in/ {print $1}' <<<"$ours")"
@@ -117,6 +118,5 @@ every_form ' + 100 decisions/s'
 kill -INT "${children[-1]}"
 wait "${children[-1]}" || true
 tail -n 1 "$place/decided"
-taskset --all-tasks --cpu-list --pid 0,1 "$service" >/dev/null
 write_pgbench
 cold

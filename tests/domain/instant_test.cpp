@@ -11,6 +11,13 @@ TEST(Instant, IsWrittenWithMillisecondsInUtc) {
             "2026-11-23T16:15:16.123Z");
 }
 
+TEST(Instant, IsWrittenBeyondTheYearsThatAreRead) {
+  const Instant last = parse_instant("9999-12-31T23:59:59.999Z").value();
+  EXPECT_EQ(rfc3339(last), "9999-12-31T23:59:59.999Z");
+  EXPECT_EQ(rfc3339(last + std::chrono::milliseconds{1}), "10000-01-01T00:00:00.000Z");
+  EXPECT_EQ(rfc3339(Instant{std::chrono::microseconds{-1}}), "1969-12-31T23:59:59.999Z");
+}
+
 TEST(Instant, ReadsWhatItWrote) {
   const std::string text = "2026-02-28T23:59:59.007Z";
   ASSERT_TRUE(parse_instant(text));

@@ -2,33 +2,43 @@
 // has, nothing twice; also when the database comes back from a backup in between.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, test } from "node:test";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 
 import { Service, wipe } from "./support.mjs";
 
-const MOTION_MS = process.env.COPYTASTER_TEST_LONG ? 60_000 : 6_000;
+const LONG = Boolean(process.env.COPYTASTER_TEST_LONG);
+const MOTION_MS = LONG ? 300_000 : 6_000;
+const MOTION_ONCE_RESTORED_MS = LONG ? 60_000 : 3_000;
 const DECISIONS_MIN = 200;
 const PATIENCE_MS = 90_000;
+const LATE_MS_MAX = 400;
 const FAST = {
   COPYTASTER_HTTP_TRUSTED_PROXIES: "127.0.0.1/32",
   COPYTASTER_INTAKE_PER_MINUTE: "1000",
   COPYTASTER_INTAKE_BURST: "1000",
+  COPYTASTER_INTAKE_PENDING_MAX: "10000000",
 };
 const folder = mkdtempSync(join(tmpdir(), "copytaster-exports-"));
 after(() => rmSync(folder, { recursive: true }));
 
+const run = promisify(execFile);
 const chosen = (list) => list[Math.floor(Math.random() * list.length)];
 
+const psqlWords = (service, statement) =>
+  ["--host", join(service.data, "run"), "--username", "copytaster_owner", "--dbname", "copytaster",
+   "--no-psqlrc", "--tuples-only", "--no-align", "--set", "ON_ERROR_STOP=1", "--command", statement];
+
 function sql(service, statement) {
-  const words = ["--host", join(service.data, "run"), "--username", "copytaster_owner", "--dbname", "copytaster"];
-  return execFileSync("psql", [...words, "--no-psqlrc", "--tuples-only", "--no-align", "--command", statement], {
+  return execFileSync("psql", psqlWords(service, statement), {
     encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
     stdio: ["ignore", "pipe", "ignore"],
   });
 }
@@ -47,11 +57,18 @@ class Follower {
     this.told = new Set();
     this.cursor = "";
     this.removals = 0;
+    this.pages = 0;
+  }
+  /** What was told before is history: from now on everything is told again. */
+  beginAnew() {
+    this.latest.clear();
+    this.told.clear();
   }
   async poll() {
     const { text, next } = await this.page(this.cursor);
     for (const line of text.split("\n").filter((line) => line !== "")) this.#take(JSON.parse(line));
     this.cursor = next;
+    this.pages += 1;
   }
   #take({ id, version, state, text }) {
     const name = `${id} v${version}`;
@@ -88,57 +105,80 @@ const byCommand = (service) => {
 class Motion {
   #began = Date.now();
   decided = 0;
-  seen = new Map();
+  late = 0;
 
+  /** `versions`: of the comments there are, by their ids. */
+  constructor(lastsMs, versions = new Map()) {
+    this.lastsMs = lastsMs;
+    this.versions = versions;
+    this.ids = [...versions.keys()];
+  }
+  know(id, version) {
+    if (!this.versions.has(id)) this.ids.push(id);
+    this.versions.set(id, version);
+  }
   get over() {
     const time = Date.now() - this.#began;
-    assert.ok(time < PATIENCE_MS, `only ${this.decided} of ${DECISIONS_MIN} decisions`);
-    return time > MOTION_MS && this.decided >= DECISIONS_MIN;
+    assert.ok(time < this.lastsMs + PATIENCE_MS, `only ${this.decided} of ${DECISIONS_MIN} decisions`);
+    return time > this.lastsMs && this.decided >= DECISIONS_MIN;
   }
   async untilOver(once) {
     while (!this.over) await once();
   }
 }
 
-/** Readers write, moderators decide and change their minds, one transaction is always late. */
+/** Readers write, moderators decide and change their minds, one transaction is always late: it has
+ *  its number long before it changes anything. */
 function move(service, token, motion) {
-  const { seen } = motion;
-  let n = 0;
+  let n = motion.ids.length;
   const write = async () => {
     const headers = { "X-Forwarded-For": `203.0.${Math.floor((n += 1) / 250) % 250}.${n % 250}` };
     const answer = await service.submit({ author: "Ann", email: `r${n}@nest.example`, text: `number ${n}` }, { headers });
     assert.equal(answer.status, 202);
-    seen.set((await answer.json()).id, 1);
+    motion.know((await answer.json()).id, 1);
   };
   const decide = async () => {
-    const ids = [...new Set(Array.from({ length: 10 }, () => chosen([...seen.keys()])))].filter(Boolean);
-    const decisions = ids.map((id) => ({ id, version: seen.get(id), decision: chosen(["approve", "approve", "reject", "spam"]) }));
-    if (decisions.length === 0) return pause(20);
+    if (motion.ids.length === 0) return pause(20);
+    const ids = [...new Set(Array.from({ length: 10 }, () => chosen(motion.ids)))];
+    const decisions = ids.map((id) => ({ id, version: motion.versions.get(id), decision: chosen(["approve", "approve", "reject", "spam"]) }));
     for (const { id, version, status } of await service.decide(token, decisions)) {
-      seen.set(id, version);
+      motion.know(id, version);
       if (status === 200) motion.decided += 1;
     }
   };
   const decideLate = async () => {
-    const late = "UPDATE comment SET state = 3 - state, version = version + 1, change_xid = pg_current_xact_id() WHERE id = (SELECT max(id) - 50 FROM comment) AND published_at IS NOT NULL AND state IN (1, 2)";
-    sql(service, `BEGIN; SELECT pg_current_xact_id(); ${late}; COMMIT`);
-    await pause(100);
+    const chosenOnes = "SELECT id FROM comment WHERE published_at IS NOT NULL AND state IN (1, 2) ORDER BY random() LIMIT 1";
+    const late = `UPDATE comment SET state = 3 - state, version = version + 1, change_xid = pg_current_xact_id() WHERE id IN (${chosenOnes}) AND state IN (1, 2) RETURNING 'moved'`;
+    const wait = `SELECT pg_current_xact_id(), pg_sleep(${(Math.random() * LATE_MS_MAX) / 1000})`;
+    const { stdout } = await run("psql", psqlWords(service, `BEGIN; ${wait}; ${late}; COMMIT`));
+    if (stdout.includes("moved")) motion.late += 1;
   };
   const loops = [write, write, write, decide, decide, decideLate];
   return Promise.all(loops.map((once) => motion.untilOver(once)));
 }
 
-test("who follows an export has what the database has, whoever writes meanwhile", async () => {
-  const service = await Service.start(FAST);
-  const admin = await service.token("admin");
-  const followers = [new Follower(overHttp(service, admin)), new Follower(byCommand(service))];
-  const motion = new Motion();
+/** In the end each follower knows what the database has; nothing was told twice on the way. */
+async function followThrough(service, { admin, followers, motion }) {
   await Promise.all([move(service, admin, motion), ...followers.map((one) => motion.untilOver(() => one.poll()))]);
   for (const one of followers) {
     await one.poll();
     assert.deepEqual(one.known(), truth(service));
     assert.ok(one.removals > 0, "nothing was removed");
   }
+  assert.ok(motion.late > 0, "no transaction was late");
+}
+
+const counted = (when, motion, followers) =>
+  `${when}: ${motion.ids.length} comments, ${motion.decided} decisions, ${motion.late} late changes; followed by ` +
+  followers.map((one) => `${one.pages} pages that told ${one.told.size} versions of ${one.latest.size}, ${one.removals} removals`).join(" and ");
+
+test("who follows an export has what the database has, whoever writes meanwhile", async (t) => {
+  const service = await Service.start(FAST);
+  const admin = await service.token("admin");
+  const followers = [new Follower(overHttp(service, admin)), new Follower(byCommand(service))];
+  const motion = new Motion(MOTION_MS);
+  await followThrough(service, { admin, followers, motion });
+  t.diagnostic(counted("before", motion, followers));
   const before = truth(service);
   assert.ok(before.length > 20, `only ${before.length} were published`);
 
@@ -152,31 +192,65 @@ test("who follows an export has what the database has, whoever writes meanwhile"
   const page = overHttp(again, admin);
   const anew = await page(followers[0].cursor);
   assert.equal(anew.anew, "true");
-  const restored = new Follower(async () => anew);
-  await restored.poll();
-  assert.deepEqual(restored.known(), before, "all is told again");
+  followers.forEach((one) => one.beginAnew());
+  followers[0].page = async () => anew;
+  for (const one of followers) {
+    await one.poll();
+    assert.deepEqual(one.known(), before, "all is told again");
+  }
   const nothing = await page(anew.next);
   assert.deepEqual([nothing.text, nothing.anew, nothing.next], ["", null, anew.next]);
+
+  followers[0].page = page;
+  const goingOn = new Motion(MOTION_ONCE_RESTORED_MS, motion.versions);
+  await followThrough(again, { admin, followers, motion: goingOn });
+  t.diagnostic(counted("once restored", goingOn, followers));
   await again.stop();
 });
 
-test("WXR is well-formed XML, and gzip is what it is without", async () => {
+test("WXR is what WordPress' importer looks for", async () => {
   const service = await Service.start(FAST);
   const admin = await service.token("admin");
-  const texts = ["]]> <script>alert(1)</script> & more", "\u0001 \u000b \ufffe 😀", "=1+1"];
-  for (const text of texts) {
-    const answer = await service.submit({ author: "A & <b>", email: "ann@nest.example", text, url: "https://ann.example/?a=1&b=2" });
-    assert.equal(answer.status, 202, await answer.text());
-  }
+  const headers = { Authorization: `Bearer ${admin}`, "Content-Type": "application/json" };
+  const article = { url: "https://news.example/a?b=1&c", title: "Ferry & <co>", section: "local & \"so\"", state: "open" };
+  const put = await fetch(`${service.api}/articles/2026-ferry`, { method: "PUT", headers, body: JSON.stringify(article) });
+  assert.equal(put.status, 201);
+  const write = async (comment, where = {}) => {
+    const answer = await service.submit({ author: "A & <b>", email: "ann@nest.example", ...comment }, where);
+    const told = await answer.json();
+    assert.equal(answer.status, 202, JSON.stringify(told));
+    return told.id;
+  };
+  for (const text of ["]]> <script>alert(1)</script> & more", "\u0001 \u000b \ufffe 😀", "=1+1"])
+    await write({ text, url: "https://ann.example/?a=1&b=2" });
+  const parent = await write({ text: "who goes there" }, { article: "2026-ferry" });
   await service.approveAll(admin);
-  const headers = { Authorization: `Bearer ${admin}` };
-  const wxr = await (await fetch(`${service.api}/export/comments?format=wxr`, { headers })).text();
-  execFileSync("python3", ["-c", "import sys, xml.dom.minidom as m; m.parseString(sys.stdin.buffer.read())"], { input: wxr });
-  assert.equal(wxr.match(/<wp:comment>/g).length, texts.length);
-  assert.doesNotMatch(wxr, /nest\.example/);
+  await write({ text: "I do", parent }, { article: "2026-ferry" });
+  await service.approveAll(admin);
 
+  const exported = async (more = "") => (await fetch(`${service.api}/export/comments?format=wxr${more}`, { headers })).text();
+  const schema = new URL("wxr.rng", import.meta.url).pathname;
+  const check = (input, ...words) => execFileSync("xmllint", ["--nonet", ...words, "-"], { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] }).trim();
+  const wxr = await exported();
+  for (const one of [wxr, await exported("&article=nothing")]) check(one, "--noout", "--relaxng", schema);
+  assert.throws(() => check(wxr.replace("<wp:comment_type>comment</wp:comment_type>", ""), "--noout", "--relaxng", schema));
+  const named = (name) => `*[local-name() = '${name}']`;
+  const look = (path) => check(wxr, "--xpath", path);
+  assert.equal(look(`count(//${named("comment")})`), "5");
+  assert.equal(look(`string(//${named("comment_parent")}[. != 0])`), String(parent));
+  assert.equal(look(`string(//item[${named("post_name")} = '2026-ferry']/link)`), article.url);
+  assert.doesNotMatch(wxr, /nest\.example/);
+  await service.stop();
+});
+
+test("gzip is what it is without", async () => {
+  const service = await Service.start(FAST);
+  const admin = await service.token("admin");
+  await service.submit({ author: "Ann", email: "ann@nest.example", text: "=1+1" });
+  await service.approveAll(admin);
   const wget = (more) => execFileSync("curl", ["--silent", "--header", `Authorization: Bearer ${admin}`, ...more, `${service.api}/export/comments?format=csv`]);
   const plain = wget([]);
+  assert.match(plain.toString(), /'=1\+1/);
   const packed = wget(["--header", "Accept-Encoding: gzip"]);
   assert.deepEqual(gunzipSync(packed), plain);
   await service.stop();

@@ -41,7 +41,7 @@ class ExportStoreTest : public RowsTest {
     Exported result;
     ExportRows exports{database().service_conninfo()};
     const auto reading = exports.open_export(query);
-    while (const auto one = reading->next()) result.texts.push_back(told(*one));
+    while (const ExportedComment* one = reading->next()) result.texts.push_back(told(*one));
     result.next = reading->place();
     result.began_anew = reading->began_anew();
     return result;
@@ -224,6 +224,32 @@ TEST_F(ExportStoreTest, TextsComeOutOfAnExportByteForByte) {
   const std::string strange = "a\tb\nc\\d\\N \"q\" \x01 😀";
   add(strange, State::approved);
   EXPECT_EQ(exported({}).texts, Texts{strange});
+}
+
+TEST_F(ExportStoreTest, NothingOfACommentIsToldWithTheNext) {
+  const auto full = add("full", State::approved);
+  add("bare", State::approved);
+  owner_sees("UPDATE comment SET url = 'https://ann.example', parent_id = 7, edited_at = '" +
+             rfc3339(noon + 1h) + "' WHERE id = " + std::to_string(full.value));
+  ExportQuery query;
+  query.site = site_;
+  ExportRows exports{database().service_conninfo()};
+  const auto reading = exports.open_export(query);
+  const ExportedComment* one = reading->next();
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->comment.url, "https://ann.example");
+  EXPECT_EQ(one->comment.parent, CommentId{7});
+  EXPECT_EQ(one->comment.created_at, noon);
+  EXPECT_EQ(one->comment.edited_at, noon + 1h);
+  EXPECT_EQ(one->article.key, "1");
+  EXPECT_TRUE(one->article.is_open);
+  one = reading->next();
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->comment.text, "bare");
+  EXPECT_EQ(one->comment.url, std::nullopt);
+  EXPECT_EQ(one->comment.parent, std::nullopt);
+  EXPECT_EQ(one->comment.edited_at, std::nullopt);
+  EXPECT_FALSE(reading->next());
 }
 
 TEST_F(ExportStoreTest, ACursorOfAnotherHistoryBeginsAnew) {

@@ -136,7 +136,9 @@ TEST_F(PeopleTest, TheQueueAndTheExportLeaveOutWhatWasErased) {
   query.site = site_;
   ExportRows exports{database().service_conninfo()};
   const auto reading = exports.open_export(query);
-  EXPECT_EQ(reading->next().value().comment.id, stays);
+  const ExportedComment* only = reading->next();
+  ASSERT_TRUE(only);
+  EXPECT_EQ(only->comment.id, stays);
   EXPECT_FALSE(reading->next());
 }
 

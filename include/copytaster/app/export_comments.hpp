@@ -41,8 +41,8 @@ struct ExportQuery {
 class ExportReading {
  public:
   virtual ~ExportReading() = default;
-  /// The next comment; none at the end.
-  virtual std::optional<ExportedComment> next() = 0;
+  /// The next comment, which stays until the next call; null at the end.
+  virtual const ExportedComment* next() = 0;
   /// Where an export goes on that has read up to here.
   virtual ExportCursor place() const = 0;
   /// How many there are, where the query asked for it.

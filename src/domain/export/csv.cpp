@@ -1,3 +1,4 @@
+#include "domain/byte_set.hpp"
 #include "domain/export/records.hpp"
 
 namespace copytaster {
@@ -17,17 +18,16 @@ bool is_formula(std::string_view field) {
 }  // namespace
 
 void append_csv_field(std::string& out, std::string_view field) {
+  static constexpr ByteSet quoted{",\"\r\n;"};
+  static constexpr ByteSet doubled{"\""};
   const bool formula = is_formula(field);
-  if (!formula && field.find_first_of(",\"\r\n;") == std::string_view::npos) {
+  if (!formula && quoted.first_in(field) == field.size()) {
     out += field;
     return;
   }
   out += '"';
   if (formula) out += '\'';
-  for (const char c : field) {
-    if (c == '"') out += '"';
-    out += c;
-  }
+  append_replacing(out, field, doubled, [](std::string& to, char) { to += "\"\""; });
   out += '"';
 }
 

@@ -1,0 +1,53 @@
+#pragma once
+// Bytes that a writer must not pass on as they are. What stands between them, and that is nearly
+// all of a text, is copied in one piece.
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace copytaster {
+
+class ByteSet {
+ public:
+  constexpr explicit ByteSet(std::string_view bytes) {
+    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = 1;
+  }
+  constexpr ByteSet with_below(unsigned char limit) const {
+    ByteSet more = *this;
+    for (std::size_t byte = 0; byte < limit; ++byte) more.has_[byte] = 1;
+    return more;
+  }
+
+  /// Where the first of them stands from `at` on; the text's size where none does.
+  std::size_t first_in(std::string_view text, std::size_t at = 0) const {
+    while (text.size() - at >= 4 &&
+           (has(text, at) | has(text, at + 1) | has(text, at + 2) | has(text, at + 3)) == 0)
+      at += 4;
+    while (at < text.size() && has(text, at) == 0) ++at;
+    return at;
+  }
+
+ private:
+  unsigned has(std::string_view text, std::size_t at) const {
+    return has_[static_cast<unsigned char>(text[at])];
+  }
+
+  std::array<unsigned char, 256> has_{};  ///< 1 for each of them
+};
+
+/// Appends `text`, with what `replace(out, byte)` appends in the place of each byte of `set`.
+template <class Replace>
+void append_replacing(std::string& out, std::string_view text, const ByteSet& set,
+                      const Replace& replace) {
+  for (std::size_t at = 0;; ++at) {
+    const std::size_t stop = set.first_in(text, at);
+    out.append(text.substr(at, stop - at));
+    if (stop == text.size()) return;
+    replace(out, text[stop]);
+    at = stop;
+  }
+}
+
+}  // namespace copytaster
