@@ -5,6 +5,8 @@
 #include <new>
 #include <unordered_set>
 
+#include <nlohmann/json.hpp>
+
 #include "http/surrogates.hpp"
 
 namespace copytaster::http {
@@ -48,6 +50,10 @@ struct JsonObject::Document {
 struct JsonObject::Place {
   dom::object object;
 };
+
+bool is_json_object(std::string_view text) {
+  return text.starts_with('{') && nlohmann::json::accept(text);
+}
 
 std::optional<JsonObject> JsonObject::parse(const std::string& body) {
   if (body.starts_with("\xEF\xBB\xBF")) return std::nullopt;

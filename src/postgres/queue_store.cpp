@@ -29,27 +29,47 @@ constexpr Statement before_statement{"queue_before", R"sql(
                         ORDER BY version DESC LIMIT 1) r
 )sql"};
 
-QueuedComment queued_in(const pqxx::row& row, const CommentColumns& columns) {
-  QueuedComment queued;
-  queued.comment = columns.comment_in(row);
-  queued.version = {row["version"].as<std::int64_t>()};
-  queued.state = state_in(row, "state");
-  queued.article = text_in(row, "article");
-  queued.section = text_in(row, "section");
-  queued.verdict_json = text_in(row, "verdict");
-  queued.approved_before = row["approved"].as<int>();
-  queued.rejected_before = row["rejected"].as<int>();
-  queued.spam_before = row["spam"].as<int>();
-  queued.reports = row["reports"].as<int>();
-  return queued;
-}
+class QueueColumns {
+ public:
+  explicit QueueColumns(const pqxx::result& rows)
+      : comment_(rows),
+        version_(rows.column_number("version")),
+        state_(rows.column_number("state")),
+        article_(rows.column_number("article")),
+        section_(rows.column_number("section")),
+        verdict_(rows.column_number("verdict")),
+        approved_(rows.column_number("approved")),
+        rejected_(rows.column_number("rejected")),
+        spam_(rows.column_number("spam")),
+        reports_(rows.column_number("reports")) {}
+
+  QueuedComment queued_in(const pqxx::row& row) const {
+    QueuedComment queued;
+    queued.comment = comment_.comment_in(row);
+    queued.version = {row[version_].as<std::int64_t>()};
+    queued.state = state_in(row[state_]);
+    queued.article = text_in(row[article_]);
+    queued.section = text_in(row[section_]);
+    queued.verdict_json = text_in(row[verdict_]);
+    queued.approved_before = row[approved_].as<int>();
+    queued.rejected_before = row[rejected_].as<int>();
+    queued.spam_before = row[spam_].as<int>();
+    queued.reports = row[reports_].as<int>();
+    return queued;
+  }
+
+ private:
+  using Place = pqxx::row::size_type;
+  CommentColumns comment_;
+  Place version_, state_, article_, section_, verdict_, approved_, rejected_, spam_, reports_;
+};
 
 /// One comment more than asked shows that there is a next page.
 QueuePage page_in(const pqxx::result& rows, const QueueQuery& query) {
   QueuePage page;
   page.comments.reserve(rows.size());
-  const CommentColumns columns{rows};
-  for (const auto& row : rows) page.comments.push_back(queued_in(row, columns));
+  const QueueColumns columns{rows};
+  for (const auto& row : rows) page.comments.push_back(columns.queued_in(row));
   if (page.comments.size() <= static_cast<std::size_t>(query.limit)) return page;
   page.comments.pop_back();
   const QueuedComment& last = page.comments.back();

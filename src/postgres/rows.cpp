@@ -25,19 +25,6 @@ unsigned value_of(char digit) {
   return static_cast<unsigned>(at);
 }
 
-std::string_view text_in(const pqxx::field& field) { return {field.c_str(), field.size()}; }
-
-Instant instant_in(const pqxx::field& field) {
-  return Instant{std::chrono::microseconds{field.as<std::int64_t>()}};
-}
-
-State state_in(const pqxx::field& field) {
-  const int number = field.as<int>();
-  if (number < 0 || number > static_cast<int>(State::withdrawn))
-    throw pqxx::conversion_error("not a state");
-  return static_cast<State>(number);
-}
-
 }  // namespace
 
 void ArrayText::next() {
@@ -102,6 +89,19 @@ std::string bytea(std::string_view bytes) {
   std::string text = "\\x";
   append_hex(text, bytes);
   return text;
+}
+
+std::string_view text_in(const pqxx::field& field) { return {field.c_str(), field.size()}; }
+
+Instant instant_in(const pqxx::field& field) {
+  return Instant{std::chrono::microseconds{field.as<std::int64_t>()}};
+}
+
+State state_in(const pqxx::field& field) {
+  const int number = field.as<int>();
+  if (number < 0 || number > static_cast<int>(State::withdrawn))
+    throw pqxx::conversion_error("not a state");
+  return static_cast<State>(number);
 }
 
 std::string_view text_in(const pqxx::row& row, const char* column) { return text_in(row[column]); }

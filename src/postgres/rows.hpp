@@ -50,6 +50,11 @@ State state_in(const pqxx::row& row, const char* column);
 /// Columns article_id, article_url, section, article_state, closes_at, premoderation; none when
 /// article_id is NULL.
 std::optional<Article> article_in(const pqxx::row& row);
+// The same of a field whose column was looked up before.
+std::string_view text_in(const pqxx::field& field);
+Instant instant_in(const pqxx::field& field);
+State state_in(const pqxx::field& field);
+
 /// Columns id, parent_id, author, url, text, created_at, edited_at, state, looked up once for all
 /// rows: libpq copies and compares names for each look, a third of what reading a page cost.
 class CommentColumns {
