@@ -241,15 +241,9 @@ void Service::add_jobs() {
     if (purged.contacts > 0) spdlog::info("purge: {} sealed contacts", purged.contacts);
     if (purged.tokens > 0) spdlog::info("purge: {} API tokens", purged.tokens);
   });
-  follower_.every(follows_every, "follow changes", [this] {
-    if (database_answers_) changes_follower_.look();
-  });
-  watcher_.every(watches_every, "watch the queues", [this] {
-    if (database_answers_) watch_queues();
-  });
-  sealer_.every(seals_every, "seal the audit", [this] {
-    if (database_answers_) seal();  // that it does not is in the log already
-  });
+  follower_.every(follows_every, "follow changes", [this] { changes_follower_.look(); });
+  watcher_.every(watches_every, "watch the queues", [this] { watch_queues(); });
+  sealer_.every(seals_every, "seal the audit", [this] { seal(); });
 }
 
 /// Where the newsroom has an article of its own under this key, that one stays.

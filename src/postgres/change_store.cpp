@@ -52,7 +52,7 @@ pqxx::result rows_from(Connection& connection, const std::string& transaction) {
 }  // namespace
 
 Changes ChangeRows::changes_from(std::uint64_t transaction) {
-  return pool_.with([&](Connection& connection) {
+  return pool_.read([&](Connection& connection) {
     const auto rows = rows_from(connection, std::to_string(transaction));
     Changes found;
     found.settled = rows.at(0)["settled"].as<std::uint64_t>();

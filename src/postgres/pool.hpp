@@ -54,6 +54,17 @@ class Pool {
     }
   }
 
+  /// The same for work that only reads: where the link broke under it, it is done once more, on
+  /// another connection.
+  template <class Work>
+  decltype(auto) read(Work&& work) {
+    try {
+      return with(work);
+    } catch (const InDoubt&) {
+      return with(work);
+    }
+  }
+
   /// From now on nothing is lent: who works through many pages ends at the next.
   void close();
 

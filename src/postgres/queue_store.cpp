@@ -117,7 +117,7 @@ void add_earlier_words(Connection& connection, SiteId site, QueuePage& page) {
 }  // namespace
 
 QueuePage QueueRows::list_queue(const QueueQuery& query) {
-  return pool_.with([&](Connection& connection) {
+  return pool_.read([&](Connection& connection) {
     QueuePage page = page_in(read_page(connection, query), query);
     add_reasons(connection, query.site, page);
     add_earlier_words(connection, query.site, page);

@@ -61,7 +61,7 @@ void settle_epoch(Pool& pool) {
 }
 
 Instant database_now(Pool& pool) {
-  return pool.with([](pqxx::connection& connection) {
+  return pool.read([](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
     const auto rows =
         read.exec("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now");

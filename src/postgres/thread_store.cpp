@@ -96,7 +96,7 @@ void read_page(Connection& connection, const ThreadQuery& query, ThreadPage& pag
 }  // namespace
 
 std::optional<ThreadPage> ThreadRows::read_thread(const ThreadQuery& query) {
-  return pool_.with([&](Connection& connection) -> std::optional<ThreadPage> {
+  return pool_.read([&](Connection& connection) -> std::optional<ThreadPage> {
     const auto rows =
         run(connection, {"thread_article", article_sql}, query.site.value, query.article);
     if (rows.empty()) return std::nullopt;
@@ -114,7 +114,7 @@ std::vector<std::int64_t> ThreadRows::count_comments(SiteId site,
                                                      std::span<const ArticleKey> articles) {
   ArrayText keys;
   for (const ArticleKey& article : articles) keys.add(article.text());
-  return pool_.with([&](Connection& connection) {
+  return pool_.read([&](Connection& connection) {
     std::vector<std::int64_t> counts;
     for (const auto& row : run(connection, counts_statement, site.value, keys.text()))
       counts.push_back(row["total"].as<std::int64_t>());

@@ -25,6 +25,17 @@ void Jobs::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Jobs::work_on(Job& job) {
+  try {
+    job.work();
+    if (job.fails) spdlog::info("the job '{}' is done again", job.name);
+    job.fails = false;
+  } catch (...) {
+    if (!job.fails) spdlog::warn("the job '{}' failed and will be tried again", job.name);
+    job.fails = true;
+  }
+}
+
 void Jobs::run() {
   ::pthread_setname_np(::pthread_self(), "jobs");
   std::unique_lock lock{mutex_};
@@ -33,11 +44,7 @@ void Jobs::run() {
                                   [](const Job& a, const Job& b) { return a.due < b.due; });
     if (stopped_.wait_until(lock, next.due, [this] { return stopping_; })) return;
     lock.unlock();
-    try {
-      next.work();
-    } catch (...) {
-      spdlog::warn("the job '{}' failed and will be tried again", next.name);
-    }
+    work_on(next);
     next.due = std::chrono::steady_clock::now() + next.period;
     lock.lock();
   }

@@ -18,8 +18,8 @@ class Jobs {
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
 
-  /// Before start(). The first time is right at the start. One that throws costs a line in the
-  /// log, and is due again in its turn.
+  /// Before start(). The first time is right at the start. One that throws is due again in its
+  /// turn, and costs one line in the log however often it does so in a row.
   void every(std::chrono::milliseconds period, std::string name, std::function<void()> job);
   void start();
   void stop();
@@ -30,7 +30,9 @@ class Jobs {
     std::string name;
     std::function<void()> work;
     std::chrono::steady_clock::time_point due;
+    bool fails = false;
   };
+  static void work_on(Job& job);
   void run();
 
   std::vector<Job> jobs_;

@@ -113,6 +113,23 @@ TEST_F(GroundTest, TheServicesStatementsAreLimitedInTime) {
   EXPECT_EQ(look.exec1("SHOW idle_in_transaction_session_timeout")[0].as<std::string>(), "5s");
 }
 
+TEST_F(GroundTest, ReadingIsDoneOnceMoreWhereTheLinkBrokeUnderIt) {
+  Pool pool{{database().service_conninfo(), 1}};
+  int tries = 0;
+  const auto breaking_until = [&](int last) {
+    tries = 0;
+    return pool.read([&](pqxx::connection& connection) {
+      pqxx::nontransaction read{connection};
+      if (++tries < last) read.exec("SELECT pg_terminate_backend(pg_backend_pid())");
+      return read.exec1("SELECT 7")[0].as<int>();
+    });
+  };
+  EXPECT_EQ(breaking_until(2), 7);
+  EXPECT_EQ(tries, 2);
+  EXPECT_THROW(breaking_until(3), InDoubt);
+  EXPECT_EQ(tries, 2);
+}
+
 TEST_F(GroundTest, AClosedPoolLendsNothingAndKeepsNobodyWaiting) {
   Pool pool{{database().service_conninfo(), 1}};
   const auto nothing = [](pqxx::connection&) noexcept {};
