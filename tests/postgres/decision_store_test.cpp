@@ -177,6 +177,27 @@ TEST_F(DecisionRowsTest, ADecisionFindsItsStatementsGone) {
   EXPECT_EQ(count("audit_entry WHERE " + here()), "3") << "the last one changed nothing";
 }
 
+/// Sealed again with another key, say: what does so moves nobody's version. The statement has
+/// waited for it and goes on with the row as it is then.
+TEST_F(DecisionRowsTest, ADecisionWaitsForWhoWritesTheSameVersion) {
+  const auto id = add("held");
+  const std::string row = "comment WHERE " + here() + " AND id = " + std::to_string(id.value);
+  pqxx::connection owner{database().owner_conninfo()};
+  pqxx::work other{owner};
+  other.exec("UPDATE comment SET author_index = 'another' WHERE id = " + std::to_string(id.value));
+  DecidedBatch decided;
+  std::thread deciding{[&] { decided = decide(id, {1}, Decision::approve); }};
+  while (count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = "
+               "'Lock'") == "0")
+    std::this_thread::sleep_for(1ms);
+  other.commit();
+  deciding.join();
+  EXPECT_EQ(decided.results.at(0).status, DecisionStatus::done);
+  EXPECT_EQ(count(row + " AND version = 2 AND state = 1 AND author_index = 'another'"), "1");
+  EXPECT_EQ(count("queue WHERE " + here()), "0");
+  EXPECT_EQ(count("author WHERE approved = 1 AND author_index = 'another' AND " + here()), "1");
+}
+
 /// The link is cut while the statement waits for a lock: nothing was written, and it is done at
 /// the second try.
 TEST_F(DecisionRowsTest, ADecisionWhoseLinkIsCutIsSettled) {
