@@ -40,7 +40,9 @@ class PageText {
     if (query.after) {
       place_ = "(" + value(timestamp(query.after->at)) + "::timestamptz, " +
                value(std::to_string(query.after->id.value)) + "::bigint)";
-      if (query.after->reports > 0) reports_ = value(std::to_string(query.after->reports));
+      // PostgreSQL takes no value that its statement does not name.
+      if (query.state == State::pending && query.after->reports > 0)
+        reports_ = value(std::to_string(query.after->reports));
     }
     if (query.section) filter_ += " AND a.section = " + value(*query.section);
     if (query.article) filter_ += " AND a.key = " + value(*query.article);

@@ -381,6 +381,21 @@ TEST_F(DecisionRowsTest, TheQueueIsOldestFirstFilteredAndPaged) {
   EXPECT_EQ(queue.list_queue(query).comments.size(), 1U);
 }
 
+TEST_F(DecisionRowsTest, OfWhatIsDecidedAPlaceIsToldByItsTimeAlone) {
+  const auto shown = add("shown", State::approved);
+  QueueRows queue{pool_};
+  QueueQuery query;
+  query.site = site_;
+  query.state = State::approved;
+  query.after = {noon - 1min, {1}, 2};  // as a cursor of the queue says it
+  for (const auto& article : {std::optional<std::string>{}, std::optional<std::string>{"1"}}) {
+    query.article = article;
+    const auto listed = queue.list_queue(query).comments;
+    ASSERT_EQ(listed.size(), 1U);
+    EXPECT_EQ(listed[0].comment.id, shown);
+  }
+}
+
 TEST_F(DecisionRowsTest, TheQueueShowsTheVerdictAndTheHistory) {
   add("earlier", State::approved);
   add("held");
