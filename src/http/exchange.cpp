@@ -63,7 +63,8 @@ bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared, std::
   if (!begin(State::done)) return false;
   const bool keep = keep_alive();
   const auto then = keep ? Connection::Then::next_request : Connection::Then::close;
-  std::string opening = opening_lines(prepared->status, after(keep)).append(more);
+  std::string opening = opening_lines(prepared->status, after(keep));
+  opening.append(more);
   const bool head_only = request_.method == Method::head;
   const std::size_t size = head_only ? prepared->body_at : prepared->bytes.size();
   if (size <= copied_bytes_max)

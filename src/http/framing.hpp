@@ -22,6 +22,13 @@ struct HeaderField {
 
 /// One whole request. Its views look into `head`, which moves along with it; move-only for that.
 struct Request {
+  Request() = default;
+  Request(Request&&) = default;
+  Request& operator=(Request&&) = default;
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+  ~Request() = default;
+
   Method method = Method::get;
   int minor_version = 1;    // HTTP/1.0 or HTTP/1.1
   bool keep_alive = true;   // what the client asks for
@@ -81,7 +88,9 @@ class Framer {
   Phase phase() const;
   std::size_t waiting_bytes() const { return buffer_.size() - taken_; }
   /// Of the client's bytes, those that are held here.
-  std::size_t held_bytes() const { return buffer_.size() + request_.body.size(); }
+  std::size_t held_bytes() const {
+    return buffer_.size() + request_.head.size() + request_.body.size();
+  }
   /// As if the client had sent what cannot be taken; what is held goes.
   void give_up(const FramingError& error) { fail(error.status, error.detail); }
   /// Bytes of body announced and still to come (0 when chunked).

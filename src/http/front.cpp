@@ -3,7 +3,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include <pistache/peer.h>
@@ -45,11 +44,6 @@ void Front::welcome(int socket) {
 Connection* Front::connection_at(int socket) const {
   const auto place = static_cast<std::size_t>(socket);
   return place < connections_.size() ? connections_[place].get() : nullptr;
-}
-
-void Front::onInput(const char* bytes, std::size_t size,
-                    const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
-  if (auto* connection = connection_at(peer->fd())) connection->take({bytes, size});
 }
 
 void Front::onDisconnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {

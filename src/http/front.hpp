@@ -22,8 +22,8 @@ class Front final : public Pistache::Tcp::Handler {
   std::shared_ptr<Front> copy() const { return std::make_shared<Front>(door_); }
 
   void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
-  void onInput(const char* bytes, std::size_t size,
-               const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
+  /// Of who was not welcome: the others are read by `Transport`.
+  void onInput(const char*, std::size_t, const std::shared_ptr<Pistache::Tcp::Peer>&) override {}
   void onDisconnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override;
 
   /// Whose socket Pistache holds under this number. Null: nobody's who was welcome.

@@ -91,9 +91,10 @@ void answer_faults(const CallPtr& call, const std::function<void()>& work) {
   }
 }
 
-/// No address, no query, no body: the pattern of the route says what was asked.
+/// No address, no query, no body: the pattern of the route says what was asked. Whose arrival was
+/// not noted, as answers were not logged then, is not logged.
 void Call::log(int status) const {
-  if (!logs_answers()) return;
+  if (!logs_answers() || arrived_ == std::chrono::steady_clock::time_point{}) return;
   const auto took = std::chrono::steady_clock::now() - arrived_;
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   spdlog::info(R"({{"method":"{}","route":"{}","status":{},"us":{},"request_id":"{}"}})",

@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <cstdlib>
+#include <functional>
 #include <string_view>
 
 #include <pqxx/nontransaction>
@@ -38,8 +39,10 @@ Connection::Connection(const std::string& completed_conninfo)
 #pragma GCC diagnostic pop
 }
 
-void Connection::prepare_once(const std::string& name, const std::string& sql) {
-  if (prepared_.insert(name).second) prepare(name, sql);
+std::string Connection::prepare_once(const std::string& name, const std::string& sql) {
+  std::string own = name + '_' + std::to_string(std::hash<std::string>{}(sql));
+  if (prepared_.insert(own).second) prepare(own, sql);
+  return own;
 }
 
 std::unique_ptr<Connection> connect(const std::string& conninfo) {

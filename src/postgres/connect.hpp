@@ -17,10 +17,12 @@ class Connection : public pqxx::connection {
  public:
   explicit Connection(const std::string& completed_conninfo);
 
-  // Statements that stay prepared, each by its name (see statement.hpp).
+  // Statements that stay prepared (see statement.hpp).
   bool keeps_statements() const { return keeps_statements_; }
   void keep_no_statements() { keeps_statements_ = false; }
-  void prepare_once(const std::string& name, const std::string& sql);
+  /// The name that it has on the server: no other text has it, also of another version of us that
+  /// has prepared its own behind the same pooler.
+  std::string prepare_once(const std::string& name, const std::string& sql);
 
  private:
   pqxx::quiet_errorhandler quiet_;

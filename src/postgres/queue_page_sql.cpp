@@ -21,13 +21,11 @@ constexpr auto history_sql = R"sql(
 
 /// How a list goes on: the words that differ between oldest and newest first.
 struct Direction {
-  const char* name;
   const char* beyond;
   const char* order;
 };
 Direction direction_of(Order order) {
-  return order == Order::oldest ? Direction{"oldest", " > ", ""}
-                                : Direction{"newest", " < ", " DESC"};
+  return order == Order::oldest ? Direction{" > ", ""} : Direction{" < ", " DESC"};
 }
 
 /// Puts a statement together. What is not asked for is not in its text, so that each text has a
@@ -42,7 +40,9 @@ class PageText {
     if (query.after) {
       place_ = "(" + value(timestamp(query.after->at)) + "::timestamptz, " +
                value(std::to_string(query.after->id.value)) + "::bigint)";
-      if (query.after->reports > 0) reports_ = value(std::to_string(query.after->reports));
+      // PostgreSQL takes no value that its statement does not name.
+      if (query.state == State::pending && query.after->reports > 0)
+        reports_ = value(std::to_string(query.after->reports));
     }
     if (query.section) filter_ += " AND a.section = " + value(*query.section);
     if (query.article) filter_ += " AND a.key = " + value(*query.article);
@@ -59,13 +59,11 @@ class PageText {
     return "$" + std::to_string(values_.size());
   }
 
-  /// What every desk asks for again and again, or a program that asks for no length. The names tell
-  /// the texts apart. A section is planned for: most of the queue may be of another.
+  /// What every desk asks for again and again, or a program that asks for no length. A section is
+  /// planned for: most of the queue may be of another.
   std::string name() const {
     const bool is_usual = query_.limit == list_limit_default || query_.limit == list_limit_max;
-    if (!is_usual || !filter_.empty()) return "";
-    const char* place = !query_.after ? "" : reports_.empty() ? "_after" : "_reported";
-    return "queue_" + std::to_string(query_.limit) + "_" + direction_.name + place;
+    return is_usual && filter_.empty() ? "queue_page" : "";
   }
 
   // What waits is found through its own narrow table, whose order is the index's. The reported ones

@@ -16,7 +16,7 @@ namespace copytaster::postgres {
 /// statement's comes out of a query of its own, `unnest((SELECT $1::int[]), …)`, where the planner
 /// sees no length.
 struct Statement {
-  const char* name;  ///< one for each text, as a connection may be shared behind a pooler
+  const char* name;  ///< for whoever looks into pg_prepared_statements
   const char* sql;
 };
 
@@ -33,8 +33,8 @@ class Statements {
   template <class... Values>
   pqxx::result run(const Statement& statement, const Values&... values) {
     if (!connection_.keeps_statements()) return transaction_.exec_params(statement.sql, values...);
-    connection_.prepare_once(statement.name, statement.sql);
-    return transaction_.exec_prepared(statement.name, values...);
+    return transaction_.exec_prepared(connection_.prepare_once(statement.name, statement.sql),
+                                      values...);
   }
 
  private:

@@ -65,12 +65,10 @@ constexpr Statement counts_statement{"thread_counts", R"sql(
 /// cannot know it of a parameter, and would sort a thread of thousands for fifty of them.
 pqxx::result page_rows(Connection& connection, const ThreadQuery& query, ArticleId article) {
   const bool from_oldest = query.order == Order::oldest;
-  std::string name = from_oldest ? "thread_oldest" : "thread_newest";
   std::string sql = page_sql;
   std::vector<std::string> values{std::to_string(query.site.value), std::to_string(article.value),
                                   query.removed ? "true" : "false"};
   if (query.after) {
-    name += "_after";
     sql += from_oldest ? after_sql : before_sql;
     values.push_back(timestamp(query.after->at));
     values.push_back(std::to_string(query.after->id.value));
@@ -78,7 +76,7 @@ pqxx::result page_rows(Connection& connection, const ThreadQuery& query, Article
   sql += (from_oldest ? oldest_sql : newest_sql) + std::to_string(query.limit + 1);
   const auto parameters = pqxx::prepare::make_dynamic_params(values);
   if (query.limit == list_limit_default)
-    return run(connection, {name.c_str(), sql.c_str()}, parameters);
+    return run(connection, {"thread_page", sql.c_str()}, parameters);
   pqxx::nontransaction read{connection};
   return read.exec_params(sql, parameters);
 }

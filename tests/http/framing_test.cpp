@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -55,6 +56,8 @@ TEST(Framer, GivesARequestWithAllItsParts) {
 }
 
 TEST(Framer, KeepsItsViewsWhenTheRequestMoves) {
+  static_assert(!std::is_copy_constructible_v<Request> && !std::is_copy_assignable_v<Request>,
+                "the views of a copy would look into what it was copied from");
   Request first = framed("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
   const Request second = std::move(first);
   EXPECT_EQ(second.target, "/a");
@@ -100,6 +103,21 @@ TEST(Framer, AsksForContinueOnceAndOnlyWhileNothingCame) {
   Framer sends(limits);
   sends.feed(head + "a");
   EXPECT_FALSE(std::get<NeedMore>(sends.next()).continue_wanted);
+}
+
+TEST(Framer, CountsAHeadThatWaitsForItsBody) {
+  const FramingLimits limits;
+  Framer framer(limits);
+  const std::string head =
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nX-Long: " + std::string(8000, 'x') +
+      "\r\n\r\n";
+  framer.feed(head);
+  EXPECT_EQ(framer.held_bytes(), head.size());
+  EXPECT_TRUE(std::holds_alternative<NeedMore>(framer.next()));
+  EXPECT_GE(framer.held_bytes(), std::size_t{8000});
+  framer.feed("abc");
+  EXPECT_EQ(std::get<Request>(framer.next()).body, "abc");
+  EXPECT_EQ(framer.held_bytes(), 0U);
 }
 
 TEST(Framer, SaysWhatTheClientOwes) {

@@ -1,12 +1,14 @@
 // Signing in and out, and what a session opens: every refusal on both sides.
 
 #include <sstream>
+#include <thread>
 
 #include <pqxx/pqxx>
 #include <spdlog/sinks/ostream_sink.h>
 
 #include "http/routes.hpp"
 #include "tests/http/a_desk.hpp"
+#include "tests/http/a_server.hpp"
 
 namespace copytaster::http::testing {
 namespace {
@@ -253,6 +255,36 @@ TEST_F(SessionTest, ReadingChangesNothing) {
       ask({method, filled(route.pattern), cookie(mo)});
   }
   EXPECT_EQ(get_session(mo).status, 200);
+}
+
+/// A reload may begin to log answers while some are under way, and nobody knows since when.
+TEST_F(SessionTest, AnAnswerIsLoggedOnlyWithItsTime) {
+  std::ostringstream log;
+  AService own;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "times", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  spdlog::set_level(spdlog::level::warn);
+  const std::string code = code_at(own, {"Lou", Role::admin});
+  const Browser browser =
+      browser_of(own.ask({"POST", "/api/v1/session", json_type, json{{"code", code}}.dump()}));
+  pqxx::connection owner{own.database().owner_conninfo()};
+  pqxx::work lock{owner};
+  lock.exec("LOCK TABLE session");
+  std::thread asking{[&] { own.ask({"GET", "/api/v1/session", cookie(browser)}); }};
+  wait_for("the call to stand in the database", [&own] {
+    pqxx::connection other{own.database().owner_conninfo()};
+    pqxx::nontransaction look{other};
+    return !look.exec("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'").empty();
+  });
+  spdlog::set_level(spdlog::level::info);
+  lock.commit();
+  asking.join();
+  own.ask({"GET", "/healthz"});
+  own.stop();
+  spdlog::set_default_logger(before);
+  EXPECT_NE(log.str().find("/healthz"), std::string::npos);
+  EXPECT_EQ(log.str().find("/session"), std::string::npos) << log.str();
 }
 
 TEST_F(SessionTest, NoCredentialReachesTheLog) {

@@ -177,6 +177,27 @@ TEST_F(DecisionRowsTest, ADecisionFindsItsStatementsGone) {
   EXPECT_EQ(count("audit_entry WHERE " + here()), "3") << "the last one changed nothing";
 }
 
+/// Sealed again with another key, say: what does so moves nobody's version. The statement has
+/// waited for it and goes on with the row as it is then.
+TEST_F(DecisionRowsTest, ADecisionWaitsForWhoWritesTheSameVersion) {
+  const auto id = add("held");
+  const std::string row = "comment WHERE " + here() + " AND id = " + std::to_string(id.value);
+  pqxx::connection owner{database().owner_conninfo()};
+  pqxx::work other{owner};
+  other.exec("UPDATE comment SET author_index = 'another' WHERE id = " + std::to_string(id.value));
+  DecidedBatch decided;
+  std::thread deciding{[&] { decided = decide(id, {1}, Decision::approve); }};
+  while (count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = "
+               "'Lock'") == "0")
+    std::this_thread::sleep_for(1ms);
+  other.commit();
+  deciding.join();
+  EXPECT_EQ(decided.results.at(0).status, DecisionStatus::done);
+  EXPECT_EQ(count(row + " AND version = 2 AND state = 1 AND author_index = 'another'"), "1");
+  EXPECT_EQ(count("queue WHERE " + here()), "0");
+  EXPECT_EQ(count("author WHERE approved = 1 AND author_index = 'another' AND " + here()), "1");
+}
+
 /// The link is cut while the statement waits for a lock: nothing was written, and it is done at
 /// the second try.
 TEST_F(DecisionRowsTest, ADecisionWhoseLinkIsCutIsSettled) {
@@ -323,54 +344,6 @@ TEST_F(DecisionRowsTest, CountsFollowWhatIsDecidedAndTakenBack) {
   EXPECT_EQ(counts.spam, 0);
   EXPECT_EQ(queue.count_queue(site_, noon + 24h + 1min).rejected, 0) << "that was yesterday";
   EXPECT_EQ(queue.count_queue(ensure_sites(pool_, {"empty"}).at("empty"), noon), QueueCounts{});
-}
-
-TEST_F(DecisionRowsTest, TheQueueIsOldestFirstFilteredAndPaged) {
-  QueueRows queue{pool_};
-  put_article("s", "sport");
-  const auto first = add_one({.text = "first", .at = noon});
-  const auto second = add_one({.text = "second", .article = "s", .at = noon + 1min});
-  const auto third = add_one({.text = "third", .at = noon + 2min});
-  add("shown", State::approved);
-  QueueQuery query;
-  query.site = site_;
-  const auto ids = [&] {
-    std::vector<CommentId> listed;
-    for (const auto& one : queue.list_queue(query).comments) listed.push_back(one.comment.id);
-    return listed;
-  };
-  EXPECT_EQ(ids(), (std::vector{first, second, third}));
-  query.order = Order::newest;
-  EXPECT_EQ(ids(), (std::vector{third, second, first}));
-  query.section = "sport";
-  EXPECT_EQ(ids(), std::vector{second});
-  query.section.reset();
-  query.article = "s";
-  EXPECT_EQ(ids(), std::vector{second});
-  query.article.reset();
-  query.limit = 2;
-  const auto page = queue.list_queue(query);
-  ASSERT_TRUE(page.next);
-  query.after = page.next;
-  EXPECT_EQ(ids(), std::vector{first});
-  EXPECT_FALSE(queue.list_queue(query).next);
-  query = {};
-  query.site = site_;
-  query.state = State::approved;
-  EXPECT_EQ(queue.list_queue(query).comments.size(), 1U);
-}
-
-TEST_F(DecisionRowsTest, TheQueueShowsTheVerdictAndTheHistory) {
-  add("earlier", State::approved);
-  add("held");
-  QueueRows queue{pool_};
-  QueueQuery query;
-  query.site = site_;
-  const auto held = queue.list_queue(query).comments.at(0);
-  EXPECT_EQ(held.approved_before, 1);
-  EXPECT_TRUE(held.verdict_json.starts_with("{\"state\":\"pending\"")) << held.verdict_json;
-  EXPECT_EQ(held.article, "1");
-  EXPECT_EQ(held.version, Version{1});
 }
 
 }  // namespace

@@ -138,8 +138,8 @@ TEST_F(IntakeRowsTest, SmallBatchesArePlannedOnceAsWell) {
         "SELECT name, generic_plans FROM pg_prepared_statements "
         "WHERE generic_plans > 0 ORDER BY name");
     ASSERT_EQ(kept.size(), 2U);
-    EXPECT_EQ(kept[0][0].c_str(), std::string{"intake_add"});
-    EXPECT_EQ(kept[1][0].c_str(), std::string{"intake_facts"});
+    EXPECT_TRUE(kept[0][0].as<std::string>().starts_with("intake_add_"));
+    EXPECT_TRUE(kept[1][0].as<std::string>().starts_with("intake_facts_"));
   });
 }
 

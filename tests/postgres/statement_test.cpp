@@ -17,6 +17,13 @@ class StatementTest : public testing::Test {
   int sum_of(int a, int b) { return run(*connection_, sum, a, b)[0][0].as<int>(); }
   /// What happens to a connection behind a pooler: its server's side is another one than before.
   void on_the_server(const std::string& sql) { pqxx::nontransaction{*connection_}.exec(sql); }
+  /// What `sum` is called there.
+  static std::string name_at(Connection& connection) {
+    pqxx::nontransaction look{connection};
+    return look
+        .exec("SELECT quote_ident(name) FROM pg_prepared_statements WHERE name LIKE 'sum%'")[0][0]
+        .as<std::string>();
+  }
 
   static inline std::unique_ptr<test::TestDatabase> database_;
   std::unique_ptr<Connection> connection_ = connect(database_->service_conninfo());
@@ -30,6 +37,15 @@ TEST_F(StatementTest, StaysPrepared) {
   EXPECT_EQ(look.exec("SELECT count(*) FROM pg_prepared_statements")[0][0].as<int>(), 1);
 }
 
+/// Behind a pooler an instance of another version may have prepared its own.
+TEST_F(StatementTest, IsNeverAnotherTextOfTheSameName) {
+  EXPECT_EQ(sum_of(3, 4), 7);
+  const Statement of_another_version{"sum", "SELECT $1::int - $2::int"};
+  EXPECT_EQ(run(*connection_, of_another_version, 3, 4)[0][0].as<int>(), -1);
+  EXPECT_EQ(sum_of(3, 4), 7);
+  EXPECT_TRUE(connection_->keeps_statements());
+}
+
 TEST_F(StatementTest, IsPlannedEachTimeWhereAPoolerLostIt) {
   EXPECT_EQ(sum_of(1, 2), 3);
   on_the_server("DEALLOCATE ALL");
@@ -39,7 +55,9 @@ TEST_F(StatementTest, IsPlannedEachTimeWhereAPoolerLostIt) {
 }
 
 TEST_F(StatementTest, IsPlannedEachTimeWhereAPoolerHasItFromSomebodyElse) {
-  on_the_server("PREPARE sum AS SELECT 1");
+  const auto somebody = connect(database_->service_conninfo());
+  run(*somebody, sum, 1, 2);
+  on_the_server("PREPARE " + name_at(*somebody) + " AS SELECT 1");
   EXPECT_EQ(sum_of(3, 4), 7);
   EXPECT_FALSE(connection_->keeps_statements());
 }
@@ -53,7 +71,7 @@ TEST_F(StatementTest, ATransactionWhoseStatementIsLostIsDoneOnceMore) {
     });
   };
   EXPECT_EQ(noted(), 3);
-  on_the_server("DEALLOCATE sum");
+  on_the_server("DEALLOCATE " + name_at(*connection_));
   EXPECT_EQ(noted(), 3);
   EXPECT_FALSE(connection_->keeps_statements());
   pqxx::nontransaction look{*connection_};
