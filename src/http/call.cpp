@@ -12,8 +12,6 @@
 namespace copytaster::http {
 namespace {
 
-constexpr std::size_t lines_bytes_usual = 96;
-
 /// A proxy's id is taken over when it is harmless in a header and a log line; else a new one.
 std::string_view request_id_for(const Request& request, std::array<char, 16>& own) {
   constexpr std::size_t id_bytes_max = 64;
@@ -74,10 +72,7 @@ void Call::reply(Reply reply) {
 
 void Call::reply(const CachedPage& page) {
   const auto& form = page.form_for(request());
-  std::string line;
-  line.reserve(lines_bytes_usual);
-  line.append("X-Request-Id: ").append(request_id_).append("\r\n");
-  exchange_->reply(form, line);
+  exchange_->reply(form, request_id_);
   log(form->status);
 }
 

@@ -160,7 +160,8 @@ void Connection::refuse(const FramingError& error) {
 bool Connection::send(const Outgoing& outgoing, Then then) {
   const Lock lock(mutex_);
   const bool reached = put(outgoing);
-  beat_at_ms_ = coarse_now_ms() + door_->terms.timeouts.heartbeat.count();
+  if (then == Then::more_follows)
+    beat_at_ms_ = coarse_now_ms() + door_->terms.timeouts.heartbeat.count();
   conclude(then);
   set_deadline();
   return reached;

@@ -59,12 +59,13 @@ bool Exchange::reply_large(Reply&& large) {
                            keep ? Connection::Then::next_request : Connection::Then::close);
 }
 
-bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared, std::string_view more) {
+bool Exchange::reply(const std::shared_ptr<const PreparedReply>& prepared,
+                     std::string_view request_id) {
   if (!begin(State::done)) return false;
   const bool keep = keep_alive();
   const auto then = keep ? Connection::Then::next_request : Connection::Then::close;
   std::string opening = opening_lines(prepared->status, after(keep));
-  opening.append(more);
+  if (!request_id.empty()) opening.append("X-Request-Id: ").append(request_id).append("\r\n");
   const bool head_only = request_.method == Method::head;
   const std::size_t size = head_only ? prepared->body_at : prepared->bytes.size();
   if (size <= copied_bytes_max)

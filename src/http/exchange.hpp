@@ -37,8 +37,8 @@ class Exchange {
 
   /// Throws std::invalid_argument as `prepare` does, and is then still unanswered.
   bool reply(Reply reply);
-  /// `more`: header lines with their line ends, that differ from answer to answer.
-  bool reply(const std::shared_ptr<const PreparedReply>& reply, std::string_view more = {});
+  /// With the request's id in its head, unless that is empty.
+  bool reply(const std::shared_ptr<const PreparedReply>& reply, std::string_view request_id = {});
 
   /// A body of unknown length: chunked for HTTP/1.1, until the connection closes for 1.0 (which
   /// knows no trailers). `stream_chunk` never waits: what the client does not take is kept, so

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "http/byte_class.hpp"
 #include "http/header_lists.hpp"
 
 namespace copytaster::http {
@@ -21,11 +22,9 @@ constexpr std::array<std::string_view, 10> single_headers{
     "host",   "content-length", "transfer-encoding", "content-type", "authorization",
     "expect", "origin",         "referer",           "x-csrf-token", "idempotency-key"};
 
-bool is_value(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) noexcept {
-    return (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') || c == '\t';
-  });
-}
+constexpr ByteClass value_chars([](char c) {
+  return (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') || c == '\t';
+});
 
 std::string_view piece(std::string_view text, std::size_t at, std::size_t size) {
   return text.substr(at, size);
@@ -207,7 +206,7 @@ bool Framer::read_header_line() {
     return fail(400, "A header line needs a name, a colon right after it, and no folding.");
   }
   const std::string_view value = trim_blanks(line.substr(colon + 1));
-  if (!is_value(value)) {
+  if (!value_chars.has_all(value)) {
     return fail(400, "A header value has a control character.");
   }
   const std::size_t at = line_start_ - taken_;

@@ -1,23 +1,16 @@
 #include "http/header_lists.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "http/byte_class.hpp"
 
 namespace copytaster::http {
 namespace {
 
-constexpr std::array<bool, 256> make_token_table() {
-  std::array<bool, 256> table{};
-  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = true;
-  for (char c = 'a'; c <= 'z'; ++c) table[static_cast<unsigned char>(c)] = true;
-  for (char c = 'A'; c <= 'Z'; ++c) table[static_cast<unsigned char>(c)] = true;
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) {
-    table[static_cast<unsigned char>(c)] = true;
-  }
-  return table;
-}
-
-constexpr std::array<bool, 256> token_table = make_token_table();
+constexpr ByteClass token_chars([](char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+});
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -40,11 +33,9 @@ std::string_view without_weakness(std::string_view etag) {
 
 }  // namespace
 
-bool is_token_char(char c) { return token_table[static_cast<unsigned char>(c)]; }
+bool is_token_char(char c) { return token_chars.has(c); }
 
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
-}
+bool is_token(std::string_view text) { return !text.empty() && token_chars.has_all(text); }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),

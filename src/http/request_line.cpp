@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "http/byte_class.hpp"
 #include "http/header_lists.hpp"
 #include "http/percent.hpp"
 
@@ -27,9 +28,9 @@ constexpr std::array<NamedMethod, 7> methods{{{"GET", Method::get},
                                               {"DELETE", Method::delete_},
                                               {"OPTIONS", Method::options}}};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_port(std::string_view text) {
   if (!std::all_of(text.begin(), text.end(), is_digit) || text.size() > 5) return false;
@@ -45,18 +46,11 @@ bool is_bracketed_v6(std::string_view text) {
          inside.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
 }
 
-bool is_name_or_v4(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
-  });
-}
-
 /// What a URL may hold on the wire: visible ASCII, and no fragment.
-bool is_target(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) noexcept {
-    return c > ' ' && c < '\x7f' && c != '#';
-  });
-}
+constexpr ByteClass target_chars([](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+constexpr ByteClass name_chars([](char c) {
+  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+});
 
 bool has_control(std::string_view text) {
   return std::ranges::any_of(
@@ -103,7 +97,7 @@ bool split_authority(std::string_view& rest, std::string_view& authority) {
 
 bool read_target(std::string_view target, RequestLine& line) {
   line.target = target;
-  if (!is_target(target)) return false;
+  if (target.empty() || !target_chars.has_all(target)) return false;
   if (target == "*") {
     line.path = target;
     return line.method == Method::options;
@@ -158,7 +152,7 @@ bool is_host(std::string_view text) {
   const std::size_t colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
   const std::string_view name = text.substr(0, colon);
   if (colon != std::string_view::npos && !is_port(text.substr(colon + 1))) return false;
-  return is_bracketed_v6(name) || is_name_or_v4(name);
+  return is_bracketed_v6(name) || (!name.empty() && name_chars.has_all(name));
 }
 
 }  // namespace copytaster::http

@@ -116,10 +116,8 @@ std::optional<ThreadQuery> thread_query(const CallPtr& call) {
 }
 
 std::string form_of(std::string_view kind, const ThreadQuery& query) {
-  constexpr std::size_t bytes_usual = 64;
-  std::string form;
-  form.reserve(bytes_usual);
-  form.append(kind).append(1, ' ').append(std::to_string(query.limit));
+  std::string form(kind);
+  form.append(1, ' ').append(std::to_string(query.limit));
   form.append(query.order == Order::oldest ? " oldest" : " newest");
   if (query.after) form.append(1, ' ').append(cursor_of(*query.after));
   return form;
