@@ -22,7 +22,7 @@ const shown = (site, what) => {
 };
 const median = (site, round, what) => percentile(times(site, round, what), 0.5);
 
-for (const what of ["queue", "decision", "nothing"]) {
+for (const what of ["queue", "desk", "decision", "nothing"]) {
   if (times("small", rounds[0], what).length === 0) continue;
   const ratios = rounds.map((round) => median("large", round, what) / median("small", round, what));
   const ratio = percentile(ratios, 0.5).toFixed(2);
