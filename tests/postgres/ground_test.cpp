@@ -120,7 +120,7 @@ TEST_F(GroundTest, ReadingIsDoneOnceMoreWhereTheLinkBrokeUnderIt) {
     tries = 0;
     return pool.read([&](pqxx::connection& connection) {
       pqxx::nontransaction read{connection};
-      if (++tries < last) read.exec("SELECT pg_terminate_backend(pg_backend_pid())");
+      if (++tries < last) read.exec_params("SELECT pg_terminate_backend(pg_backend_pid())");
       return read.exec1("SELECT 7")[0].as<int>();
     });
   };
