@@ -9,7 +9,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
-#include "domain/byte_set.hpp"
+#include "copytaster/domain/byte_set.hpp"
 #include "domain/utf8.hpp"
 
 namespace copytaster {

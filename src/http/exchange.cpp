@@ -11,7 +11,7 @@
 namespace copytaster::http {
 namespace {
 
-/// Up to here one piece, copied, costs less than two.
+/// Up to here an answer goes out in one piece: a copy instead of a list of two.
 constexpr std::size_t copied_bytes_max = 512;
 constexpr std::size_t chunk_bytes_max = 64 * 1024;
 /// Below this a copy costs less than looking for an equal one.

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "http/byte_class.hpp"
+#include "copytaster/domain/byte_set.hpp"
 #include "http/header_lists.hpp"
 
 namespace copytaster::http {
@@ -22,9 +22,8 @@ constexpr std::array<std::string_view, 10> single_headers{
     "host",   "content-length", "transfer-encoding", "content-type", "authorization",
     "expect", "origin",         "referer",           "x-csrf-token", "idempotency-key"};
 
-constexpr ByteClass value_chars([](char c) {
-  return (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') || c == '\t';
-});
+constexpr ByteSet value_chars = ByteSet::where(
+    [](char c) { return (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') || c == '\t'; });
 
 std::string_view piece(std::string_view text, std::size_t at, std::size_t size) {
   return text.substr(at, size);
@@ -206,7 +205,7 @@ bool Framer::read_header_line() {
     return fail(400, "A header line needs a name, a colon right after it, and no folding.");
   }
   const std::string_view value = trim_blanks(line.substr(colon + 1));
-  if (!value_chars.has_all(value)) {
+  if (!value_chars.has_all_of(value)) {
     return fail(400, "A header value has a control character.");
   }
   const std::size_t at = line_start_ - taken_;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "http/byte_class.hpp"
+#include "copytaster/domain/byte_set.hpp"
 
 namespace copytaster::http {
 namespace {
 
-constexpr ByteClass token_chars([](char c) {
+constexpr ByteSet token_chars = ByteSet::where([](char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
 });
@@ -35,7 +35,7 @@ std::string_view without_weakness(std::string_view etag) {
 
 bool is_token_char(char c) { return token_chars.has(c); }
 
-bool is_token(std::string_view text) { return !text.empty() && token_chars.has_all(text); }
+bool is_token(std::string_view text) { return !text.empty() && token_chars.has_all_of(text); }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),

@@ -20,8 +20,7 @@ struct OtherType {};
 using JsonValue =
     std::variant<Absent, Null, std::string, std::int64_t, bool, OtherType, LoneSurrogate>;
 
-/// Whether a text is one object of JSON and nothing else. Nothing of it is kept, so it costs a
-/// tenth of reading it.
+/// Whether a text is one object of JSON and nothing else; nothing of it is kept.
 bool is_json_object(std::string_view text);
 
 /// The members of one object; unknown ones do no harm.

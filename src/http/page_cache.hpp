@@ -29,7 +29,7 @@ class PageKey {
   PageKey(SiteId site, std::string_view article, std::string_view form);
   /// No two keys have one.
   const std::string& name() const { return name_; }
-  /// What all keys of its article begin with, and no other's.
+  /// The same for all keys of its article, and for no other's.
   std::string_view article_name() const { return std::string_view(name_).substr(0, article_size_); }
 
  private:

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "http/byte_class.hpp"
+#include "copytaster/domain/byte_set.hpp"
 #include "http/header_lists.hpp"
 #include "http/percent.hpp"
 
@@ -47,10 +47,10 @@ bool is_bracketed_v6(std::string_view text) {
 }
 
 /// What a URL may hold on the wire: visible ASCII, and no fragment.
-constexpr ByteClass target_chars([](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
-constexpr ByteClass name_chars([](char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
-});
+constexpr ByteSet target_chars =
+    ByteSet::where([](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
+constexpr ByteSet name_chars = ByteSet::where(
+    [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; });
 
 bool has_control(std::string_view text) {
   return std::ranges::any_of(
@@ -97,7 +97,7 @@ bool split_authority(std::string_view& rest, std::string_view& authority) {
 
 bool read_target(std::string_view target, RequestLine& line) {
   line.target = target;
-  if (target.empty() || !target_chars.has_all(target)) return false;
+  if (target.empty() || !target_chars.has_all_of(target)) return false;
   if (target == "*") {
     line.path = target;
     return line.method == Method::options;
@@ -152,7 +152,7 @@ bool is_host(std::string_view text) {
   const std::size_t colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
   const std::string_view name = text.substr(0, colon);
   if (colon != std::string_view::npos && !is_port(text.substr(colon + 1))) return false;
-  return is_bracketed_v6(name) || (!name.empty() && name_chars.has_all(name));
+  return is_bracketed_v6(name) || (!name.empty() && name_chars.has_all_of(name));
 }
 
 }  // namespace copytaster::http

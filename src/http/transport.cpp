@@ -17,7 +17,7 @@ using Pistache::Polling::Event;
 using Pistache::Polling::NotifyOn;
 
 /// After so many full reads in a row a socket lets the others go first.
-constexpr int full_reads_max = 16;
+constexpr int full_reads_max = 8;
 
 /// The set's entries are events and hide it, with what readers of edges must know: that the other
 /// side has ended.

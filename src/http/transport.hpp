@@ -11,9 +11,9 @@
 
 namespace copytaster::http {
 
-/// Pistache's transport, but for the reading: it clears 4 KiB, looks a peer up three times and asks
-/// every socket a second time whether there is more, for each request (together a tenth of what a
-/// cached page costs: docs/decisions/0001). One for each reactor, on its thread.
+/// Pistache's transport, but for the reading: for each request it clears 4 KiB, looks a peer up
+/// three times and asks the socket a second time whether there is more (docs/decisions/0001). One
+/// for each reactor, on its thread.
 class Transport final : public Pistache::Tcp::Transport {
  public:
   explicit Transport(const std::shared_ptr<Front>& front);

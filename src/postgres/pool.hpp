@@ -55,12 +55,15 @@ class Pool {
   }
 
   /// The same for work that only reads: where the link broke under it, it is done once more, on
-  /// another connection.
+  /// another connection. Not where that took long: who has waited out one silence is not made to
+  /// wait for another.
   template <class Work>
   decltype(auto) read(Work&& work) {
+    const auto began = std::chrono::steady_clock::now();
     try {
       return with(work);
     } catch (const InDoubt&) {
+      if (std::chrono::steady_clock::now() - began > settings_.wait_max) throw;
       return with(work);
     }
   }

@@ -56,7 +56,7 @@ Instant instant_in(const pqxx::field& field);
 State state_in(const pqxx::field& field);
 
 /// Columns id, parent_id, author, url, text, created_at, edited_at, state, looked up once for all
-/// rows: libpq copies and compares names for each look, a third of what reading a page cost.
+/// rows: libpq copies and compares names for each look.
 class CommentColumns {
  public:
   explicit CommentColumns(const pqxx::result& rows);

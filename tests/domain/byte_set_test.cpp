@@ -1,4 +1,4 @@
-#include "domain/byte_set.hpp"
+#include "copytaster/domain/byte_set.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,6 +33,19 @@ TEST(ByteSet, WhatStandsBetweenIsCopied) {
   EXPECT_EQ(replaced("abc"), ">abc");
   EXPECT_EQ(replaced("xabyyc"), ">xxabyyyyc");
   EXPECT_EQ(replaced("ax"), ">axx");
+}
+
+TEST(ByteSet, HoldsAllOfATextOrNot) {
+  constexpr ByteSet digits = ByteSet::where([](char c) { return c >= '0' && c <= '9'; });
+  EXPECT_TRUE(digits.has('0') && digits.has('9'));
+  EXPECT_FALSE(digits.has('/') || digits.has(':') || digits.has('\0') || digits.has('\xb0'));
+  EXPECT_TRUE(digits.has_all_of(""));
+  EXPECT_TRUE(digits.has_all_of("0123456789"));
+  for (std::size_t at = 0; at < 10; ++at) {
+    std::string text = "0123456789";
+    text[at] = '\xff';
+    EXPECT_FALSE(digits.has_all_of(text)) << at;
+  }
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 // What the author of a comment can do with her receipt, over JSON.
-
-#include <spdlog/sinks/ostream_sink.h>
-
 #include "tests/http/a_receipt.hpp"
+#include "tests/support/captured_log.hpp"
 
 namespace copytaster::http::testing {
 namespace {
@@ -222,12 +220,8 @@ TEST_F(ReceiptTest, APageOfTheSiteMayAskByScript) {
 }
 
 TEST_F(ReceiptTest, TheLogHoldsNoReceipt) {
-  std::ostringstream log;
   AService own;
-  const auto before = spdlog::default_logger();
-  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
-  spdlog::set_level(spdlog::level::trace);
+  const test::CapturedLog log{spdlog::level::trace};
   const json sent = json::parse(
       own.ask({"POST", comments_of("1"), json_type, comment("canary words").dump()}).body);
   const Sent one{sent["id"], sent["receipt"]};
@@ -239,10 +233,9 @@ TEST_F(ReceiptTest, TheLogHoldsNoReceipt) {
   own.ask({"PUT", page_of(one)});
   EXPECT_EQ(own.ask({"POST", page_of(one), form_type, "act=withdraw"}).status, 303);
   own.stop();
-  spdlog::set_default_logger(before);
-  EXPECT_NE(log.str().find("/receipt/{site}/{id}/{token}"), std::string::npos) << log.str();
-  EXPECT_EQ(log.str().find(one.receipt), std::string::npos);
-  EXPECT_EQ(log.str().find("canary"), std::string::npos);
+  EXPECT_NE(log.text().find("/receipt/{site}/{id}/{token}"), std::string::npos) << log.text();
+  EXPECT_EQ(log.text().find(one.receipt), std::string::npos);
+  EXPECT_EQ(log.text().find("canary"), std::string::npos);
 }
 
 }  // namespace

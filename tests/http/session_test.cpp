@@ -1,14 +1,13 @@
 // Signing in and out, and what a session opens: every refusal on both sides.
 
-#include <sstream>
 #include <thread>
 
 #include <pqxx/pqxx>
-#include <spdlog/sinks/ostream_sink.h>
 
 #include "http/routes.hpp"
 #include "tests/http/a_desk.hpp"
 #include "tests/http/a_server.hpp"
+#include "tests/support/captured_log.hpp"
 
 namespace copytaster::http::testing {
 namespace {
@@ -259,12 +258,8 @@ TEST_F(SessionTest, ReadingChangesNothing) {
 
 /// A reload may begin to log answers while some are under way, and nobody knows since when.
 TEST_F(SessionTest, AnAnswerIsLoggedOnlyWithItsTime) {
-  std::ostringstream log;
   AService own;
-  const auto before = spdlog::default_logger();
-  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-      "times", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
-  spdlog::set_level(spdlog::level::warn);
+  const test::CapturedLog log{spdlog::level::warn};
   const std::string code = code_at(own, {"Lou", Role::admin});
   const Browser browser =
       browser_of(own.ask({"POST", "/api/v1/session", json_type, json{{"code", code}}.dump()}));
@@ -282,18 +277,13 @@ TEST_F(SessionTest, AnAnswerIsLoggedOnlyWithItsTime) {
   asking.join();
   own.ask({"GET", "/healthz"});
   own.stop();
-  spdlog::set_default_logger(before);
-  EXPECT_NE(log.str().find("/healthz"), std::string::npos);
-  EXPECT_EQ(log.str().find("/session"), std::string::npos) << log.str();
+  EXPECT_NE(log.text().find("/healthz"), std::string::npos);
+  EXPECT_EQ(log.text().find("/session"), std::string::npos) << log.text();
 }
 
 TEST_F(SessionTest, NoCredentialReachesTheLog) {
-  std::ostringstream log;
   AService own;
-  const auto before = spdlog::default_logger();
-  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-      "canary", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
-  spdlog::set_level(spdlog::level::trace);
+  const test::CapturedLog log{spdlog::level::trace};
   const std::string code = code_at(own, {"Kana", Role::admin});
   const std::string origin = "Origin: http://" + own.host() + "\r\n";
   const auto post = [&](const std::string& target, const std::string& headers,
@@ -318,12 +308,11 @@ TEST_F(SessionTest, NoCredentialReachesTheLog) {
       post("/api/v1/session", json_type, R"({"name":"Kana","password":"canary-password"})").status,
       500);
   own.stop();
-  spdlog::set_default_logger(before);
-  EXPECT_NE(log.str().find("/api/v1/session"), std::string::npos) << "it was written";
+  EXPECT_NE(log.text().find("/api/v1/session"), std::string::npos) << "it was written";
   for (const std::string& secret :
        {code, browser.csrf, browser.cookie.substr(browser.cookie.find("cs_")),
         std::string{"canary-"}, std::string{"Kana"}})
-    EXPECT_EQ(log.str().find(secret), std::string::npos) << log.str();
+    EXPECT_EQ(log.text().find(secret), std::string::npos) << log.text();
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 
 #include "http/transport.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,7 +40,11 @@ class OneReactor : public ::testing::Test {
     EXPECT_EQ(client.ask(get("/hello")).body, "GET /hello ");
     return client;
   }
-  std::uint16_t port() const { return server_->port(); }
+  /// What was asked so far.
+  std::vector<std::string> came() const {
+    const std::lock_guard lock{mutex_};
+    return came_;
+  }
 
  private:
   static ServerOptions one_thread() {
@@ -46,13 +53,24 @@ class OneReactor : public ::testing::Test {
     return options;
   }
   void take(const std::shared_ptr<Exchange>& exchange) {
+    {
+      const std::lock_guard lock{mutex_};
+      came_.emplace_back(exchange->request().path);
+    }
     if (exchange->request().path == "/stop") {
       stands_ = true;
       wait_for("leave to go on", [this]() noexcept { return may_go_on_.load(); });
     }
+    if (exchange->request().path == "/slow") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      exchange->reply(testing::text_reply("done"));
+      return;
+    }
     testing::echo(exchange);
   }
 
+  mutable std::mutex mutex_;
+  std::vector<std::string> came_;
   std::atomic<bool> stands_ = false;
   std::atomic<bool> may_go_on_ = false;
   std::unique_ptr<Server> server_ =
@@ -72,7 +90,7 @@ TEST_F(OneReactor, SeesTheEndThatCameTogetherWithTheLastBytes) {
 
 TEST_F(OneReactor, ReadsAllThatCameInTheMeantimeWhateverItsLength) {
   // Around one reading of 16 KiB, and around the most that are made in a row.
-  for (const std::size_t whole : {std::size_t{16} * 1024, std::size_t{256} * 1024}) {
+  for (const std::size_t whole : {std::size_t{16} * 1024, std::size_t{128} * 1024}) {
     for (const std::size_t bytes : {whole - 1, whole, whole + 1}) {
       const std::string head_only = post("/", "", "X-Longer: 1234\r\n");
       const std::string body(bytes - head_only.size(), 'x');
@@ -92,22 +110,27 @@ TEST_F(OneReactor, EndsWithWhoWasNotHeardWhenItStood) {
   EXPECT_EQ(a_client().ask(get("/next")).body, "GET /next ");
 }
 
-TEST_F(OneReactor, AnswersOthersWhileSomeSendWithoutEnd) {
-  std::atomic<bool> stop_sending = false;
-  std::vector<std::jthread> senders;
+/// Each of many requests fills one reading and takes a while, so that the next is there when it is
+/// done: there is always more to read.
+TEST_F(OneReactor, LetsOthersGoFirstWhileSomebodySendsMuch) {
+  constexpr std::size_t reading_bytes = std::size_t{16} * 1024;
+  constexpr int requests = 100;
+  const std::string nothing = post("/slow", std::string(10'000, 'x'));
+  const std::string one = post("/slow", std::string(10'000 + reading_bytes - nothing.size(), 'x'));
+  RawClient sender = a_client();
   RawClient other = a_client();
-  for (int i = 0; i < 3; ++i)
-    senders.emplace_back([port = port(), &stop_sending] {
-      const std::string bytes(std::size_t{1} << 20U, 'x');
-      while (!stop_sending) {
-        RawClient client(port);
-        client.send("nonsense\r\n");  // refused at once, and what follows is thrown away
-        while (!stop_sending && client.send(bytes)) {
-        }
-      }
-    });
-  for (int i = 0; i < 50; ++i) EXPECT_EQ(other.ask(get("/other")).body, "GET /other ");
-  stop_sending = true;
+  stop();
+  sender.send(one);
+  const std::jthread sending{[&] {
+    for (int i = 1; i < requests; ++i) sender.send(one);
+  }};
+  other.send(get("/other"));
+  go_on();
+  EXPECT_EQ(other.read_answer().body, "GET /other ");
+  const auto asked = came();
+  EXPECT_LE(std::count(asked.begin(), std::ranges::find(asked, "/other"), "/slow"), 8)
+      << "so many are read in a row";
+  for (int i = 0; i < requests; ++i) EXPECT_EQ(sender.read_answer().body, "done");
 }
 
 }  // namespace

@@ -130,6 +130,21 @@ TEST_F(GroundTest, ReadingIsDoneOnceMoreWhereTheLinkBrokeUnderIt) {
   EXPECT_EQ(tries, 2);
 }
 
+TEST_F(GroundTest, ReadingIsNotDoneOnceMoreAfterASilence) {
+  PoolSettings impatient{database().service_conninfo(), 1};
+  impatient.wait_max = std::chrono::milliseconds{50};
+  impatient.lease_max = std::chrono::milliseconds{100};
+  Pool pool{impatient};
+  int tries = 0;
+  EXPECT_THROW(pool.read([&](pqxx::connection& connection) {
+    ++tries;
+    pqxx::nontransaction read{connection};
+    read.exec_params("SELECT pg_sleep(2)");
+  }),
+               InDoubt);
+  EXPECT_EQ(tries, 1);
+}
+
 TEST_F(GroundTest, AClosedPoolLendsNothingAndKeepsNobodyWaiting) {
   Pool pool{{database().service_conninfo(), 1}};
   const auto nothing = [](pqxx::connection&) noexcept {};

@@ -1,13 +1,12 @@
 #include "running/jobs.hpp"
 
-#include <atomic>
-#include <sstream>
+#include <future>
 #include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
+
+#include "tests/support/captured_log.hpp"
 
 namespace copytaster::running {
 namespace {
@@ -15,21 +14,19 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Jobs, OneThatFailsIsDueAgainAndIsSaidOnce) {
-  std::ostringstream log;
-  const auto before = spdlog::default_logger();
-  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
-      "jobs", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
-  std::atomic<int> times = 0;
+  const test::CapturedLog log{spdlog::level::info};
   {
+    int times = 0;
+    std::promise<void> done_again;
     Jobs jobs;
-    jobs.every(1ms, "fail at first", [&times] {
+    jobs.every(1ms, "fail at first", [&] {
       if (++times <= 3) throw std::runtime_error("a canary of what it worked on");
+      if (times == 5) done_again.set_value();
     });
     jobs.start();
-    while (times < 6) std::this_thread::yield();
+    ASSERT_EQ(done_again.get_future().wait_for(20s), std::future_status::ready);
   }
-  spdlog::set_default_logger(before);
-  const std::string said = log.str();
+  const std::string said = log.text();
   const auto failed = said.find("the job 'fail at first' failed");
   EXPECT_NE(failed, std::string::npos);
   EXPECT_EQ(said.find("failed", failed + 40), std::string::npos) << said;

@@ -1,4 +1,4 @@
-#include "domain/byte_set.hpp"
+#include "copytaster/domain/byte_set.hpp"
 #include "domain/export/records.hpp"
 
 namespace copytaster {
