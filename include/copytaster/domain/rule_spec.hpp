@@ -1,0 +1,143 @@
+#pragma once
+// What a set of rules says, as an editor wrote it: no file format here, nothing compiled yet. Each
+// piece knows where it stands, so that every error can be shown in its place.
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "copytaster/domain/comment.hpp"
+#include "copytaster/domain/policy.hpp"
+#include "copytaster/domain/submission.hpp"
+
+namespace copytaster {
+
+/// Lines and columns count from 1, columns in code points; 0: the whole file.
+struct Place {
+  std::string file;
+  std::size_t line = 0;
+  std::size_t column = 0;
+  bool operator==(const Place&) const = default;
+};
+
+/// One thing that is wrong, and what would be right.
+struct RuleError {
+  Place place;
+  std::string reason;
+  std::string remedy;
+};
+
+/// What a rule asks for by itself, whatever the score. The strictest of all wins; `approve` counts
+/// where nothing asks for more.
+enum class Action { approve, hold, spam, reject };
+
+/// What is counted in a comment or known of its author when it arrives. Shares are percentages.
+enum class Metric {
+  // of the text, the name and the website
+  links,       ///< in the text
+  domains,     ///< different registrable domains among them and the website
+  website,     ///< 1: a website was given
+  text_chars,  ///< code points
+  words,
+  uppercase_share,       ///< of the letters that have a case; 0 below 20 of them
+  repeats,               ///< the longest run of one character
+  invisible_characters,  ///< default-ignorable ones and bidi controls, but those that a script
+                         ///< needs
+  mixed_script_words,    ///< Latin letters beside ones that only look so
+  disguised_words,       ///< letters spelled out, replaced or decorated
+  addresses,             ///< e-mail addresses that were hidden
+  trap_filled,           ///< 1: a field that people cannot see was filled in
+  // of the author and of equal comments
+  approved_before,
+  rejected_before,
+  spam_before,
+  known_author,          ///< 1: approved under this name, never refused, in 180 days
+  said_before,           ///< 1: the same author has said exactly this in 48 hours
+  refused_share_lately,  ///< of her comments that were decided in 30 days; 0 below three of them
+  comments_lately,       ///< from this author or this reader in the last hour
+  similar_lately,        ///< nearly the same text by others, anywhere on the site, in 24 hours
+  banned,                ///< 1: by a moderator, until now
+};
+
+enum class Comparison { over, under, at_least, at_most };
+
+/// `links over 2`. A bound may be the site's own setting.
+struct Condition {
+  Metric metric = Metric::links;
+  Comparison comparison = Comparison::over;
+  double bound = 0;
+  bool bound_is_links_max = false;  ///< [sites.NAME] links_max
+};
+
+enum class Match { word, substring };
+
+struct TermSpec {
+  std::string text;
+  Place place;
+};
+
+struct ListSpec {
+  std::vector<TermSpec> terms;
+  Match match = Match::word;
+};
+
+/// RE2's syntax; matched against the text as an eye reads it (folded, undisguised), or as written.
+struct RegexSpec {
+  std::string pattern;
+  Place place;
+  bool as_written = false;
+};
+
+/// A name that only staff may use; matched as a whole name, undisguised.
+struct NamesSpec {
+  std::vector<TermSpec> names;
+};
+
+/// One rule. Without evidence its conditions alone decide; with both, both must hold.
+struct RuleSpec {
+  std::string id;  ///< 1–64 of a–z, 0–9, - and _; unique
+  Place place;
+  std::string explanation;  ///< for moderators; {value}, {bound} and {found} are filled in
+  double score = 0;         ///< of one hit; negative: speaks for the comment
+  std::optional<Action> action;
+  bool shadow = false;  ///< counts and is shown, and decides nothing
+  std::variant<std::monostate, ListSpec, RegexSpec, NamesSpec> evidence;
+  std::set<Field> fields = {Field::text, Field::author, Field::url};
+  std::size_t hits_max = 1;  ///< so many different terms add their score
+  std::vector<Condition> when;
+  std::set<std::string> sections;      ///< only there; empty: everywhere
+  std::set<std::string> not_sections;  ///< nowhere there
+  /// Rules whose hits do not count where this one hits ("*": all). They are shown all the same.
+  std::set<std::string> exempts;
+};
+
+/// From these scores on.
+struct Thresholds {
+  double hold = 3;
+  double spam = 8;
+  double reject = 15;
+};
+
+/// An editor's own example: a gate that every change must pass.
+struct CaseSpec {
+  Place place;
+  std::string author = "Ann Reader";
+  std::string url;
+  std::string text;
+  std::string section;
+  std::map<Metric, double> facts;  ///< without `known_author` the author is known
+  State state = State::approved;   ///< as under premoderation `rules`
+  std::set<std::string> hits;      ///< of these at least
+};
+
+struct RuleSetSpec {
+  Thresholds thresholds;
+  std::vector<RuleSpec> rules;  ///< in the order in which hits are shown
+  std::vector<CaseSpec> cases;
+};
+
+}  // namespace copytaster
