@@ -26,6 +26,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON audit_detail TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON audit_unsealed, change, pseudonym_key, article_before, revision
   TO copytaster_service;
 GRANT UPDATE (sealed) ON pseudonym_key TO copytaster_service;
+GRANT SELECT, INSERT ON rule_set, rule_file TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE ON active_rule_set TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON ban TO copytaster_service;
+GRANT UPDATE (until, comment_id, author_index, reason) ON ban TO copytaster_service;
 GRANT SELECT, INSERT ON audit_seal TO copytaster_service;
 GRANT SELECT, INSERT ON sealing_key TO copytaster_service;
 GRANT UPDATE (retired_at) ON sealing_key TO copytaster_service;

@@ -1,3 +1,11 @@
+CREATE FUNCTION public.faded(counted real, at timestamp with time zone, now timestamp with time zone) RETURNS real
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((at IS NULL) OR (counted = (0)::double precision)) THEN (0)::double precision ELSE (counted * (power(0.5, LEAST((1000)::numeric, GREATEST((0)::numeric, (EXTRACT(epoch FROM (now - at)) / (1296000)::numeric)))))::double precision) END;
+
+CREATE FUNCTION public.refused_share(approved real, refused real) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (COALESCE((approved + refused), (0)::real) < (2.5)::double precision) THEN (0)::double precision ELSE round((((100)::double precision * refused) / (approved + refused))) END;
+
 CREATE FUNCTION public.replace_sealed(sites integer[], ids bigint[], was bytea[], becomes bytea[]) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public'
@@ -18,6 +26,14 @@ CREATE FUNCTION public.sealed_page(after_site integer, after_id bigint, count in
     SET search_path TO 'pg_catalog', 'public'
     AS $$SELECT c.site_id, c.id, c.sealed FROM public.comment c
        WHERE (c.site_id, c.id) > (after_site, after_id) ORDER BY c.site_id, c.id LIMIT least(count, 1000)$$;
+
+CREATE TABLE public.active_rule_set (
+    site_id integer NOT NULL,
+    number bigint NOT NULL,
+    since timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.active_rule_set IS 'The version that judges now, one for each site.';
 
 CREATE TABLE public.api_token (
     id bigint NOT NULL,
@@ -108,10 +124,12 @@ CREATE TABLE public.audit_entry (
     version bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     detail_digest bytea,
-    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text])))
+    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text])))
 );
 
 COMMENT ON TABLE public.audit_entry IS 'Who decided what and when; the service can add to it and change nothing.';
+
+COMMENT ON COLUMN public.audit_entry.comment_id IS '0: about the rules or a ban of the site.';
 
 COMMENT ON COLUMN public.audit_entry.token_id IS 'Who; nobody where it was done on the command line.';
 
@@ -151,7 +169,10 @@ CREATE TABLE public.author (
     rejected integer DEFAULT 0 NOT NULL,
     spam integer DEFAULT 0 NOT NULL,
     last_approved_at timestamp with time zone,
-    last_refused_at timestamp with time zone
+    last_refused_at timestamp with time zone,
+    lately_approved real DEFAULT 0 NOT NULL,
+    lately_refused real DEFAULT 0 NOT NULL,
+    lately_at timestamp with time zone
 );
 
 COMMENT ON TABLE public.author IS 'What became of an author''s comments, without knowing the author.';
@@ -161,6 +182,49 @@ COMMENT ON COLUMN public.author.author_index IS 'Personal data, pseudonymous: ke
 COMMENT ON COLUMN public.author.name_index IS 'Personal data, pseudonymous: keyed hash of the folded name.';
 
 COMMENT ON COLUMN public.author.last_refused_at IS 'The last rejection or spam mark.';
+
+COMMENT ON COLUMN public.author.lately_approved IS 'Approved comments, each of which fades by half in 15 days, as of lately_at.';
+
+COMMENT ON COLUMN public.author.lately_refused IS 'Rejected comments and spam, faded alike.';
+
+CREATE TABLE public.ban (
+    site_id integer NOT NULL,
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    digest bytea,
+    pattern text,
+    until timestamp with time zone,
+    comment_id bigint,
+    author_index bytea,
+    reason text DEFAULT ''::text NOT NULL,
+    made_by bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT ban_check CHECK (((digest IS NOT NULL) = (kind = ANY (ARRAY['author'::text, 'pseudonym'::text])))),
+    CONSTRAINT ban_check1 CHECK (((pattern IS NOT NULL) = (kind = ANY (ARRAY['name'::text, 'domain'::text])))),
+    CONSTRAINT ban_digest_check CHECK ((octet_length(digest) = 16)),
+    CONSTRAINT ban_kind_check CHECK ((kind = ANY (ARRAY['author'::text, 'pseudonym'::text, 'name'::text, 'domain'::text])))
+);
+
+COMMENT ON TABLE public.ban IS 'What moderators have banned; a row goes when its ban is ended or over.';
+
+COMMENT ON COLUMN public.ban.digest IS 'Personal data, pseudonymous: keyed hash of an e-mail address, or a pseudonym.';
+
+COMMENT ON COLUMN public.ban.pattern IS 'May hold personal data: a folded name, or a host.';
+
+COMMENT ON COLUMN public.ban.author_index IS 'Personal data, pseudonymous: whose comment it was made from, so that she can be erased.';
+
+COMMENT ON COLUMN public.ban.reason IS 'May hold personal data: in the moderator''s words.';
+
+COMMENT ON COLUMN public.ban.made_by IS 'The number of an account or token, as in the audit.';
+
+ALTER TABLE public.ban ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ban_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE SEQUENCE public.batch_seq
     START WITH 1
@@ -173,7 +237,7 @@ CREATE TABLE public.change (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     id bigint NOT NULL,
     site_id integer NOT NULL,
-    article_id bigint NOT NULL,
+    article_id bigint,
     comment_id bigint,
     state smallint,
     version bigint,
@@ -364,6 +428,34 @@ COMMENT ON TABLE public.revision IS 'What a comment said before its author chang
 
 COMMENT ON COLUMN public.revision.text IS 'May hold personal data: the text as published, addresses in it masked.';
 
+CREATE TABLE public.rule_file (
+    site_id integer NOT NULL,
+    number bigint NOT NULL,
+    name text NOT NULL,
+    content text NOT NULL
+);
+
+COMMENT ON TABLE public.rule_file IS 'What a version is made of, as its author wrote it.';
+
+COMMENT ON COLUMN public.rule_file.content IS 'May hold personal data: names that only staff may use.';
+
+CREATE TABLE public.rule_set (
+    site_id integer NOT NULL,
+    number bigint NOT NULL,
+    hash text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT rule_set_number_check CHECK ((number > 0)),
+    CONSTRAINT rule_set_source_check CHECK ((source = ANY (ARRAY['shipped'::text, 'files'::text, 'command'::text, 'http'::text, 'desk'::text])))
+);
+
+COMMENT ON TABLE public.rule_set IS 'Each version of a site''s rules; kept for good, as verdicts and the audit name them.';
+
+COMMENT ON COLUMN public.rule_set.hash IS 'Of the files'' names and contents; a verdict''s rules_version.';
+
+COMMENT ON COLUMN public.rule_set.made_by IS 'Personal data: the name of an account or token; empty where nobody signed in.';
+
 CREATE TABLE public.schema_migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -421,6 +513,9 @@ ALTER TABLE public.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE ONLY public.active_rule_set
+    ADD CONSTRAINT active_rule_set_pkey PRIMARY KEY (site_id);
+
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
 
@@ -450,6 +545,9 @@ ALTER TABLE ONLY public.audit_unsealed
 
 ALTER TABLE ONLY public.author
     ADD CONSTRAINT author_pkey PRIMARY KEY (site_id, author_index, name_index);
+
+ALTER TABLE ONLY public.ban
+    ADD CONSTRAINT ban_pkey PRIMARY KEY (site_id, id);
 
 ALTER TABLE ONLY public.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (xid, id);
@@ -490,6 +588,12 @@ ALTER TABLE ONLY public.report
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_pkey PRIMARY KEY (site_id, comment_id, version);
 
+ALTER TABLE ONLY public.rule_file
+    ADD CONSTRAINT rule_file_pkey PRIMARY KEY (site_id, number, name);
+
+ALTER TABLE ONLY public.rule_set
+    ADD CONSTRAINT rule_set_pkey PRIMARY KEY (site_id, number);
+
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
 
@@ -510,11 +614,15 @@ ALTER TABLE ONLY public.site
 
 CREATE INDEX audit_at ON public.audit_entry USING brin (at) WITH (pages_per_range='16', autosummarize='on');
 
+CREATE INDEX audit_ban ON public.audit_entry USING btree (site_id, version) WHERE (decision = 'ban'::text);
+
 CREATE INDEX audit_batch ON public.audit_entry USING btree (site_id, batch);
 
 CREATE INDEX audit_comment ON public.audit_entry USING btree (site_id, comment_id);
 
 CREATE INDEX audit_token ON public.audit_entry USING btree (token_id) WHERE (token_id IS NOT NULL);
+
+CREATE INDEX ban_until ON public.ban USING btree (until) WHERE (until IS NOT NULL);
 
 CREATE INDEX comment_author ON public.comment USING btree (site_id, author_index) WHERE (state <> 0);
 
@@ -540,13 +648,21 @@ CREATE INDEX report_settled ON public.report USING btree (settled_at) WHERE (set
 
 CREATE INDEX revision_until ON public.revision USING btree (until);
 
+CREATE INDEX rule_set_hash ON public.rule_set USING btree (site_id, hash, number);
+
 CREATE INDEX session_moderator ON public.session USING btree (moderator_id, id);
+
+ALTER TABLE ONLY public.active_rule_set
+    ADD CONSTRAINT active_rule_set_site_id_number_fkey FOREIGN KEY (site_id, number) REFERENCES public.rule_set(site_id, number);
 
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.ban
+    ADD CONSTRAINT ban_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.login_code
     ADD CONSTRAINT login_code_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
@@ -563,6 +679,12 @@ ALTER TABLE ONLY public.report
 ALTER TABLE ONLY public.revision
     ADD CONSTRAINT revision_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES public.comment(site_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.rule_file
+    ADD CONSTRAINT rule_file_site_id_number_fkey FOREIGN KEY (site_id, number) REFERENCES public.rule_set(site_id, number);
+
+ALTER TABLE ONLY public.rule_set
+    ADD CONSTRAINT rule_set_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
 
@@ -577,6 +699,8 @@ GRANT ALL ON FUNCTION public.sealed_contacts(site integer, ids bigint[]) TO copy
 
 REVOKE ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) TO copytaster_service;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.active_rule_set TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.api_token TO copytaster_service;
 
@@ -601,6 +725,18 @@ GRANT SELECT,INSERT ON TABLE public.audit_seal TO copytaster_service;
 GRANT SELECT,INSERT,DELETE ON TABLE public.audit_unsealed TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.author TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.ban TO copytaster_service;
+
+GRANT UPDATE(until) ON TABLE public.ban TO copytaster_service;
+
+GRANT UPDATE(comment_id) ON TABLE public.ban TO copytaster_service;
+
+GRANT UPDATE(author_index) ON TABLE public.ban TO copytaster_service;
+
+GRANT UPDATE(reason) ON TABLE public.ban TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.ban_id_seq TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.batch_seq TO copytaster_service;
 
@@ -683,6 +819,10 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.report TO copytaster_service;
 GRANT UPDATE(settled_at) ON TABLE public.report TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.revision TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.rule_file TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.rule_set TO copytaster_service;
 
 GRANT SELECT ON TABLE public.schema_migration TO copytaster_service;
 

@@ -192,7 +192,7 @@ Settings load_settings(const Environment& environment, std::string_view data_def
   settings.sites = read_sites(source);
   settings.intake = read_intake(source);
   settings.privacy = read_privacy(source);
-  source.text("rules.blocked_words", settings.rules.blocked_words);
+  source.text("rules.directory", settings.rules.directory);
   settings.desk = read_desk(source);
   settings.log = read_log(source);
   source.refuse_unknown();

@@ -64,7 +64,7 @@ struct PrivacySettings {
 };
 
 struct RulesSettings {
-  std::string blocked_words;  ///< a file, one term a line; empty: the shipped list
+  std::string directory;  ///< with rules.d/*.toml and words/*.txt; empty: the shipped set
 };
 
 struct DeskSettings {

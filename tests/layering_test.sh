@@ -79,6 +79,8 @@ check_outer_rooms() {
   # Each has its one library; none knows another, so that each can be tested and replaced alone.
   wall 'postgres uses app, domain and libpqxx' \
     "$language|$system|\"(copytaster|postgres)/|\"embedded_files|<pqxx/|<libpq-fe" src/postgres
+  wall 'rule_files uses app, domain and toml++' \
+    "$language|\"(copytaster|rule_files)/|<toml\+\+/" src/rule_files
   wall 'security uses app, domain and libsodium' "$language|$system|\"(copytaster|security)/" \
     src/security
   wall 'running uses app, domain, threads and spdlog' \
@@ -98,6 +100,9 @@ check_outer_rooms() {
     '^src/(http/|main\.|settings|commands/)')
   verdict 'JSON, Pistache and compression stay in http' \
     "$(found "$include<(simdjson|libdeflate|zlib|nlohmann|pistache)" "${files[@]}")"
+  mapfile -t files < <(sources include src | grep --invert-match --extended-regexp \
+    '^src/(rule_files/|main\.|settings|commands/)')
+  verdict 'TOML stays in rule_files and settings' "$(found "$include<toml" "${files[@]}")"
   mapfile -t files < <(sources include src | grep --invert-match '^src/postgres/')
   verdict 'SQL stays in postgres' "$(found \
     'R"sql|"[^"]*(SELECT .* FROM |INSERT INTO |DELETE FROM |UPDATE .* SET )' "${files[@]}")"
@@ -153,6 +158,8 @@ check_itself() {
   plant "$tree" 'the pure rooms ask' src/app/b.cpp 'auto t = std::chrono::system_clock::now();'
   plant "$tree" 'tests of the pure' tests/domain/a_test.cpp '#include "http/framing.hpp"'
   plant "$tree" 'postgres uses' src/postgres/a.cpp '#include <spdlog/spdlog.h>'
+  plant "$tree" 'rule_files uses' src/rule_files/a.cpp '#include <re2/re2.h>'
+  plant "$tree" 'TOML stays' src/running/c.cpp '#include <toml++/toml.h>'
   plant "$tree" 'security uses' src/security/a.cpp '#include "http/framing.hpp"'
   plant "$tree" 'running uses' src/running/a.cpp '#include <pqxx/pqxx>'
   plant "$tree" 'http uses' src/http/a.cpp '#include "domain/rules/casino.hpp"'
@@ -183,6 +190,7 @@ check_itself() {
   plant "$tree" '' src/domain/a.cpp '#include <unicode/unorm2.h>'
   plant "$tree" '' src/http/guard.cpp '#include <spdlog/spdlog.h>'
   plant "$tree" '' src/postgres/a.cpp '#include <pqxx/pqxx>'
+  plant "$tree" '' src/rule_files/a.cpp '#include <toml++/toml.h>'
   plant "$tree" '' src/postgres/a.cpp 'auto q = "SELECT id FROM comment";'
   plant "$tree" '' src/main.cpp "$(seq 150)"
   plant "$tree" '' web/a.js "$(seq 400)"

@@ -61,13 +61,20 @@ class Edit {
                                               const Submission& submission) {
     const Vault& vault = tools_.receipts.vault;
     const auto saying = saying_hash(vault, asked_.site, submission);
+    const auto author = vault.author_index(asked_.site, contact.email);
     const auto key = vault.intake_key(asked_.site, "edit " + std::to_string(asked_.id.value));
     const Reading reading = read_text(submission, tools_.terms.rules);
     try {
       Facts facts = form.facts;
+      facts.ban = tools_.terms.bans.covers(
+          {submission, vault.author_index(asked_.site, contact.email), request_.reader}, now_);
+      facts.banned = facts.ban.has_value();
       facts.said_before =
           tools_.lately.said_before(saying, key, now_) &&
           !tools_.receipts.store.said_itself(asked_.site, asked_.id, reading.public_text);
+      facts.similar_lately =
+          tools_.lately.others_like({asked_.site, key, author, reading.likeness}, now_);
+      facts.comments_lately = tools_.lately.admitted_lately(request_.reader, author, now_);
       auto outcome = record(own, contact, {submission, reading, facts});
       if (!outcome || !std::holds_alternative<Receipt>(*outcome)) tools_.lately.forget(saying, key);
       return outcome;

@@ -74,6 +74,19 @@ void append_history(std::string& out, const HeldHistory& history) {
   out += '}';
 }
 
+void append_ban(std::string& out, const KeptBan& kept) {
+  if (out.back() != '[') out += ',';
+  out += '{';
+  append_number(out, "id", kept.id.value);
+  append_json_member(out, "kind", name_of(kind_of(kept.ban.whom)));
+  append_json_member(out, "value", told(kept.ban.whom));
+  append_instant(out, "until", kept.ban.until);
+  append_json_member(out, "reason",
+                     kept.reason.empty() ? std::nullopt : std::optional{kept.reason});
+  append_instant(out, "made_at", kept.made_at);
+  out += '}';
+}
+
 PersonRequest request_for(const PersonAsked& asked, const Vault& vault) {
   return {asked.site, vault.author_index(asked.site, asked.email), asked.by};
 }
@@ -90,10 +103,12 @@ std::optional<std::string> export_person(const PersonAsked& asked, Instant now,
       append_held(out, held, tools.vault.open(held.sealed, asked.site, held.comment.id));
     return out.size() <= bytes_max;
   };
-  const auto histories = tools.store.read_person(request_for(asked, tools.vault), now, take);
-  if (!histories) return std::nullopt;
+  const auto record = tools.store.read_person(request_for(asked, tools.vault), now, take);
+  if (!record) return std::nullopt;
   out += "],\"history\":[";
-  for (const HeldHistory& history : *histories) append_history(out, history);
+  for (const HeldHistory& history : record->histories) append_history(out, history);
+  out += "],\"bans\":[";
+  for (const KeptBan& ban : record->bans) append_ban(out, ban);
   return out + "]}";
 }
 

@@ -140,6 +140,16 @@ struct Batch {
   std::vector<std::pair<std::size_t, std::size_t>> repeats;  ///< (place, first place)
 };
 
+/// What only this instance knows, and bans; what comes in with it is known from now on.
+void remember(const WaitingComment& one, Facts& facts, Instant now, Lately& lately) {
+  facts.ban = one.ban;
+  facts.banned = one.ban.has_value();
+  facts.said_before = lately.said_before(one.saying, one.key, now);
+  facts.similar_lately =
+      lately.others_like({one.site, one.key, one.author, one.reading.likeness}, now);
+  facts.comments_lately = lately.admitted_lately(one.reader, one.author, now);
+}
+
 Batch sort_out(std::span<WaitingComment> waiting, std::vector<IntakeFacts>& facts, Instant now,
                const SubmitTools& tools) {
   Batch batch{now, {}, {}, {}};
@@ -153,7 +163,7 @@ Batch sort_out(std::span<WaitingComment> waiting, std::vector<IntakeFacts>& fact
     batch.outcomes[i] = refusal(waiting[i], facts[i], now, tools);
     if (batch.outcomes[i]) continue;
     batch.admitted.push_back(i);
-    facts[i].facts.said_before = tools.lately.said_before(waiting[i].saying, waiting[i].key, now);
+    remember(waiting[i], facts[i].facts, now, tools.lately);
   }
   return batch;
 }

@@ -1,48 +1,16 @@
 #include "commands/command_line.hpp"
 
-#include <functional>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 
+#include "commands/chosen.hpp"
 #include "commands/commands.hpp"
 #include "commands/startup.hpp"
 #include "copytaster/domain/moderator.hpp"
 
 namespace copytaster::commands {
 namespace {
-
-using Command = std::function<int(const Settings&)>;
-
-/// What one run of the program was asked to do.
-struct Chosen {
-  std::string program;
-  std::string site;
-  Command command;
-};
-
-[[noreturn]] void wrong_usage(const std::string& option, const std::string& allowed) {
-  throw CLI::ValidationError(option, allowed);
-}
-
-std::optional<Instant> instant_of(const std::string& option, const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const auto instant = parse_instant(text);
-  if (!instant) wrong_usage(option, "a date (2026-11-23) or a time (2026-11-23T10:00:00Z)");
-  return instant;
-}
-
-/// Without --site: the only site there is.
-std::string chosen_site(const Settings& settings, const std::string& given) {
-  if (given.empty() && settings.sites.size() == 1) return settings.sites.begin()->first;
-  if (given.empty()) throw Refused("there are several sites: name one with --site");
-  if (!settings.sites.contains(given)) throw Refused("there is no site " + given);
-  return given;
-}
-
-void add_site(CLI::App& command, Chosen& chosen) {
-  command.add_option("--site", chosen.site, "the site (default: the only one)");
-}
 
 void add_plain(CLI::App& app, Chosen& chosen) {
   const auto add = [&](const char* name, const char* what, const Command& command) {
@@ -315,6 +283,7 @@ int run(int count, char** words, const char* const* variables) {
   add_keys(app, chosen);
   add_backup(app, chosen);
   add_people(app, chosen);
+  add_rules(app, chosen);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

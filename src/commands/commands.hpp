@@ -95,6 +95,45 @@ int backup(const Settings& settings, const BackupWanted& wanted);
 /// Into a database without comments, and only when the file and the keys at hand are right.
 int restore(const Settings& settings, const BackupWanted& wanted);
 
+struct RuleCheckWanted {
+  std::string directory;  ///< with rules.d and words; empty: the set of the settings
+  bool json = false;
+};
+/// 0 and one line where the set can judge and its tests pass; else 1 and a line for each error.
+int check_rules(const Settings& settings, const RuleCheckWanted& wanted);
+
+struct RuleJudgeWanted {
+  std::string site;  ///< whose limits and premoderation hold
+  std::string file;  ///< a comment a line as JSON; "-": standard input
+  std::string directory;
+  bool as_new = false;  ///< as from an author whom nobody knows, under the site's premoderation
+};
+/// One verdict a line, in the order of the comments; 1 where a line could not be read.
+int judge_file(const Settings& settings, const RuleJudgeWanted& wanted);
+
+struct RulesWanted {
+  std::string site;
+  std::string named;  ///< a version's number or hash, or a directory
+  bool json = false;
+};
+/// One line for each version, newest first; `json`: one object a line.
+int list_rules(const Settings& settings, const RulesWanted& wanted);
+/// A version judges from now on, also at a service that runs.
+int activate_rules(const Settings& settings, const RulesWanted& wanted);
+struct BacktestWanted {
+  std::string site;
+  std::string tested;  ///< a directory, or a version's number or hash
+  std::optional<Instant> from;
+  std::optional<Instant> to;
+  std::size_t comments_max = 20'000;
+  std::optional<double> blocked_max;  ///< per cent of wanted comments
+  bool json = false;
+};
+/// What these rules would have done; 1 where they would stop more of the wanted than is allowed.
+int backtest_rules(const Settings& settings, const BacktestWanted& wanted);
+/// The files of a directory become a version that judges. What is wrong is a line each.
+int put_rules(const Settings& settings, const RulesWanted& wanted);
+
 struct PersonWanted {
   std::string site;  ///< empty: every site there is
   std::string file;  ///< holds the address alone; "-": standard input

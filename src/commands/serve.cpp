@@ -14,24 +14,15 @@
 
 #include "commands/commands.hpp"
 #include "commands/database.hpp"
+#include "commands/rule_files.hpp"
 #include "commands/run_file.hpp"
 #include "commands/service.hpp"
 #include "commands/signals.hpp"
 #include "commands/startup.hpp"
-#include "embedded_files.hpp"
 #include "security/core_dumps.hpp"
-#include "security/hashing.hpp"
 
 namespace copytaster::commands {
 namespace {
-
-/// The operator's list, or ours. Read while we may still be root.
-RuleSet rules_of(const RulesSettings& settings) {
-  const std::string words = settings.blocked_words.empty()
-                                ? std::string{embedded_file("config/words/blocked.txt").value()}
-                                : read_whole(settings.blocked_words, "rules.blocked_words");
-  return {security::short_hash(words), WordList::from_lines(words)};
-}
 
 RunningAt place_of(const Service& service) {
   return {service.url(), service.has_demo() ? service.url() + "demo/" : "",
@@ -63,7 +54,7 @@ void say_ready(const RunningAt& at, const std::string& way_in) {
 void reload(Service& service, const RunFile& run_file, const std::string& data) {
   try {
     const Settings next = load_settings(read_environment(environ), data);
-    const auto waiting = service.reload(next, rules_of(next.rules));
+    const auto waiting = service.reload(next, found_rules(next.rules.directory));
     run_file.say_sealing_key(service.sealing_key());
     spdlog::set_level(spdlog::level::from_str(next.log.level));
     if (waiting.empty())
@@ -97,7 +88,9 @@ void end_with_a_word_when_out_of_memory() {
 
 int serve(const Settings& settings, const std::string& program, bool with_code) {
   const Signals signals;
-  Ground ground{"", rules_of(settings.rules)};
+  // Read while we may still be root.
+  Ground ground{"", found_rules(settings.rules.directory),
+                std::make_shared<rule_files::TomlRuleReader>(rule_reader())};
   const std::string command = command_for(settings, program);
   settle_in(settings);
   start_log(settings.log);

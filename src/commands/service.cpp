@@ -10,6 +10,7 @@
 #include "commands/startup.hpp"
 #include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
+#include "http/routes.hpp"
 #include "postgres/site_store.hpp"
 #include "security/token.hpp"
 
@@ -34,6 +35,7 @@ constexpr std::size_t counts_waiting_max = 64;
 constexpr std::size_t exports_waiting_max = 16;
 constexpr int passwords_at_once = 2;
 constexpr std::size_t passwords_waiting_max = 32;
+constexpr std::size_t sets_waiting_max = 16;
 constexpr auto demo_site = "main";
 constexpr auto demo_key = "1";
 constexpr auto demo_path = "demo/";
@@ -89,10 +91,18 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
   return ranges;
 }
 
-http::LiveSettings live_settings(const Settings& settings, RuleSet rules, postgres::Pool& pool) {
+http::LiveSettings live_settings(const Settings& settings, postgres::Pool& pool) {
   auto proxies = proxies_of(settings.http);
-  return {sites_of(settings, pool), std::move(proxies),
-          std::make_shared<const RuleSet>(std::move(rules)), settings.desk.sessions};
+  return {sites_of(settings, pool), std::move(proxies), settings.desk.sessions};
+}
+
+/// One line that says where to look first.
+std::string line_for(const RulesUnreadable& unreadable, const std::vector<http::Site>& sites) {
+  const auto site = std::ranges::find(sites, unreadable.site, &http::Site::id);
+  return "site " + (site == sites.end() ? "?" : site->name) + ": version " +
+         std::to_string(unreadable.version.number) +
+         " of its rules cannot be read by this program: " +
+         copytaster::line_for(unreadable.errors.front());
 }
 
 http::ServerOptions server_options(const HttpSettings& settings) {
@@ -103,6 +113,7 @@ http::ServerOptions server_options(const HttpSettings& settings) {
   options.connections_max = static_cast<std::size_t>(settings.connections);
   options.connections_per_address = static_cast<std::size_t>(settings.connections_per_address);
   options.trusted_proxies = proxies_of(settings);
+  options.terms.framing.body_bytes_max_of = http::body_bytes_max_of;
   return options;
 }
 
@@ -119,6 +130,7 @@ Service::Service(const Settings& settings, Ground ground)
     : settings_(settings),
       pool_(pool_of(desk_connections(settings), ground.conninfo)),
       writing_pool_(pool_of(settings.intake.writers, ground.conninfo)),
+      rule_reader_(std::move(ground.reader)),
       exports_(ground.conninfo),
       people_(ground.conninfo),
       vault_(fitting_or_first_keys(settings, pool_), settings.privacy.pseudonym_days),
@@ -135,9 +147,11 @@ Service::Service(const Settings& settings, Ground ground)
       counting_("counting", 1, counts_waiting_max),
       exporting_("export", exports_at_once, exports_waiting_max),
       passwords_("passwords", passwords_at_once, passwords_waiting_max),
+      compiling_("compiling", 1, sets_waiting_max),
+      rules_follower_({rule_versions_, *rule_reader_}, rules_, compiling_),
       rejected_days_(settings.privacy.rejected_days),
       contact_days_(settings.privacy.contact_days),
-      live_(live_settings(settings, std::move(ground.rules), pool_)),
+      live_(live_settings(settings, pool_)),
       services_{live_,
                 vault_,
                 audit_chain_,
@@ -153,6 +167,9 @@ Service::Service(const Settings& settings, Ground ground)
                 receipts_,
                 tokens_,
                 sessions_,
+                rule_versions_,
+                judged_comments_,
+                kept_bans_,
                 pages_,
                 desk_events_,
                 [this] { follow_changes(); },
@@ -163,6 +180,10 @@ Service::Service(const Settings& settings, Ground ground)
                 counting_,
                 exporting_,
                 passwords_,
+                compiling_,
+                rules_,
+                *rule_reader_,
+                bans_,
                 credentials_,
                 attempts_,
                 security::hash_of_token,
@@ -174,7 +195,22 @@ Service::Service(const Settings& settings, Ground ground)
           [this](const std::shared_ptr<http::Exchange>& exchange) { guard_.take(exchange); },
           http::framing_problem) {
   settle();
+  follow_all_bans(*live_.get());
+  for (const auto& [site, rules] : start_rules(live_.get()->sites, ground.rules))
+    rules_.put(site, rules);
   add_jobs();
+}
+
+std::map<SiteId, SiteRules> Service::start_rules(const std::vector<http::Site>& sites,
+                                                 const FoundRules& found) {
+  std::vector<SiteId> ids;
+  for (const http::Site& site : sites) ids.push_back(site.id);
+  auto started = rules_at_start(ids, found, clock_.now(), {rule_versions_, *rule_reader_});
+  if (const auto* errors = std::get_if<RuleErrors>(&started))
+    throw Refused("rules: " + copytaster::line_for(errors->front()));
+  if (const auto* unreadable = std::get_if<RulesUnreadable>(&started))
+    throw Refused(line_for(*unreadable, sites));
+  return std::get<std::map<SiteId, SiteRules>>(std::move(started));
 }
 
 /// Who has decided something must find it. If nobody can say what has changed, all of it may have.
@@ -183,11 +219,26 @@ void Service::follow_changes() {
     changes_follower_.look();
   } catch (const std::exception& fault) {
     spdlog::warn("pages of threads are made anew: {}", fault.what());
-    pages_.drop_all();
+    everything_changed();
   }
 }
 
+void Service::everything_changed() {
+  pages_.drop_all();
+  rules_follower_.look_soon();
+}
+
+/// Where it throws, those that hold stay until the next look, which is told of the same again.
+void Service::follow_all_bans(const http::LiveSettings& live) {
+  for (const http::Site& site : live.sites)
+    running::follow_bans(site.id, followed_bans_, clock_.now(), bans_);
+}
+
 void Service::take_note(const Change& change) {
+  if (change.is_of_site) {
+    rules_follower_.look_soon();
+    return running::follow_bans(change.site, followed_bans_, clock_.now(), bans_);
+  }
   pages_.drop(change.site, change.article);
   if (!change.comment) return;
   tell_desk(change.site, *change.comment);
@@ -227,6 +278,8 @@ void Service::add_jobs() {
       throw;
     }
   });
+  jobs_.every(looks_at_database_every, "look at the rules",
+              [this] { rules_follower_.look_soon(); });
   jobs_.every(looks_for_room_every, "look for room", [this] { intake_room_.look(); });
   jobs_.every(prepares_pseudonyms_every, "prepare the keys of pseudonyms",
               [this] { prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now()); });
@@ -270,18 +323,22 @@ void Service::start() {
   watcher_.start();
 }
 
-std::vector<std::string> Service::reload(const Settings& next, RuleSet rules) {
-  auto live = live_settings(next, std::move(rules), pool_);
+std::vector<std::string> Service::reload(const Settings& next, const FoundRules& found) {
+  auto live = live_settings(next, pool_);
   auto keys = fitting_keys(settings_, pool_);  // another place waits for a restart
   auto waiting = waits_for_restart(settings_, next);
   put_demo_article(live);
+  const auto rules = start_rules(live.sites, found);
+  follow_all_bans(live);
   server_.change_limits(static_cast<std::size_t>(next.http.connections_per_address),
                         live.trusted_proxies);
   lately_.change(next.intake.flood);
   intake_room_.change(next.intake);
   rejected_days_ = next.privacy.rejected_days;
   contact_days_ = next.privacy.contact_days;
+  for (const auto& [site, of_site] : rules) rules_.put(site, of_site);
   live_.put(std::move(live));
+  rules_follower_.look_soon();  // what was activated meanwhile
   vault_.use(std::move(keys));
   return waiting;
 }
@@ -314,6 +371,7 @@ void Service::stop() {
   counting_.abandon();
   exporting_.abandon();
   passwords_.abandon();
+  compiling_.abandon();
 }
 
 /// Hardly anybody decides any more: what the last second has left need not lie unsealed until the

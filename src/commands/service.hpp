@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,10 +17,12 @@
 #include "http/services.hpp"
 #include "postgres/article_store.hpp"
 #include "postgres/audit_store.hpp"
+#include "postgres/ban_store.hpp"
 #include "postgres/change_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
+#include "postgres/judged_comments.hpp"
 #include "postgres/people_store.hpp"
 #include "postgres/pool.hpp"
 #include "postgres/pseudonym_key_store.hpp"
@@ -26,16 +30,20 @@
 #include "postgres/queue_store.hpp"
 #include "postgres/receipt_store.hpp"
 #include "postgres/report_store.hpp"
+#include "postgres/rule_store.hpp"
 #include "postgres/session_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
 #include "running/attempt_limits.hpp"
 #include "running/change_follower.hpp"
 #include "running/clock.hpp"
+#include "running/current_bans.hpp"
+#include "running/current_rules.hpp"
 #include "running/desk_watch.hpp"
 #include "running/intake_line.hpp"
 #include "running/jobs.hpp"
 #include "running/lately.hpp"
+#include "running/rules_follower.hpp"
 #include "running/workers.hpp"
 #include "security/audit_chain.hpp"
 #include "security/credentials.hpp"
@@ -47,7 +55,8 @@ namespace copytaster::commands {
 /// What a service needs to know besides its settings.
 struct Ground {
   std::string conninfo;  ///< of a database whose schema is up to date
-  RuleSet rules;
+  FoundRules rules;      ///< of its start
+  std::shared_ptr<const RuleReader> reader;
 };
 
 class Service {
@@ -68,7 +77,7 @@ class Service {
   /// Takes over what of `next` and of the key file can change while it runs, all of it or, when
   /// this throws as the constructor does, nothing. Returns the keys whose change waits for a
   /// restart.
-  std::vector<std::string> reload(const Settings& next, RuleSet rules);
+  std::vector<std::string> reload(const Settings& next, const FoundRules& found);
   /// Takes no more requests, answers those it has, writes what waits. At most some ten seconds.
   /// May be called twice.
   void stop();
@@ -79,8 +88,12 @@ class Service {
   void follow_changes();
   void watch_queues();
   void take_note(const Change& change);
+  void everything_changed();
+  void follow_all_bans(const http::LiveSettings& live);
   void tell_desk(SiteId site, const ChangedComment& comment);
   void settle();
+  std::map<SiteId, SiteRules> start_rules(const std::vector<http::Site>& sites,
+                                          const FoundRules& found);
   void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
   postgres::PurgeTools purge_tools();
@@ -102,6 +115,10 @@ class Service {
   postgres::TokenRows tokens_{pool_};
   postgres::SessionRows sessions_{pool_};
   postgres::PseudonymKeyRows pseudonym_keys_{pool_};
+  postgres::RuleRows rule_versions_{pool_};
+  postgres::JudgedCommentRows judged_comments_{pool_};
+  postgres::BanRows kept_bans_{pool_};
+  const std::shared_ptr<const RuleReader> rule_reader_;
   postgres::ExportRows exports_;
   postgres::PeopleRows people_;
   security::SodiumVault vault_;
@@ -123,9 +140,14 @@ class Service {
                                   }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
-  running::ChangeFollower changes_follower_{
-      changes_,
-      {[this](const Change& change) { take_note(change); }, [this] { pages_.drop_all(); }}};
+  postgres::BanRows followed_bans_{following_pool_};
+  running::CurrentBans bans_;
+  running::ChangeFollower changes_follower_{changes_,
+                                            {[this](const Change& change) { take_note(change); },
+                                             [this] {
+                                               everything_changed();
+                                               follow_all_bans(*live_.get());
+                                             }}};
   running::Workers analysis_;
   running::IntakeLine intake_;
   IntakeRoom intake_room_;
@@ -133,6 +155,9 @@ class Service {
   running::Workers counting_;
   running::Workers exporting_;
   running::Workers passwords_;
+  running::Workers compiling_;
+  running::CurrentRules rules_;
+  running::RulesFollower rules_follower_;
   std::atomic<bool> database_answers_ = true;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> forwarded_by_stranger_ = false;

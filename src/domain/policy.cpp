@@ -23,6 +23,7 @@ std::string_view name_of(Premoderation mode) {
 Policy SitePolicy::for_article(std::string_view section,
                                std::optional<Premoderation> article) const {
   Policy policy = site;
+  policy.section = section;
   if (const auto found = sections.find(section); found != sections.end())
     policy.premoderation = found->second;
   if (article) policy.premoderation = *article;

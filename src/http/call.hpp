@@ -30,6 +30,7 @@ struct Named {
   std::string_view id;
   std::string_view file;
   std::string_view token;
+  std::string_view version;
 };
 
 /// Shared by the threads it passes through, one after the other. Every answer goes out through it,
@@ -51,17 +52,20 @@ class Call {
   const Principal& principal() const { return *principal_; }
   /// On routes about the caller's own session.
   const Session& session() const { return *session_; }
+  /// Empty: she showed an API token.
   const std::string& session_token() const { return session_token_; }
   std::string_view request_id() const { return request_id_; }
   const ClientAddress& client() const { return client_.address; }
   /// A trusted proxy says that the client speaks TLS.
   bool is_forwarded_https() const;
   Instant now() const { return services_.clock.now(); }
-  /// What stands in the path for {article}, {id}, {file} or {token}; empty when the route has none.
+  /// What stands in the path for {article}, {id}, {file}, {token} or {version}; empty when the
+  /// route has none.
   std::string_view article() const { return named_.article; }
   std::string_view id() const { return named_.id; }
   std::string_view file() const { return named_.file; }
   std::string_view token() const { return named_.token; }
+  std::string_view version() const { return named_.version; }
   /// The query's fields, in valid UTF-8 without NUL, none twice.
   const FormFields& query() const { return *query_; }
   bool has_bad_query() const { return !query_; }

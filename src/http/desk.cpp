@@ -1,4 +1,7 @@
-// The desk's page for who has signed in. What waits is fetched by its script, with the public API.
+// The desk's pages for who has signed in. What waits, and what rules say, is fetched by their
+// scripts, with the public API.
+
+#include <algorithm>
 
 #include "http/asset.hpp"
 #include "http/endpoints.hpp"
@@ -15,6 +18,13 @@ struct Places {
   Markup html;
   bool has_queue = false;
 };
+
+bool keeps_rules(const Call& call, const Session& session) {
+  return std::ranges::any_of(call.live()->sites, [&session](const Site& site) {
+    const auto principal = principal_at(session.moderator, site.id);
+    return principal && is_enough(principal->role, Role::editor);
+  });
+}
 
 /// Her roles, each with the way to its queue that needs no script.
 Places places_of(const Call& call, const Session& session) {
@@ -50,8 +60,25 @@ void get_desk(const CallPtr& call) {
   call->reply(page_reply(200, page.html()));
 }
 
+void get_desk_rules(const CallPtr& call) {
+  const auto here = signed_in(*call);
+  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const std::string& name = here->session.moderator.name;
+  if (!keeps_rules(*call, here->session)) {
+    const Markup why = fill(web_file("desk_rules_closed.html"), {{"name", name}});
+    return call->reply(page_reply(403, plain_page("The rules", why).html()));
+  }
+  const std::string csrf = call->services().credentials.csrf_of(here->token);
+  const Markup page = fill(web_file("desk_rules.html"), {{"name", name}, {"csrf", csrf}});
+  call->reply(page_reply(200, page.html()));
+}
+
 void get_desk_file(const CallPtr& call) {
   call->reply(asset_reply(call->request(), "desk/" + std::string(call->file())));
+}
+
+void get_desk_rules_file(const CallPtr& call) {
+  call->reply(asset_reply(call->request(), "desk/rules/" + std::string(call->file())));
 }
 
 }  // namespace copytaster::http

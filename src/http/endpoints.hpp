@@ -23,9 +23,20 @@ void post_receipt_page(const CallPtr& call);
 void get_queue(const CallPtr& call);
 void post_decisions(const CallPtr& call);
 void post_undo(const CallPtr& call);
+void get_bans(const CallPtr& call);
+void post_ban(const CallPtr& call);
+void delete_ban(const CallPtr& call);
 void get_stats(const CallPtr& call);
 void get_events(const CallPtr& call);
 void get_export(const CallPtr& call);
+
+void get_rules(const CallPtr& call);
+void put_rules(const CallPtr& call);
+void post_rules_check(const CallPtr& call);
+void post_rules_backtest(const CallPtr& call);
+void get_rule_versions(const CallPtr& call);
+void get_rule_version(const CallPtr& call);
+void post_rule_activation(const CallPtr& call);
 
 void get_audit(const CallPtr& call);
 void get_audit_verification(const CallPtr& call);
@@ -42,6 +53,8 @@ void delete_numbered_session(const CallPtr& call);
 
 void get_desk(const CallPtr& call);
 void get_desk_file(const CallPtr& call);
+void get_desk_rules(const CallPtr& call);
+void get_desk_rules_file(const CallPtr& call);
 void get_plain_desk(const CallPtr& call);
 void post_plain_desk(const CallPtr& call);
 void get_desk_login(const CallPtr& call);

@@ -250,9 +250,11 @@ bool Framer::read_head() {
 }
 
 bool Framer::settle_body(const HeadFacts& facts) {
-  const std::size_t body_max = limits_->body_bytes_max_of
-                                   ? limits_->body_bytes_max_of(request_.method, request_.path)
-                                   : limits_->body_bytes_max;
+  // Only a body is worth looking for its route.
+  const auto body_max = [this] {
+    return limits_->body_bytes_max_of ? limits_->body_bytes_max_of(request_.method, request_.path)
+                                      : limits_->body_bytes_max;
+  };
   stage_ = Stage::sized_body;
   body_missing_ = 0;
   if (facts.transfer_encoding()) {
@@ -264,12 +266,12 @@ bool Framer::settle_body(const HeadFacts& facts) {
       return fail(501, "The only Transfer-Encoding known here is chunked.");
     }
     stage_ = Stage::chunked_body;
-    chunked_.start(body_max);
+    chunked_.start(body_max());
     return true;
   }
   if (facts.content_length()) {
     if (!settle_length(*facts.content_length())) return false;
-    if (body_missing_ > body_max) return fail(413, "The body is too large.");
+    if (body_missing_ > body_max()) return fail(413, "The body is too large.");
     request_.body.reserve(std::min(body_missing_, body_bytes_reserved_max));
     return true;
   }

@@ -46,12 +46,15 @@ struct Request {
   std::vector<std::string_view> headers_named(std::string_view name) const;
 };
 
+/// Of a route that says nothing else.
+inline constexpr std::size_t body_bytes_max_usual = std::size_t{256} << 10U;
+
 /// What a request may weigh. Above: 414, 431, 431, 413.
 struct FramingLimits {
   std::size_t line_bytes_max = 8 * 1024;   // the request line
   std::size_t head_bytes_max = 16 * 1024;  // all header lines together
   std::size_t header_lines_max = 100;
-  std::size_t body_bytes_max = 256 * 1024;
+  std::size_t body_bytes_max = body_bytes_max_usual;
   /// Set where some routes take more or less than `body_bytes_max`.
   std::function<std::size_t(Method, std::string_view path)> body_bytes_max_of;
 };

@@ -39,6 +39,7 @@ running::Workers* workers_of(Lane lane, const Services& services) {
     case Lane::desk: return &services.desk;
     case Lane::exporting: return &services.exporting;
     case Lane::passwords: return &services.passwords;
+    case Lane::compiling: return &services.compiling;
   }
   return nullptr;
 }

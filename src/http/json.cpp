@@ -45,6 +45,23 @@ bool has_duplicates(const dom::element& element) {
 struct JsonObject::Document {
   dom::parser parser;
   std::string stand_in;  ///< stands where half a surrogate pair stood; empty: nowhere
+
+  bool has_half(std::string_view text) const {
+    return !stand_in.empty() && text.find(stand_in) != text.npos;
+  }
+  JsonValue value_of(const dom::element& element) const {
+    if (element.is_null()) return Null{};
+    std::string_view text;
+    if (element.get(text) == simdjson::SUCCESS) {
+      if (has_half(text)) return LoneSurrogate{};
+      return std::string(text);
+    }
+    std::int64_t number = 0;
+    if (element.get(number) == simdjson::SUCCESS) return number;
+    bool flag = false;
+    if (element.get(flag) == simdjson::SUCCESS) return flag;
+    return OtherType{};
+  }
 };
 
 struct JsonObject::Place {
@@ -73,18 +90,19 @@ std::optional<JsonObject> JsonObject::parse(const std::string& body) {
 JsonValue JsonObject::member(std::string_view name) const {
   dom::element element;
   if (place_->object.at_key(name).get(element) != simdjson::SUCCESS) return Absent{};
-  if (element.is_null()) return Null{};
-  std::string_view text;
-  if (element.get(text) == simdjson::SUCCESS) {
-    const bool half = !document_->stand_in.empty() && text.find(document_->stand_in) != text.npos;
-    if (half) return LoneSurrogate{};
-    return std::string(text);
-  }
-  std::int64_t number = 0;
-  if (element.get(number) == simdjson::SUCCESS) return number;
-  bool flag = false;
-  if (element.get(flag) == simdjson::SUCCESS) return flag;
-  return OtherType{};
+  return document_->value_of(element);
+}
+
+std::optional<std::vector<std::pair<std::string, JsonValue>>> JsonObject::members(
+    std::string_view name) const {
+  dom::object object;
+  if (place_->object.at_key(name).get(object) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<std::pair<std::string, JsonValue>> members;
+  for (const auto field : object)
+    members.emplace_back(field.key, document_->has_half(field.key)
+                                        ? JsonValue{LoneSurrogate{}}
+                                        : document_->value_of(field.value));
+  return members;
 }
 
 std::optional<std::vector<JsonObject>> JsonObject::objects(std::string_view name) const {

@@ -14,14 +14,23 @@ std::string state_named(int number) {
   return std::string(name_of(static_cast<State>(number)));
 }
 
+/// About no comment, but about the site's rules or a ban.
+bool is_of_site(std::string_view decision) {
+  return decision == "rules" || decision == "ban" || decision == "unban";
+}
+
 void append_entry(std::string& out, const ListedEntry& listed) {
   const AuditEntry& entry = listed.entry;
+  const bool of_site = is_of_site(entry.decision);
   out += "{\"id\":" + std::to_string(entry.id.value) +
          ",\"batch\":" + std::to_string(entry.batch.value) +
-         ",\"comment\":" + std::to_string(entry.comment.value);
+         ",\"comment\":" + (of_site ? std::string{"null"} : std::to_string(entry.comment.value));
   append_json_member(out, "decision", entry.decision);
-  append_json_member(out, "from", state_named(entry.from));
-  append_json_member(out, "to", state_named(entry.to));
+  const auto state = [of_site](int number) {
+    return of_site ? std::nullopt : std::optional{state_named(number)};
+  };
+  append_json_member(out, "from", state(entry.from));
+  append_json_member(out, "to", state(entry.to));
   out += ",\"version\":" + std::to_string(entry.version.value);
   append_json_member(out, "by", listed.by_name);
   if (listed.detail && listed.detail->reason)

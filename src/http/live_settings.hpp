@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "copytaster/app/sign_in.hpp"
-#include "copytaster/domain/rules.hpp"
 #include "http/client_address.hpp"
 #include "http/site.hpp"
 
@@ -18,7 +17,6 @@ namespace copytaster::http {
 struct LiveSettings {
   std::vector<Site> sites;
   std::vector<AddressRange> trusted_proxies;
-  std::shared_ptr<const RuleSet> rules;
   SessionLimits sessions;
 
   const Site* site_named(std::string_view name) const;

@@ -56,8 +56,9 @@ ReceiptAnswer edit(const Call& call, std::string_view token, const EditedText& e
   const auto reader = reader_of(call);
   if (!reader) return NotTaken{Refusal::busy, {}, busy_retry_s};
   const EditRequest request{edited.text, edited.errors, *reader};
-  const EditTools tools{
-      tools_of(call), call.services().lately, {call.site().policy, *call.live()->rules}};
+  const auto rules = call.services().rules.of(call.site().id);
+  const auto bans = call.services().bans.of(call.site().id);
+  const EditTools tools{tools_of(call), call.services().lately, {call.site().policy, rules, *bans}};
   return told(call, edit_comment(asked_by(call, token), request, call.now(), tools));
 }
 

@@ -10,7 +10,7 @@
 namespace copytaster::http {
 namespace {
 
-constexpr std::array<ProblemKind, 28> kinds = {{
+constexpr std::array<ProblemKind, 31> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -44,9 +44,15 @@ constexpr std::array<ProblemKind, 28> kinds = {{
     {Refusal::too_late, 409, "too-late", "The comment can no longer be changed",
      "That is possible for a short time after it was sent, until it is rejected or withdrawn."},
     {Refusal::fields, 422, "fields", "Something in the form is not right", ""},
+    {Refusal::rules, 422, "rules", "The rules could not be read",
+     "What judges stays as it is. Each error says where it stands and what would be right."},
     {Refusal::key_reused, 409, "key-reused", "The Idempotency-Key was used for another comment",
      ""},
     {Refusal::duplicate, 409, "duplicate", "You have said that already", ""},
+    {Refusal::banned_already, 409, "banned-already", "This is banned already",
+     "To change it, end that ban and make another."},
+    {Refusal::too_many_bans, 409, "too-many-bans", "The site has too many bans",
+     "At most 10,000 live at once. End some of them first."},
     {Refusal::too_fast, 429, "too-fast", "You are commenting too quickly",
      "Please wait a little and send it again."},
     {Refusal::reports_too_fast, 429, "too-fast", "You are reporting too quickly",
@@ -63,23 +69,41 @@ const ProblemKind& kind_of(Refusal refusal) {
                        [refusal](const ProblemKind& kind) { return kind.refusal == refusal; });
 }
 
-/// `request_id` is filled in when the answer goes out.
+std::string errors_json(const std::vector<NamedError>& errors) {
+  std::string json = "[";
+  for (const NamedError& error : errors) {
+    json += json.back() == '[' ? "{" : ",{";
+    append_json_member(json, "field", error.field);
+    append_json_member(json, "reason", error.reason);
+    json += '}';
+  }
+  return json + ']';
+}
+
+constexpr std::size_t rule_errors_max = 100;
+
+std::string errors_json(const RuleErrors& errors) {
+  std::string json = "[";
+  for (const RuleError& error : std::span{errors}.first(std::min(errors.size(), rule_errors_max))) {
+    json += json.back() == '[' ? "{" : ",{";
+    append_json_member(json, "file", error.place.file);
+    json += ",\"line\":" + std::to_string(error.place.line) +
+            ",\"column\":" + std::to_string(error.place.column);
+    append_json_member(json, "reason", error.reason);
+    append_json_member(json, "remedy", error.remedy);
+    json += '}';
+  }
+  return json + ']';
+}
+
+/// `request_id` is filled in when the answer goes out. `errors`: as JSON.
 Reply problem_body(const ProblemKind& kind, int status, std::string_view detail,
-                   const std::vector<NamedError>& errors) {
+                   const std::string& errors) {
   std::string body = "{\"type\":\"/problems/" + std::string(kind.name) + "\"";
   append_json_member(body, "title", kind.title);
   body += ",\"status\":" + std::to_string(status);
   if (!detail.empty()) append_json_member(body, "detail", detail);
-  if (!errors.empty()) {
-    body += ",\"errors\":[";
-    for (const NamedError& error : errors) {
-      body += body.back() == '[' ? "{" : ",{";
-      append_json_member(body, "field", error.field);
-      append_json_member(body, "reason", error.reason);
-      body += '}';
-    }
-    body += ']';
-  }
+  if (errors != "[]") body += ",\"errors\":" + errors;
   body += '}';
   return {status, {{"Content-Type", "application/problem+json; charset=utf-8"}}, std::move(body)};
 }
@@ -88,7 +112,7 @@ Reply problem_body(const ProblemKind& kind, int status, std::string_view detail,
 
 Reply problem(Refusal refusal, const std::vector<NamedError>& errors) {
   const ProblemKind& kind = kind_of(refusal);
-  Reply reply = problem_body(kind, kind.status, kind.detail, errors);
+  Reply reply = problem_body(kind, kind.status, kind.detail, errors_json(errors));
   const bool asks_who = refusal == Refusal::unauthorized || refusal == Refusal::login;
   if (asks_who) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   return reply;
@@ -99,6 +123,11 @@ Reply problem(Refusal refusal, const std::vector<FieldError>& errors) {
   for (const FieldError& error : errors)
     named.push_back({std::string(name_of(error.field)), reason_for(error)});
   return problem(refusal, named);
+}
+
+Reply rules_problem(const RuleErrors& errors) {
+  const ProblemKind& kind = kind_of(Refusal::rules);
+  return problem_body(kind, kind.status, kind.detail, errors_json(errors));
 }
 
 Reply problem_for_now(Refusal refusal, int retry_after_s) {
@@ -112,7 +141,7 @@ Reply framing_problem(const FramingError& error) {
   const auto words = [&error] {
     if (error.status == 500) return problem(Refusal::fault);
     if (error.status == 503) return problem_for_now(Refusal::busy, retry_after_s);
-    return problem_body(kind_of(Refusal::framing), error.status, error.detail, {});
+    return problem_body(kind_of(Refusal::framing), error.status, error.detail, "[]");
   };
   Reply reply = words();
   add_common_headers(reply.headers, "");

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "copytaster/app/rules.hpp"
 #include "copytaster/domain/submission.hpp"
 #include "http/framing.hpp"
 #include "http/reply.hpp"
@@ -35,8 +36,11 @@ enum class Refusal {
   refused,
   too_late,
   fields,
+  rules,
   key_reused,
   duplicate,
+  banned_already,
+  too_many_bans,
   too_fast,
   reports_too_fast,
   too_much,
@@ -51,6 +55,8 @@ struct NamedError {
 
 Reply problem(Refusal refusal, const std::vector<NamedError>& errors = {});
 Reply problem(Refusal refusal, const std::vector<FieldError>& errors);
+/// What is wrong with rules, each in its place; the first of them where there are many.
+Reply rules_problem(const RuleErrors& errors);
 /// With Retry-After.
 Reply problem_for_now(Refusal refusal, int retry_after_s);
 Reply framing_problem(const FramingError& error);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "copytaster/app/rules.hpp"
 #include "http/endpoints.hpp"
 
 namespace copytaster::http {
@@ -95,6 +96,10 @@ constexpr std::array table = {
           post_decisions},
     Route{Method::post, "/api/v1/sites/{site}/moderation/batches/{id}/undo", Role::moderator, desk,
           post_undo},
+    Route{Method::get, "/api/v1/sites/{site}/moderation/bans", Role::moderator, desk, get_bans},
+    Route{Method::post, "/api/v1/sites/{site}/moderation/bans", Role::moderator, desk, post_ban},
+    Route{Method::delete_, "/api/v1/sites/{site}/moderation/bans/{id}", Role::moderator, desk,
+          delete_ban},
     Route{Method::get, "/api/v1/sites/{site}/moderation/stats", Role::moderator, desk, get_stats},
     Route{Method::get, "/api/v1/sites/{site}/moderation/events", Role::moderator, desk, get_events,
           false, false, AskedBy::page},
@@ -103,6 +108,21 @@ constexpr std::array table = {
     Route{Method::put, "/api/v1/sites/{site}/articles/{article}", Role::editor, desk, put_article},
     Route{Method::get, "/api/v1/sites/{site}/export/comments", Role::exporter, exporting,
           get_export},
+
+    // editors, who keep the rules
+    Route{Method::get, "/api/v1/sites/{site}/rules", Role::editor, desk, get_rules},
+    Route{Method::put, "/api/v1/sites/{site}/rules", Role::editor, compiling, put_rules, false,
+          false, AskedBy::person, false, rule_files_bytes_max},
+    Route{Method::post, "/api/v1/sites/{site}/rules/backtest", Role::editor, exporting,
+          post_rules_backtest, false, false, AskedBy::person, false, rule_files_bytes_max},
+    Route{Method::post, "/api/v1/sites/{site}/rules/check", Role::editor, compiling,
+          post_rules_check, false, false, AskedBy::person, false, rule_files_bytes_max},
+    Route{Method::get, "/api/v1/sites/{site}/rules/versions", Role::editor, desk,
+          get_rule_versions},
+    Route{Method::get, "/api/v1/sites/{site}/rules/versions/{version}", Role::editor, desk,
+          get_rule_version},
+    Route{Method::post, "/api/v1/sites/{site}/rules/versions/{version}/activate", Role::editor,
+          compiling, post_rule_activation},
 
     // admins
     Route{Method::get, "/api/v1/sites/{site}/audit", Role::admin, desk, get_audit},
@@ -126,6 +146,8 @@ constexpr std::array table = {
     Route{Method::get, "/desk", {}, desk, get_desk},
     Route{Method::get, "/desk/", {}, desk, get_desk},
     Route{Method::get, "/desk/files/{file}", {}, here, get_desk_file},
+    Route{Method::get, "/desk/files/rules/{file}", {}, here, get_desk_rules_file},
+    Route{Method::get, "/desk/rules", {}, desk, get_desk_rules},
     Route{Method::get, "/desk/plain", {}, desk, get_plain_desk},
     Route{Method::post, "/desk/plain", {}, desk, post_plain_desk},
     Route{Method::get, "/desk/login", {}, here, get_desk_login},
@@ -200,6 +222,7 @@ Named names_in(const Pieces& pattern, const Pieces& path) {
     if (pattern.at[i] == "{id}") named.id = path.at[i];
     if (pattern.at[i] == "{file}") named.file = path.at[i];
     if (pattern.at[i] == "{token}") named.token = path.at[i];
+    if (pattern.at[i] == "{version}") named.version = path.at[i];
   }
   return named;
 }
@@ -222,6 +245,11 @@ Matched match(Method method, std::string_view path) {
     break;
   }
   return found;
+}
+
+std::size_t body_bytes_max_of(Method method, std::string_view path) {
+  const Route* route = match(method, path).route;
+  return route == nullptr ? body_bytes_max_usual : route->body_bytes_max;
 }
 
 Offered offered_at(std::string_view path) {

@@ -15,13 +15,14 @@ namespace copytaster::http {
 
 /// Where an endpoint runs: on the reactor when it needs nobody, else before the threads that may
 /// wait.
-enum class Lane { here, analysis, desk, exporting, passwords };
+enum class Lane { here, analysis, desk, exporting, passwords, compiling };
 
 using Endpoint = void (*)(const CallPtr& call);
 
 struct Route {
   Method method;
-  std::string_view pattern;  // {site}, {article}, {id}, {file}, {token}: a piece of the path each
+  std::string_view
+      pattern;  // {site}, {article}, {id}, {file}, {token}, {version}: a piece of the path
   std::optional<Role> role;  // none: anyone, or who is signed in
   Lane lane;
   Endpoint endpoint;
@@ -29,6 +30,7 @@ struct Route {
   bool own_session = false;   // about the caller's session, whatever her role; tokens have none
   AskedBy asked_by = AskedBy::person;
   bool by_link = false;  // opened by a capability link: where that fits nothing, nothing is there
+  std::size_t body_bytes_max = body_bytes_max_usual;
 };
 
 std::span<const Route> routes();
@@ -39,6 +41,9 @@ struct Matched {
   Named named;                   // of the route, or of one for another method
 };
 Matched match(Method method, std::string_view path);
+
+/// What the body of a request may weigh.
+std::size_t body_bytes_max_of(Method method, std::string_view path);
 
 /// What may be asked of a path.
 struct Offered {

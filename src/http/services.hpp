@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "copytaster/app/backtest_rules.hpp"
 #include "copytaster/app/check_access.hpp"
 #include "copytaster/app/decide_comment.hpp"
 #include "copytaster/app/export_comments.hpp"
@@ -17,6 +18,7 @@
 #include "copytaster/app/read_thread.hpp"
 #include "copytaster/app/receipt.hpp"
 #include "copytaster/app/report_comment.hpp"
+#include "copytaster/app/rules.hpp"
 #include "copytaster/app/seal_audit.hpp"
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/app/vault.hpp"
@@ -24,6 +26,8 @@
 #include "http/live_settings.hpp"
 #include "http/page_cache.hpp"
 #include "running/clock.hpp"
+#include "running/current_bans.hpp"
+#include "running/current_rules.hpp"
 #include "running/intake_line.hpp"
 #include "running/workers.hpp"
 
@@ -46,6 +50,9 @@ struct Services {
   ReceiptStore& receipts;
   TokenStore& tokens;
   SessionStore& sessions;
+  RuleStore& rule_versions;
+  JudgedComments& judged_comments;
+  BanStore& kept_bans;
 
   PageCache& pages;
   DeskEvents& events;
@@ -58,6 +65,11 @@ struct Services {
   running::Workers& counting;   // for readers, so that nobody else waits for it
   running::Workers& exporting;  // long ones
   running::Workers& passwords;  // two hashes at once, of 64 MiB each
+  running::Workers& compiling;  // one thread: sets of rules, one after the other
+
+  running::CurrentRules& rules;
+  const RuleReader& rule_reader;
+  running::CurrentBans& bans;
 
   const Credentials& credentials;
   AttemptLimits& attempts;

@@ -137,8 +137,10 @@ std::optional<WaitingComment> waiting_from(const Call& call, const Incoming& inc
   if (!reader) return std::nullopt;
   const Hashes hashes = hashes_of(call, article, submission);
   const AttemptKeys keys = keys_of(call, incoming, hashes.content, *reader);
-  Reading reading = read_text(submission, *call.live()->rules);
+  const auto rules = services.rules.of(site);
+  Reading reading = read_text(submission, rules);
   const AuthorIndex author = services.vault.author_index(site, submission.email());
+  const auto ban = services.bans.of(site)->covers({submission, author, *reader}, call.now());
   const NameIndex name = services.vault.name_index(site, folded(submission.author()));
   return WaitingComment{site,
                         {call.live(), &call.site().policy},
@@ -153,7 +155,9 @@ std::optional<WaitingComment> waiting_from(const Call& call, const Incoming& inc
                         hashes.content,
                         hashes.saying,
                         keys.key,
-                        keys.earlier};
+                        keys.earlier,
+                        false,
+                        ban};
 }
 
 }  // namespace

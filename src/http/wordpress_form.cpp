@@ -69,6 +69,9 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::key:
     case Refusal::origin:
     case Refusal::too_late:
+    case Refusal::rules:
+    case Refusal::banned_already:
+    case Refusal::too_many_bans:
     case Refusal::too_much:
     case Refusal::reports_too_fast:
     case Refusal::key_reused: break;

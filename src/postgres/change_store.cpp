@@ -18,7 +18,7 @@ constexpr std::size_t usual_max = 100;
 // costs grow with the table, PostgreSQL plans each time, as those before were cheaper.
 std::string changes_sql(std::size_t limit) {
   return R"sql(
-  SELECT pg_snapshot_xmin(s)::text AS settled, c.xid::text AS xid, c.id, c.site_id, a.key,
+  SELECT pg_snapshot_xmin(s)::text AS settled, c.xid::text AS xid, c.id, c.site_id, c.article_id, a.key,
          c.comment_id, c.version, c.state
     FROM pg_current_snapshot() s
     LEFT JOIN LATERAL (
@@ -38,6 +38,7 @@ Change change_in(const pqxx::row& row) {
     change.comment = {{row["comment_id"].as<std::int64_t>()},
                       {row["version"].as<std::int64_t>()},
                       state_in(row, "state")};
+  change.is_of_site = row["article_id"].is_null();
   return change;
 }
 

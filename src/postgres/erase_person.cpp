@@ -66,6 +66,37 @@ constexpr auto forget_author_sql = R"sql(
      ORDER BY site_id, author_index, name_index FOR UPDATE)
 )sql";
 
+// A ban that ended with its author's record would be lifted by a request to erase her: so the
+// digest of her address stays, and nothing else. What else was made from her comments holds her
+// name, her website or her pseudonym, and goes.
+constexpr auto unban_sql = R"sql(
+  WITH kept AS (
+    UPDATE ban
+       SET reason = '', comment_id = NULL, author_index = NULL,
+           until = least(until, $5::timestamptz + interval '1 year')
+     WHERE site_id = $1 AND kind = 'author' AND digest = $2::bytea
+    RETURNING id
+  ), gone AS (
+    DELETE FROM ban
+     WHERE site_id = $1 AND author_index = $2::bytea
+       AND NOT (kind = 'author' AND digest = $2::bytea)
+    RETURNING id
+  ), unworded AS (
+    DELETE FROM audit_detail d USING audit_entry a
+     WHERE a.site_id = $1 AND a.decision = 'ban' AND d.site_id = $1 AND d.entry_id = a.id
+       AND a.version IN (SELECT id FROM kept UNION ALL SELECT id FROM gone)
+  ), audited AS (
+    INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
+                             version, at)
+    SELECT $1, $4, 0, $3::bigint, 'unban', 0, 0, id, $5::timestamptz FROM gone ORDER BY id
+    RETURNING id
+  ), unsealed AS (
+    INSERT INTO audit_unsealed (site_id, entry_id) SELECT $1, id FROM audited
+  )
+  INSERT INTO change (site_id, at)
+  SELECT $1, $5::timestamptz WHERE EXISTS (SELECT FROM kept) OR EXISTS (SELECT FROM gone)
+)sql";
+
 std::size_t erase(pqxx::transaction_base& work, const PersonRequest& wanted, Instant now) {
   ArrayText ids;
   for (const CommentId id : ids_of_person(work, wanted)) ids.add(id.value);
@@ -77,6 +108,7 @@ std::size_t erase(pqxx::transaction_base& work, const PersonRequest& wanted, Ins
   const auto rows = work.exec_params(erase_sql, wanted.site.value, ids.text(), author, token, batch,
                                      timestamp(now));
   work.exec_params0(forget_author_sql, wanted.site.value, author);
+  work.exec_params0(unban_sql, wanted.site.value, author, token, batch, timestamp(now));
   return rows[0][0].as<std::size_t>();
 }
 

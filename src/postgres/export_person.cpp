@@ -1,5 +1,6 @@
 #include <pqxx/pqxx>
 
+#include "postgres/ban_rows.hpp"
 #include "postgres/connect.hpp"
 #include "postgres/people_ids.hpp"
 #include "postgres/people_store.hpp"
@@ -47,6 +48,12 @@ constexpr auto history_sql = R"sql(
          (extract(epoch FROM last_approved_at) * 1000000)::bigint AS last_approved_at,
          (extract(epoch FROM last_refused_at) * 1000000)::bigint AS last_refused_at
     FROM author WHERE site_id = $1 AND author_index = $2::bytea ORDER BY name_index
+)sql";
+
+// Also those that are over and not yet gone.
+constexpr auto bans_sql = R"sql(
+     AND (b.author_index = $2::bytea OR (b.kind = 'author' AND b.digest = $2::bytea))
+   ORDER BY b.id
 )sql";
 
 HeldComment held_in(const pqxx::row& row, const CommentColumns& columns) {
@@ -116,22 +123,29 @@ struct Reading {
       found.push_back(history_in(row));
     return found;
   }
+  std::vector<KeptBan> bans() {
+    std::vector<KeptBan> found;
+    for (const auto& row : work.exec_params(std::string{kept_bans_sql} + bans_sql,
+                                            wanted.site.value, author_parameter(wanted)))
+      found.push_back(kept_ban_in(row));
+    return found;
+  }
 };
 
 }  // namespace
 
-std::optional<std::vector<HeldHistory>> PeopleRows::read_person(const PersonRequest& wanted,
-                                                                Instant now, const TakeHeld& take) {
+std::optional<HeldRecord> PeopleRows::read_person(const PersonRequest& wanted, Instant now,
+                                                  const TakeHeld& take) {
   const auto connection = connect(conninfo_);
-  return with_translated_faults([&]() -> std::optional<std::vector<HeldHistory>> {
+  return with_translated_faults([&]() -> std::optional<HeldRecord> {
     pqxx::transaction<pqxx::isolation_level::repeatable_read> work{*connection};
     lift_limits(work);
     const auto batch = work.exec1("SELECT nextval('batch_seq')")[0].as<std::int64_t>();
     Reading reading{work, wanted, batch, timestamp(now)};
     if (!reading.all_pages(take)) return std::nullopt;
-    auto histories = reading.histories();
+    HeldRecord record{reading.histories(), reading.bans()};
     work.commit();
-    return histories;
+    return record;
   });
 }
 

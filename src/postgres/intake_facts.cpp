@@ -21,7 +21,7 @@ constexpr Statement facts_statement{"intake_facts", R"sql(
                     WHERE site_id = g.site_id AND article_id = a.id AND until > k.created_at
                     ORDER BY until LIMIT 1), '') AS key_article_url,
          (extract(epoch FROM k.created_at) * 1000000)::bigint AS key_at,
-         h.approved, h.rejected, h.spam,
+         h.approved, h.rejected, h.spam, h.refused_share,
          coalesce(h.last_approved_at > $8::timestamptz - interval '180 days', false)
            AND NOT coalesce(h.last_refused_at > $8::timestamptz - interval '180 days', false)
            AS known_author,
@@ -42,6 +42,9 @@ constexpr Statement facts_statement{"intake_facts", R"sql(
    CROSS JOIN LATERAL (
          SELECT coalesce(sum(approved), 0) AS approved, coalesce(sum(rejected), 0) AS rejected,
                 coalesce(sum(spam), 0) AS spam,
+                refused_share(sum(faded(lately_approved, lately_at, $8::timestamptz)),
+                              sum(faded(lately_refused, lately_at, $8::timestamptz)))
+                  AS refused_share,
                 max(last_approved_at) FILTER (WHERE h.name_index = g.name) AS last_approved_at,
                 max(last_refused_at) AS last_refused_at
            FROM author h
@@ -66,6 +69,7 @@ IntakeFacts facts_in(const pqxx::row& row) {
   facts.facts.approved_before = row["approved"].as<int>();
   facts.facts.rejected_before = row["rejected"].as<int>();
   facts.facts.spam_before = row["spam"].as<int>();
+  facts.facts.refused_share_lately = row["refused_share"].as<int>();
   facts.facts.known_author = row["known_author"].as<bool>();
   return facts;
 }

@@ -47,11 +47,14 @@ constexpr Statement add_statement{"intake_add", R"sql(
     SELECT site_id, article_id, id, state, 1, $17::timestamptz FROM ours WHERE state = 1 ORDER BY id
   ), counted AS (
     INSERT INTO author AS a (site_id, author_index, name_index, approved, rejected, spam,
-                             last_approved_at, last_refused_at)
+                             last_approved_at, last_refused_at, lately_approved, lately_refused,
+                             lately_at)
     SELECT site_id, author_index, name_index, count(*) FILTER (WHERE state = 1),
            count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE state = 3),
            CASE WHEN bool_or(state = 1) THEN $17::timestamptz END,
-           CASE WHEN bool_or(state IN (2, 3)) THEN $17::timestamptz END
+           CASE WHEN bool_or(state IN (2, 3)) THEN $17::timestamptz END,
+           count(*) FILTER (WHERE state = 1), count(*) FILTER (WHERE state IN (2, 3)),
+           $17::timestamptz
       FROM ours WHERE state IN (1, 2, 3)
      GROUP BY site_id, author_index, name_index
      ORDER BY site_id, author_index, name_index
@@ -59,7 +62,12 @@ constexpr Statement add_statement{"intake_add", R"sql(
        SET approved = a.approved + excluded.approved, rejected = a.rejected + excluded.rejected,
            spam = a.spam + excluded.spam,
            last_approved_at = coalesce(excluded.last_approved_at, a.last_approved_at),
-           last_refused_at = coalesce(excluded.last_refused_at, a.last_refused_at)
+           last_refused_at = coalesce(excluded.last_refused_at, a.last_refused_at),
+           lately_approved = faded(a.lately_approved, a.lately_at, $17::timestamptz)
+                             + excluded.lately_approved,
+           lately_refused = faded(a.lately_refused, a.lately_at, $17::timestamptz)
+                            + excluded.lately_refused,
+           lately_at = $17::timestamptz
   )
   SELECT comment_id FROM taken
 )sql"};

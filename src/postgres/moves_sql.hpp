@@ -32,13 +32,17 @@ constexpr auto moves_tail_sql = R"sql(
     SELECT $1, article_id, id, to_state, version + 1, $3::timestamptz FROM moved ORDER BY id
   ), counted AS (
     INSERT INTO author AS a (site_id, author_index, name_index, approved, rejected, spam,
-                             last_approved_at, last_refused_at)
+                             last_approved_at, last_refused_at, lately_approved, lately_refused,
+                             lately_at)
     SELECT $1, author_index, name_index,
            sum((to_state = 1)::int - (from_state = 1)::int),
            sum((to_state = 2)::int - (from_state = 2)::int),
            sum((to_state = 3)::int - (from_state = 3)::int),
            CASE WHEN bool_or(to_state = 1) THEN $3::timestamptz END,
-           CASE WHEN bool_or(to_state IN (2, 3)) THEN $3::timestamptz END
+           CASE WHEN bool_or(to_state IN (2, 3)) THEN $3::timestamptz END,
+           sum((to_state = 1)::int - (from_state = 1)::int),
+           sum((to_state IN (2, 3))::int - (from_state IN (2, 3))::int),
+           $3::timestamptz
       FROM moved
      WHERE from_state <> to_state AND (to_state <> 4 OR from_state = 1)
      GROUP BY author_index, name_index
@@ -50,7 +54,12 @@ constexpr auto moves_tail_sql = R"sql(
                                    THEN coalesce(excluded.last_approved_at, a.last_approved_at) END,
            last_refused_at =
              CASE WHEN a.rejected + excluded.rejected + a.spam + excluded.spam > 0
-                  THEN coalesce(excluded.last_refused_at, a.last_refused_at) END
+                  THEN coalesce(excluded.last_refused_at, a.last_refused_at) END,
+           lately_approved = greatest(0, faded(a.lately_approved, a.lately_at, $3::timestamptz)
+                                         + excluded.lately_approved),
+           lately_refused = greatest(0, faded(a.lately_refused, a.lately_at, $3::timestamptz)
+                                        + excluded.lately_refused),
+           lately_at = $3::timestamptz
   )
 )sql";
 

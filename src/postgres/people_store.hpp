@@ -13,8 +13,8 @@ class PeopleRows final : public PeopleStore {
  public:
   explicit PeopleRows(std::string conninfo) : conninfo_(std::move(conninfo)) {}
 
-  std::optional<std::vector<HeldHistory>> read_person(const PersonRequest& wanted, Instant now,
-                                                      const TakeHeld& take) override;
+  std::optional<HeldRecord> read_person(const PersonRequest& wanted, Instant now,
+                                        const TakeHeld& take) override;
   std::size_t erase_person(const PersonRequest& wanted, Instant now) override;
 
  private:

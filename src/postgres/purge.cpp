@@ -105,6 +105,19 @@ constexpr auto revisions_sql = R"sql(
      ORDER BY until LIMIT 1000)
 )sql";
 
+// Every instance has let go of them by itself.
+constexpr auto bans_sql = R"sql(
+  WITH over AS (
+    DELETE FROM ban WHERE (site_id, id) IN (
+      SELECT site_id, id FROM ban WHERE until <= $1::timestamptz ORDER BY until LIMIT 1000)
+    RETURNING site_id, id
+  ), unworded AS (
+    DELETE FROM audit_detail d USING audit_entry a, over
+     WHERE a.site_id = over.site_id AND a.version = over.id AND a.decision = 'ban'
+       AND d.site_id = a.site_id AND d.entry_id = a.id)
+  SELECT FROM over
+)sql";
+
 constexpr auto moves_sql = R"sql(
   DELETE FROM article_before WHERE (site_id, article_id, until) IN (
     SELECT site_id, article_id, until FROM article_before
@@ -137,6 +150,7 @@ Purged purge(const PurgeTools& tools, int rejected_days) {
   purged.keys = end_pseudonym_keys(tools);
   purged.answers = purge_all(tools, answers_sql, at);
   purge_all(tools, moves_sql, at);
+  purge_all(tools, bans_sql, at);
   purged.comments = purge_all(tools, comments_sql, at, rejected_days) +
                     empty_places(tools, refused_sql, at, rejected_days) +
                     empty_places(tools, withdrawn_sql, at, rejected_days);

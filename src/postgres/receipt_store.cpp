@@ -28,7 +28,7 @@ constexpr auto find_sql = R"sql(
 constexpr auto form_sql = R"sql(
   SELECT c.author, c.url, c.parent_id, s.sealed,
          h.approved - (c.state = 1)::int AS approved, h.rejected - (c.state = 2)::int AS rejected,
-         h.spam - (c.state = 3)::int AS spam,
+         h.spam - (c.state = 3)::int AS spam, h.refused_share,
          h.approved_by_name > (c.state = 1)::int
            AND coalesce(h.last_approved_at > $3::timestamptz - interval '180 days', false)
            AND NOT coalesce(h.last_refused_at > $3::timestamptz - interval '180 days', false)
@@ -38,6 +38,9 @@ constexpr auto form_sql = R"sql(
    CROSS JOIN LATERAL (
          SELECT coalesce(sum(approved), 0) AS approved, coalesce(sum(rejected), 0) AS rejected,
                 coalesce(sum(spam), 0) AS spam,
+                refused_share(sum(faded(lately_approved, lately_at, $3::timestamptz)),
+                              sum(faded(lately_refused, lately_at, $3::timestamptz)))
+                  AS refused_share,
                 coalesce(sum(approved) FILTER (WHERE name_index = c.name_index), 0)
                   AS approved_by_name,
                 max(last_approved_at) FILTER (WHERE name_index = c.name_index) AS last_approved_at,
@@ -122,6 +125,7 @@ OwnForm form_in(const pqxx::row& row) {
   form.facts.approved_before = row["approved"].as<int>();
   form.facts.rejected_before = row["rejected"].as<int>();
   form.facts.spam_before = row["spam"].as<int>();
+  form.facts.refused_share_lately = row["refused_share"].as<int>();
   form.facts.known_author = row["known_author"].as<bool>();
   return form;
 }

@@ -17,6 +17,16 @@ bool SharedLately::said_before(const ContentHash& saying, const IntakeKey& attem
   return memory_.said_before(saying, attempt, now);
 }
 
+int SharedLately::others_like(const Utterance& utterance, Instant now) {
+  const std::lock_guard lock{mutex_};
+  return memory_.likenesses().others_like(utterance, now);
+}
+
+int SharedLately::admitted_lately(const Pseudonym& reader, const AuthorIndex& author, Instant now) {
+  const std::lock_guard lock{mutex_};
+  return memory_.flood().admitted_lately(reader, author, now);
+}
+
 void SharedLately::forget(const ContentHash& saying, const IntakeKey& attempt) {
   const std::lock_guard lock{mutex_};
   memory_.forget(saying, attempt);

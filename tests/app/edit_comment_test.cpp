@@ -21,12 +21,14 @@ class EditComment : public testing::Test {
     return ask({text, {}, {}}, now, {{1}, {12}, token, 300s});
   }
   EditOutcome ask(const EditRequest& request, Instant now, const ReceiptAsked& asked) {
-    return edit_comment(asked, request, now, {{store, vault}, lately, EditTerms{policy, rules}});
+    return edit_comment(asked, request, now,
+                        {{store, vault}, lately, EditTerms{policy, rules, bans}});
   }
   Receipt edited(const std::string& text) { return std::get<Receipt>(edit(text)); }
 
   SitePolicy policy;
-  RuleSet rules = test::some_rules();
+  std::shared_ptr<const RuleSet> rules = test::some_rules();
+  Bans bans;
   test::FakeVault vault;
   test::FakeReceiptStore store;
   test::FakeLately lately;
@@ -42,6 +44,17 @@ TEST_F(EditComment, WritesTheNewWordsAsTheyAreJudged) {
   EXPECT_NE(store.words->verdict_json.find("address_in_text"), std::string::npos);
   EXPECT_EQ(store.edited_at, sent_at + 1min);
   EXPECT_EQ(lately.admitted, 1);
+}
+
+TEST_F(EditComment, OfABannedAuthorChangesNothing) {
+  store.own.state = State::approved;
+  const std::vector<Ban> banned{{vault.author_index({1}, vault.opened->email), sent_at + 2min}};
+  bans = Bans{banned};
+  EXPECT_TRUE(std::holds_alternative<RefusedText>(edit("better words")));
+  EXPECT_FALSE(store.words);
+  EXPECT_EQ(store.own.state, State::approved);
+  EXPECT_EQ(std::get<Receipt>(edit("better words yet", sent_at + 2min)).state, State::approved)
+      << "when it was over";
 }
 
 TEST_F(EditComment, KeepsWhatWasSealedOfTheRest) {

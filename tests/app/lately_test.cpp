@@ -65,5 +65,65 @@ TEST(LatelyMemory, IsRefilledByAnInstanceThatStarts) {
   EXPECT_TRUE(memory.said_before(saying, {test::digest_of("second")}, noon + hours{2}));
 }
 
+constexpr auto campaign =
+    "My neighbour lost his job last spring and now earns 8450 dollars a month from home";
+constexpr auto campaign_reworded =
+    "My neighbour lost his job last spring and now makes 9120 dollars a month from home";
+
+Utterance by(const char* author, const char* attempt, const char* text = campaign) {
+  return {{1}, {test::digest_of(attempt)}, {test::digest_of(author)}, likeness_of(text)};
+}
+
+TEST(LikenessMemory, CountsOtherAuthorsThatHaveSaidNearlyTheSame) {
+  LikenessMemory memory;
+  EXPECT_EQ(memory.others_like(by("ann", "1"), noon), 0);
+  EXPECT_EQ(memory.others_like(by("ann", "2"), noon), 0) << "her own";
+  EXPECT_EQ(memory.others_like(by("bob", "3", campaign_reworded), noon), 1);
+  EXPECT_EQ(memory.others_like(by("bob", "3", campaign_reworded), noon), 1) << "asked again";
+  EXPECT_EQ(memory.others_like(by("eve", "4"), noon), 2) << "authors, not comments";
+  EXPECT_EQ(memory.others_like(by("eve", "5", "The ferry must stay, as I have said before."), noon),
+            0);
+}
+
+TEST(LikenessMemory, KnowsNothingOfOtherSites) {
+  LikenessMemory memory;
+  memory.others_like(by("ann", "1"), noon);
+  Utterance elsewhere = by("bob", "2");
+  elsewhere.site = {2};
+  EXPECT_EQ(memory.others_like(elsewhere, noon), 0);
+}
+
+TEST(LikenessMemory, ForgetsAfterADayAndWhatCameToNothing) {
+  LikenessMemory memory;
+  memory.others_like(by("ann", "1"), noon);
+  EXPECT_EQ(memory.others_like(by("bob", "2"), noon + hours{24}), 1);
+  EXPECT_EQ(memory.others_like(by("eve", "3"), noon + hours{24} + seconds{1}), 1) << "bob's";
+  memory.forget({test::digest_of("2")});
+  memory.forget({test::digest_of("3")});
+  EXPECT_EQ(memory.others_like(by("joe", "4"), noon + hours{25}), 0);
+}
+
+TEST(LikenessMemory, IsBoundedAndForgetsTheOldestFirst) {
+  LikenessMemory memory;
+  memory.others_like(by("ann", "1"), noon);
+  const auto fill = [&memory](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+      memory.others_like(by("eve", std::to_string(i).c_str(), "The ferry must stay where it is."),
+                         noon);
+  };
+  fill(LikenessMemory::utterances_max - 1);
+  EXPECT_EQ(memory.others_like(by("bob", "a"), noon), 1);
+  EXPECT_EQ(memory.others_like(by("bob", "b"), noon), 0) << "ann's has made room";
+}
+
+TEST(LikenessMemory, CountsAHundredOthersAtMost) {
+  LikenessMemory memory;
+  for (std::size_t i = 0; i <= LikenessMemory::others_max + 1; ++i)
+    memory.others_like(by(("author " + std::to_string(i)).c_str(), std::to_string(i).c_str()),
+                       noon);
+  EXPECT_EQ(memory.others_like(by("ann", "last"), noon),
+            static_cast<int>(LikenessMemory::others_max));
+}
+
 }  // namespace
 }  // namespace copytaster

@@ -147,13 +147,25 @@ TEST_F(Submit, AClickWithoutAKeyAfterOneWithAKeyIsTheSameAttempt) {
   EXPECT_EQ(as<Accepted>(submit(a_waiting(), noon + minutes{1})).id, as<Accepted>(first).id);
 }
 
-bool is_duplicate(const Hit& hit) { return hit.rule == RuleId::duplicate; }
+bool is_duplicate(const Hit& hit) { return hit.rule == "duplicate"; }
 
 TEST_F(Submit, TheSameWordsElsewhereAreAHitOfTheirOwnAlsoInOneBatch) {
   store.articles["2"] = store.articles["1"];
   submit({a_waiting({}, "k1"), a_waiting({}, "k2", "2")});
   EXPECT_TRUE(std::ranges::none_of(store.stored[0].verdict.hits, is_duplicate));
   EXPECT_TRUE(std::ranges::any_of(store.stored[1].verdict.hits, is_duplicate));
+}
+
+TEST_F(Submit, WhatIsBannedIsStoredAsRejectedAndNoRuleIsNamed) {
+  store.articles["1"].premoderation = Premoderation::none;
+  auto waiting = a_waiting();
+  waiting.ban = BanKind::pseudonym;
+  const auto outcome = submit(waiting);
+  EXPECT_EQ(as<Refused>(outcome).id, store.stored.at(0).id);
+  EXPECT_EQ(store.stored[0].verdict.state, State::rejected);
+  EXPECT_EQ(store.stored[0].verdict.hits.at(0).explanation, "banned by a moderator: pseudonym");
+  EXPECT_TRUE(as<Refused>(submit(waiting)).replayed)
+      << "a ban that ended meanwhile changes nothing";
 }
 
 TEST_F(Submit, WhatWasNotStoredWasNotSaidBefore) {

@@ -66,5 +66,20 @@ TEST(FloodGuard, AClockThatStepsBackGivesNothing) {
   EXPECT_GT(guard.admit(reader(1), author(1), start), 0);
 }
 
+TEST(FloodGuard, TellsHowManyItAdmittedWithinTheLastHour) {
+  FloodGuard guard{{.per_minute = 4, .burst = 5}};
+  EXPECT_EQ(guard.admitted_lately(reader(1), author(1), start), 0);
+  for (int i = 0; i < 5; ++i) guard.admit(reader(1), author(1), start);
+  EXPECT_GT(guard.admit(reader(1), author(1), start), 0);
+  EXPECT_EQ(guard.admitted_lately(reader(1), author(1), start), 5) << "what was refused not";
+  guard.admit(reader(2), author(1), start + std::chrono::minutes{30});
+  EXPECT_EQ(guard.admitted_lately(reader(2), author(1), start + std::chrono::minutes{30}), 6)
+      << "of the busier of the two";
+  EXPECT_EQ(guard.admitted_lately(reader(2), author(9), start + std::chrono::minutes{30}), 1);
+  EXPECT_EQ(guard.admitted_lately(reader(2), author(1), start + std::chrono::minutes{60}), 6);
+  EXPECT_EQ(guard.admitted_lately(reader(2), author(1), start + std::chrono::minutes{70}), 1);
+  EXPECT_EQ(guard.admitted_lately(reader(2), author(1), start + std::chrono::hours{100}), 0);
+}
+
 }  // namespace
 }  // namespace copytaster

@@ -14,6 +14,7 @@
 #include "copytaster/domain/text.hpp"
 #include "domain/masking/folded_view.hpp"
 #include "domain/utf8.hpp"
+#include "tests/domain/json_strings.hpp"
 
 namespace copytaster {
 namespace {
@@ -33,35 +34,6 @@ struct Row {
   std::vector<std::string> keep;
 };
 
-char32_t four_digits(std::string_view text, std::size_t at) {
-  return static_cast<char32_t>(std::stoul(std::string{text.substr(at, 4)}, nullptr, 16));
-}
-
-/// The strings of a JSON string or list of strings, as the data has them: escaped are quotes,
-/// backslashes and, by number, what is not ASCII.
-std::vector<std::string> strings_of(std::string_view json) {
-  std::vector<std::string> strings;
-  bool inside = false;
-  for (std::size_t at = 0; at < json.size(); ++at) {
-    if (json[at] == '"') {
-      inside = !inside;
-      if (inside) strings.emplace_back();
-    } else if (inside && json.substr(at, 2) == "\\u") {
-      char32_t c = four_digits(json, at + 2);
-      at += 5;
-      if (c >= 0xD800 && c < 0xDC00) {
-        c = 0x10000 + ((c - 0xD800) << 10U) + (four_digits(json, at + 3) - 0xDC00);
-        at += 6;
-      }
-      append_utf8(strings.back(), c);
-    } else if (inside) {
-      if (json[at] == '\\') ++at;
-      strings.back() += json[at];
-    }
-  }
-  return strings;
-}
-
 std::vector<Row> rows() {
   std::ifstream file{std::string{COPYTASTER_SOURCE_DIR} + "/tests/data/email_masking.tsv"};
   std::vector<Row> rows;
@@ -71,8 +43,8 @@ std::vector<Row> rows() {
     std::vector<std::string> cells;
     std::istringstream cut{line};
     for (std::string cell; std::getline(cut, cell, '\t');) cells.push_back(cell);
-    rows.push_back({cells.at(0), cells.at(1) == "pos", strings_of(cells.at(3)).at(0),
-                    strings_of(cells.at(4)), strings_of(cells.at(5))});
+    rows.push_back({cells.at(0), cells.at(1) == "pos", test::strings_of(cells.at(3)).at(0),
+                    test::strings_of(cells.at(4)), test::strings_of(cells.at(5))});
   }
   return rows;
 }

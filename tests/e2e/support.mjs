@@ -113,8 +113,8 @@ export class Service {
   }
 
   /** A new moderator's one-time code. */
-  async moderator(name) {
-    const { stdout } = await this.command("moderator", "add", name, "--role", "moderator");
+  async moderator(name, role = "moderator") {
+    const { stdout } = await this.command("moderator", "add", name, "--role", role);
     return stdout.trim();
   }
 

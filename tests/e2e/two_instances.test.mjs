@@ -102,6 +102,32 @@ test("also while connections are ended", async () => {
   }
 });
 
+test("a ban at one instance is kept at the other, and no address is in a log", async () => {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${world.token}` };
+  const path = (service) => `${service.api}/moderation/bans`;
+  const statusAt = async (service, email, text) =>
+    (await insist(() => service.submit({ author: "Ann", email, text }, { article: "held" }))).status;
+  const times = [];
+  for (const [turn, [here, there]] of [[world.service, other], [other, world.service]].entries()) {
+    const email = `canary.banned${turn}@example.com`;
+    const body = JSON.stringify({ kind: "author", value: email });
+    const answer = await insist(() => fetch(path(here), { method: "POST", headers, body }));
+    assert.equal(answer.status, 201);
+    const began = performance.now();
+    const { id } = await answer.json();
+    assert.equal(await statusAt(here, email, `here ${turn}`), 403, "who has banned finds it at once");
+    for (let look = 0; (await statusAt(there, email, `there ${turn} ${look}`)) !== 403; look += 1) {
+      assert.ok(performance.now() - began < READ_MS_MAX, `not kept within ${READ_MS_MAX} ms`);
+      await pause(5);
+    }
+    times.push(performance.now() - began);
+    assert.equal((await insist(() => fetch(`${path(there)}/${id}`, { method: "DELETE", headers }))).status, 204);
+    assert.equal(await statusAt(there, email, `there again ${turn}`), 202);
+  }
+  console.log(`faults: two instances: bans kept at the other after ${spread(times)}`);
+  for (const service of [world.service, other]) assert.doesNotMatch(service.logged(), /canary/);
+});
+
 const skip = isInstalled() ? false : "no pgbouncer";
 test("also through pgbouncer, which hands out connections by transaction", { skip }, async () => {
   const pooler = await Pooler.before(world.cluster);

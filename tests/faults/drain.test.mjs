@@ -18,7 +18,7 @@ const chance = new Chance("drain");
 const folder = makePlace();
 const config = join(folder, "copytaster.toml");
 const good = (links) => `[sites.main]\nlinks_max = ${links}\n`;
-const bad = ["[sites.main]\npremoderation = \"sometimes\"\n", "[sites.main\n", "[intake]\nper_minute = 0\n", "[rules]\nblocked_words = \"/nonexistent\"\n"];
+const bad = ["[sites.main]\npremoderation = \"sometimes\"\n", "[sites.main\n", "[intake]\nper_minute = 0\n", "[rules]\ndirectory = \"/nonexistent\"\n"];
 
 let world;
 before(async () => {

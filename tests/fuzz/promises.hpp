@@ -19,6 +19,7 @@
 #include "http/percent.hpp"
 #include "tests/fuzz/framing_promise.hpp"
 #include "tests/fuzz/json_promise.hpp"
+#include "tests/fuzz/text_promise.hpp"
 
 namespace copytaster::http::testing {
 

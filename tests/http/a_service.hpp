@@ -1,6 +1,7 @@
 // The whole service on a free port, with a database of its own: the API as its clients meet it.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -13,6 +14,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include "commands/rule_files.hpp"
 #include "commands/service.hpp"
 #include "postgres/site_store.hpp"
 #include "postgres/token_store.hpp"
@@ -48,20 +50,35 @@ class AService {
   /// On another port, with the same database.
   void start() {
     service_ = std::make_unique<commands::Service>(
-        settings_, commands::Ground{database_.service_conninfo(),
-                                    {"test", WordList::from_lines("blockedword\n")}});
+        settings_,
+        commands::Ground{database_.service_conninfo(), words("blockedword\n"),
+                         std::make_shared<rule_files::TomlRuleReader>(commands::rule_reader())});
     spdlog::set_level(spdlog::level::off);
     service_->start();
-    const std::string url = service_->url();
-    port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+    port_ = port_of(*service_);
+  }
+  static std::uint16_t port_of(const commands::Service& instance) {
+    const std::string url = instance.url();
+    return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  }
+  /// A second instance with the same database and keys, on a port of its own.
+  std::unique_ptr<commands::Service> another(std::shared_ptr<const RuleReader> reader) const {
+    auto instance = std::make_unique<commands::Service>(
+        settings_,
+        commands::Ground{database_.service_conninfo(), words("blockedword\n"), std::move(reader)});
+    spdlog::set_level(spdlog::level::off);
+    instance->start();
+    return instance;
   }
   const test::TestDatabase& database() const { return database_; }
 
   std::uint16_t port() const { return port_; }
   std::string host() const { return "127.0.0.1:" + std::to_string(port_); }
 
-  Answer ask(const Ask& wanted) const {
-    RawClient client{port_};
+  Answer ask(const Ask& wanted) const { return ask_at(port_, wanted); }
+  /// The same of another instance.
+  Answer ask_at(std::uint16_t port, const Ask& wanted) const {
+    RawClient client{port};
     std::string request = wanted.method + " " + wanted.target + " HTTP/1.1\r\nHost: " + host() +
                           "\r\nConnection: close\r\n" + wanted.headers;
     if (wanted.method != "GET" && wanted.method != "HEAD")
@@ -74,7 +91,14 @@ class AService {
                                   const std::string& blocked_words = "blockedword\n") {
     Settings next = settings_;
     change(next);
-    return service_->reload(next, {"test", WordList::from_lines(blocked_words)});
+    return service_->reload(next, words(blocked_words));
+  }
+  /// The shipped files, with a list of our own.
+  static FoundRules words(const std::string& blocked) {
+    FoundRules found = commands::found_rules("");
+    found.files["words/blocked.txt"] = blocked;
+    found.source = RuleSource::files;
+    return found;
   }
 
   std::string token(Role role, const std::string& site = "main",
@@ -164,6 +188,7 @@ inline std::string filled(std::string_view pattern) {
                                     {"{article}", "1"},
                                     {"{id}", "1"},
                                     {"{token}", "nonsense"},
+                                    {"{version}", "1"},
                                     {"{file}", "demo.css"}}) {
     if (const auto at = target.find(name); at != std::string::npos)
       target.replace(at, name.size(), value);

@@ -80,6 +80,25 @@ TEST_F(DeskLoginTest, ItsScriptsAndStylesArePublicAndNothingElseIs) {
     EXPECT_EQ(ask({"GET", other}).status, 404) << other;
 }
 
+TEST_F(DeskLoginTest, TheRulesAreForEditorsAndOthersAreToldSo) {
+  const auto rules = [](const std::string& headers) {
+    return ask({"GET", "/desk/rules", headers});
+  };
+  EXPECT_EQ(rules("").headers.at("location"), "/desk/login");
+  const Answer closed = rules(cookie(kept(login("code=" + code_for("Mo", Role::moderator)))));
+  EXPECT_EQ(closed.status, 403);
+  EXPECT_NE(closed.body.find("Editors keep the rules"), std::string::npos) << closed.body;
+  const Browser eve = kept(login("code=" + code_for("Eve <b>", Role::editor)));
+  const Answer page = rules(cookie(eve));
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("Eve &lt;b&gt;"), std::string::npos);
+  EXPECT_NE(page.headers.at("content-security-policy").find("require-trusted-types-for"),
+            std::string::npos);
+  EXPECT_EQ(ask({"GET", "/desk/files/rules/rules.js"}).status, 200);
+  for (const char* other : {"/desk/files/rules/none.js", "/desk/files/rules/", "/desk/rules/"})
+    EXPECT_EQ(ask({"GET", other}).status, 404) << other;
+}
+
 TEST_F(DeskLoginTest, APasswordDoesAsWell) {
   const Browser first = browser_with(code_for("Pia <b>"));
   ASSERT_EQ(put_password(first, {{"new", good_password}}).status, 204);

@@ -157,7 +157,7 @@ TEST_F(DocsTest, AnUnknownSiteAndTooLongABodyAreDocumented) {
     const YAML::Node operation = documented(route);
     if (!operation["requestBody"]) continue;
     const Answer answer = ask({std::string(name_of(route.method)), filled(route.pattern), json_type,
-                               std::string(256 * 1024 + 1, 'x')});
+                               std::string(route.body_bytes_max + 1, 'x')});
     EXPECT_EQ(answer.status, 413);
     EXPECT_EQ(wrong_with(answer, route), "") << route.pattern;
   }
@@ -227,10 +227,43 @@ TEST_F(DocsTest, WhatIsAnsweredFitsItsSchema) {
       told({"POST", site + "people/export", json_type + admin, person.dump()})["items"].size(), 1U);
   checked({"POST", site + "people/erase", json_type + admin, person.dump()});
   checked({"GET", site + "moderation/queue?state=withdrawn", admin});
-  wait_for("the seal", [&] { return told({"GET", site + "audit/verify", admin})["seals"] > 0; });
+  json rules = told({"GET", site + "rules", admin});
+  rules["files"]["words/more.txt"] = "more\n";
+  const std::string files = json{{"files", rules["files"]}}.dump();
+  told({"POST", site + "rules/check", json_type + admin, files});
+  const json put = told({"PUT", site + "rules", json_type + admin, files});
+  told({"PUT", site + "rules", json_type + admin, files});
+  checked({"PUT", site + "rules", json_type + admin, R"({"files":{"..":"x"}})"});
+  EXPECT_FALSE(told({"GET", site + "rules/versions?limit=1", admin})["next"].is_null());
+  told({"GET", site + "rules/versions/" + put["hash"].get<std::string>(), admin});
+  const std::string before = std::to_string(put["version"].get<int>() - 1);
+  checked({"POST", site + "rules/versions/" + before + "/activate", admin});
+
+  wait_for("the seal", [&] {
+    const json verified = told({"GET", site + "audit/verify", admin});
+    return verified["seals"] > 0 && verified["unsealed"] == 0;
+  });
   EXPECT_FALSE(told({"GET", site + "audit", admin})["items"].empty());
   change_rows("UPDATE audit_entry SET version = version + 1");
   EXPECT_EQ(told({"GET", site + "audit/verify", admin})["verified"], false);
+}
+
+TEST_F(DocsTest, WhatIsToldOfBansFitsItsSchema) {
+  const std::string token = bearer(service().token(Role::moderator));
+  const std::string path = "/api/v1/sites/main/moderation/bans";
+  const std::string body = R"({"kind":"author","value":"docs.banned@example.com"})";
+  const Answer made = checked({"POST", path, json_type + token, body});
+  ASSERT_EQ(made.status, 201);
+  EXPECT_EQ(checked({"POST", path, json_type + token, body}).status, 409);
+  EXPECT_EQ(checked({"POST", path, json_type + token, "{}"}).status, 422);
+  EXPECT_EQ(told({"GET", path + "?limit=1", token})["items"].size(), 1U);
+  const json held = told({"POST", "/api/v1/sites/main/people/export",
+                          json_type + bearer(service().token(Role::admin)),
+                          R"({"email":"docs.banned@example.com"})"});
+  EXPECT_EQ(held["bans"].size(), 1U);
+  const std::string one = path + "/" + json::parse(made.body)["id"].dump();
+  EXPECT_EQ(checked({"DELETE", one, token}).status, 204);
+  EXPECT_EQ(checked({"DELETE", one, token}).status, 404);
 }
 
 TEST_F(DocsTest, EveryLineOfTheExportFitsItsSchema) {
@@ -278,7 +311,7 @@ TEST_F(DocsTest, WhatASessionIsToldFitsItsSchema) {
   EXPECT_EQ(checked({"DELETE", "/api/v1/sessions/" + other, meant(browser)}).status, 204);
   EXPECT_EQ(checked({"DELETE", "/api/v1/sessions/" + other, meant(browser)}).status, 404);
   EXPECT_EQ(checked({"DELETE", "/api/v1/sessions", meant(browser)}).status, 204);
-  for (const char* page : {"/desk", "/desk/", "/desk/plain"})
+  for (const char* page : {"/desk", "/desk/", "/desk/plain", "/desk/rules"})
     EXPECT_EQ(checked({"GET", page, cookie(browser)}).status, 200);
   Answer answer;
   for (int i = 0; i < 7 && answer.status != 429; ++i)

@@ -27,5 +27,21 @@ TEST(IsJsonObject, IsNotLedIntoTheDepths) {
   EXPECT_TRUE(is_json_object(deep + std::string(1'000'000, ']') + "}"));
 }
 
+TEST(JsonObject, GivesTheMembersOfAnObjectInTheirOrder) {
+  const auto object =
+      JsonObject::parse(R"({"f":{"b":"x","a":1,"h":"\ud800","\ud800":"y"},"n":[]})");
+  ASSERT_TRUE(object);
+  const auto members = object->members("f");
+  ASSERT_TRUE(members);
+  ASSERT_EQ(members->size(), 4U);
+  EXPECT_EQ((*members)[0].first, "b");
+  EXPECT_EQ(std::get<std::string>((*members)[0].second), "x");
+  EXPECT_EQ(std::get<std::int64_t>((*members)[1].second), 1);
+  EXPECT_TRUE(std::holds_alternative<LoneSurrogate>((*members)[2].second));
+  EXPECT_TRUE(std::holds_alternative<LoneSurrogate>((*members)[3].second));
+  EXPECT_FALSE(object->members("n"));
+  EXPECT_FALSE(object->members("nothing"));
+}
+
 }  // namespace
 }  // namespace copytaster::http

@@ -28,6 +28,14 @@ TEST(HitsIn, AnUnreadableVerdictHasNone) {
   EXPECT_EQ(hits[0].spans, (std::vector<std::pair<std::size_t, std::size_t>>{{2, 4}}));
 }
 
+TEST(HitsIn, SayWhichDecidedNothing) {
+  const auto hits = hits_in(R"({"hits":[{"explanation":"new","spans":[],"shadow":true},)"
+                            R"({"explanation":"old","spans":[],"exempted":true}]})");
+  ASSERT_EQ(hits.size(), 2U);
+  EXPECT_EQ(hits[0].explanation, "new (a rule on trial: does not count)");
+  EXPECT_EQ(hits[1].explanation, "old (exempted: does not count)");
+}
+
 class PlainDeskTest : public DeskTest {
  protected:
   static constexpr auto desk = "/desk/plain?site=main";

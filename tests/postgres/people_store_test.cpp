@@ -212,7 +212,7 @@ TEST_F(PeopleTest, AnExportIsLongerThanAPage) {
 
 TEST_F(PeopleTest, OfSomebodyUnknownThereIsNothing) {
   EXPECT_EQ(exported("nobody@example.com"),
-            "{\"site\":\"" + site_name_ + "\",\"items\":[],\"history\":[]}");
+            "{\"site\":\"" + site_name_ + "\",\"items\":[],\"history\":[],\"bans\":[]}");
   EXPECT_EQ(erase("nobody@example.com"), 0U);
 }
 

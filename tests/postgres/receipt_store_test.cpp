@@ -24,7 +24,7 @@ class ReceiptRowsTest : public PeopleTest {
   }
   EditOutcome edit(CommentId id, const std::string& text) {
     return edit_comment(asked(id, vault_.receipt(site_, id)), {text, {}, {}}, noon + 1min,
-                        {{receipts_, vault_}, lately_, {policy_, rules_}});
+                        {{receipts_, vault_}, lately_, {policy_, rules_, bans_}});
   }
   void withdraw(CommentId id) {
     const auto outcome =
@@ -57,7 +57,8 @@ class ReceiptRowsTest : public PeopleTest {
 
   ReceiptRows receipts_{pool_};
   SitePolicy policy_;
-  RuleSet rules_ = test::some_rules();
+  std::shared_ptr<const RuleSet> rules_ = test::some_rules();
+  Bans bans_;
   test::FakeLately lately_;
 };
 

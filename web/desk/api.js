@@ -2,28 +2,32 @@
 
 const ANSWER_AFTER_MS_MAX = 30_000;
 
-/** What stood in the way of an answer. `status` 0: none came. */
+/** What stood in the way of an answer. `status` 0: none came. `errors`: what is wrong in which place. */
 export class ApiFault extends Error {
-  constructor(status, title) {
+  constructor(status, title, errors = []) {
     super(title);
     this.status = status;
+    this.errors = errors;
   }
 }
 
-async function call(path, options = {}) {
+export async function call(path, { signal = AbortSignal.timeout(ANSWER_AFTER_MS_MAX), ...options } = {}) {
   let response;
   try {
-    response = await fetch(path, { ...options, signal: AbortSignal.timeout(ANSWER_AFTER_MS_MAX) });
+    response = await fetch(path, { ...options, signal });
   } catch {
     throw new ApiFault(0, "No answer came");
   }
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiFault(response.status, body.title ?? "The service could not do it");
+  if (!response.ok) throw new ApiFault(response.status, body.title ?? "The service could not do it", body.errors);
   return body;
 }
 
 /** Who has signed in: her name, her roles, and what her calls must carry. */
 export const session = () => call("/api/v1/session");
+
+/** The roles that may write the rules of their site. */
+export const KEEPS_RULES = new Set(["editor", "admin"]);
 
 export class Api {
   #base;

@@ -1,6 +1,6 @@
 // The desk: what waits, decided by key or by click, live.
 
-import { Api, session } from "./api.js";
+import { Api, KEEPS_RULES, session } from "./api.js";
 import { Decisions } from "./decisions.js";
 import { byId, element, say } from "./elements.js";
 import { listenToKeys } from "./keys.js";
@@ -307,5 +307,9 @@ for (const other of sites.filter((one) => one !== site)) {
   const link = element("a", "", other);
   link.href = `/desk/?site=${encodeURIComponent(other)}`;
   byId("sites").append(link);
+}
+if (roles.some((one) => one.site === site && KEEPS_RULES.has(one.role))) {
+  byId("rules").href = `/desk/rules?site=${encodeURIComponent(site)}`;
+  byId("rules").hidden = false;
 }
 await new Desk(new Api(site, csrf)).begin();

@@ -34,6 +34,15 @@ setInterval(() => {
   for (const shown of document.querySelectorAll("time.age")) say(shown, since(shown.dateTime));
 }, 60_000);
 
+/** An element whose words between two ` are code. */
+export function told(tag, className, words) {
+  const made = element(tag, className);
+  const pieces = words.split("`");
+  const areEven = pieces.length % 2 === 1;
+  made.append(...(areEven ? pieces.map((piece, at) => (at % 2 === 1 ? element("code", "", piece) : piece)) : [words]));
+  return made;
+}
+
 /** Sets the text only where it changes: a live region is read out again each time. */
 export function say(place, text) {
   if (place.textContent !== text) place.textContent = text;

@@ -12,7 +12,7 @@ function fill(choice, { author, created_at: at, text, reports, verdict }) {
   head.append(element("span", "line-author", author), age(at));
   choice.replaceChildren(head, element("span", "line-words", text.slice(0, WORDS_MAX)));
   if (reports) choice.append(element("span", "line-reports", counted(reports.count, "report", "reports")));
-  const reasons = verdict.hits.length;
+  const reasons = verdict.hits.filter(({ shadow, exempted }) => !shadow && !exempted).length;
   if (reasons > 0) choice.append(element("span", "line-reasons", counted(reasons, "reason", "reasons")));
 }
 

@@ -1,8 +1,8 @@
 // The comment that is looked at: its words with the reasons beside them, and what its author did
 // before.
 
-import { age, byId, element, reported, say } from "./elements.js";
-import { pieces } from "./marks.js";
+import { age, byId, reported, say } from "./elements.js";
+import { markedWords, showReasons } from "./words.js";
 
 let shown = null;
 
@@ -19,11 +19,12 @@ export function showComment(comment) {
   byId("where").replaceChildren(age(comment.created_at), ` · ${where(comment)}`);
   say(byId("website"), comment.url ? `Website: ${comment.url}` : "");
   say(byId("history"), history(comment.history));
-  showWords(comment);
+  const { hits } = comment.verdict;
+  byId("words").replaceChildren(...markedWords(comment.text, hits));
   byId("before").hidden = !comment.before;
   byId("before").open = false;
   say(byId("before-words"), comment.before?.text ?? "");
-  showReasons(comment);
+  showReasons(byId("hits"), hits, comment.reports ? "Readers have reported it" : "Everything waits here");
   byId("sheet-body").scrollTop = 0;
 }
 
@@ -37,21 +38,4 @@ function where({ article, section, parent }) {
 function history({ approved, rejected, spam }) {
   if (approved + rejected + spam === 0) return "The first comment from this address.";
   return `From this address before: ${approved} approved, ${rejected} rejected, ${spam} spam.`;
-}
-
-function showWords({ text, verdict: { hits } }) {
-  const words = pieces(text, hits).map(({ hit, words: piece }) => {
-    if (hit === 0) return document.createTextNode(piece);
-    const mark = element("mark", "", piece);
-    if (hits.length > 1) mark.dataset.reason = hit;
-    return mark;
-  });
-  byId("words").replaceChildren(...words);
-}
-
-function showReasons({ reports, verdict: { hits } }) {
-  const reasons = hits.map((hit) => element("li", "", hit.explanation));
-  if (reasons.length === 0) reasons.push(element("li", "", reports ? "Readers have reported it" : "Everything waits here"));
-  byId("hits").replaceChildren(...reasons);
-  byId("hits").classList.toggle("numbered", hits.length > 1);
 }

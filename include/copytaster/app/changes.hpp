@@ -1,5 +1,6 @@
 #pragma once
-// What instances learn of each other: each transaction that changes what readers see leaves a row.
+// What instances learn of each other: each transaction that changes what readers see, or by
+// which rules and bans comments are judged, leaves a row.
 
 #include <cstdint>
 #include <optional>
@@ -23,6 +24,7 @@ struct Change {
   SiteId site;
   std::string article;                         ///< its key
   std::optional<ChangedComment> comment = {};  ///< none: the article itself
+  bool is_of_site = false;  ///< its rules or its bans: neither article nor comment
 };
 
 struct Changes {

@@ -1,6 +1,7 @@
 #pragma once
 // Edit: the author changes her words inside the site's window, and all rules judge them anew.
 
+#include <memory>
 #include <variant>
 #include <vector>
 
@@ -18,7 +19,8 @@ struct EditRequest {
 /// What holds for her site now.
 struct EditTerms {
   const SitePolicy& policy;
-  const RuleSet& rules;
+  std::shared_ptr<const RuleSet> rules;
+  const Bans& bans;
 };
 
 struct EditTools {

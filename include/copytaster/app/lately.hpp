@@ -8,9 +8,11 @@
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "copytaster/domain/comment.hpp"
 #include "copytaster/domain/flood.hpp"
+#include "copytaster/domain/likeness.hpp"
 #include "copytaster/domain/privacy.hpp"
 
 namespace copytaster {
@@ -70,6 +72,41 @@ class Window {
   std::unordered_map<Digest, Entry, DigestHash> values_;
 };
 
+/// One attempt and what it says, however it is spelled.
+struct Utterance {
+  SiteId site;
+  IntakeKey attempt;
+  AuthorIndex author;
+  Likeness likeness;
+};
+
+/// What was said in the last 24 hours, at most `utterances_max` of it; the oldest go first. Not
+/// safe from two threads at once.
+class LikenessMemory {
+ public:
+  /// Looked through from one end to the other for each comment.
+  static constexpr std::size_t utterances_max = 16'384;
+  static constexpr std::chrono::hours length{24};
+  static constexpr std::size_t others_max = 100;
+
+  /// How many other authors at the same site have said nearly the same, `others_max` at
+  /// most; this one is known from now
+  /// on, once, however often it asks.
+  int others_like(const Utterance& utterance, Instant now);
+  void forget(const IntakeKey& attempt);
+
+ private:
+  struct Known {
+    Utterance utterance;
+    Instant at;
+  };
+  void enter(const Utterance& utterance, Instant now);
+
+  std::vector<Likeness> likenesses_;  ///< apart, as each of them is looked at each time
+  std::vector<Known> known_;          ///< in the same places
+  std::size_t oldest_ = 0;            ///< where the next one goes once all places are taken
+};
+
 /// As the use case sees it; safe from any thread.
 class Lately {
  public:
@@ -81,6 +118,10 @@ class Lately {
   virtual int admit_report(const Pseudonym& reader, Instant now) = 0;
   /// Whether the same author has said the same in another attempt; this one is known from now on.
   virtual bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) = 0;
+  /// Nearly the same by other authors of the site; this one is known from now on.
+  virtual int others_like(const Utterance& utterance, Instant now) = 0;
+  /// Within the last hour, from the reader or the author.
+  virtual int admitted_lately(const Pseudonym& reader, const AuthorIndex& author, Instant now) = 0;
   /// The attempt came to nothing: saying it again is saying it for the first time.
   virtual void forget(const ContentHash& saying, const IntakeKey& attempt) = 0;
   /// The attempt that last stored the same content for the same reader. Nobody else may learn that
@@ -103,6 +144,7 @@ class LatelyMemory {
   FloodGuard& flood() { return flood_; }
   FloodGuard& reports() { return reports_; }
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now);
+  LikenessMemory& likenesses() { return likenesses_; }
   void forget(const ContentHash& saying, const IntakeKey& attempt);
   std::optional<StoredBefore> stored_before(const ContentHash& content, const Pseudonym& reader,
                                             Instant now) const;
@@ -115,6 +157,7 @@ class LatelyMemory {
   FloodGuard reports_;
   Window<IntakeKey> sayings_;
   Window<StoredBefore> stored_;
+  LikenessMemory likenesses_;
 };
 
 }  // namespace copytaster

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "copytaster/app/bans.hpp"
 #include "copytaster/app/vault.hpp"
 #include "copytaster/domain/comment.hpp"
 
@@ -51,6 +52,12 @@ struct HeldHistory {
   std::optional<Instant> last_refused_at;
 };
 
+/// What is held of her beside her comments.
+struct HeldRecord {
+  std::vector<HeldHistory> histories;
+  std::vector<KeptBan> bans;  ///< of her address, and those made from her comments
+};
+
 /// Called for some hundred comments at a time, in the order of their ids. False: that is enough.
 using TakeHeld = std::function<bool(std::span<const HeldComment> comments)>;
 
@@ -59,11 +66,11 @@ class PeopleStore {
   virtual ~PeopleStore() = default;
   /// One transaction, which sees one moment and notes that each comment was looked into. None:
   /// `take` had enough; then nothing is noted.
-  virtual std::optional<std::vector<HeldHistory>> read_person(const PersonRequest& wanted,
-                                                              Instant now,
-                                                              const TakeHeld& take) = 0;
+  virtual std::optional<HeldRecord> read_person(const PersonRequest& wanted, Instant now,
+                                                const TakeHeld& take) = 0;
   /// One transaction; the number of comments of which only a place is left. A comment that arrives
-  /// meanwhile is a new one.
+  /// meanwhile is a new one. A ban of her address stays as a digest without words, for a year at
+  /// most (docs/decisions/0022-bans.md); what else was banned from her comments is not any more.
   virtual std::size_t erase_person(const PersonRequest& wanted, Instant now) = 0;
 };
 
@@ -80,7 +87,7 @@ struct PersonAsked {
   std::optional<TokenId> by;
 };
 
-/// `{"site","items":[…],"history":[…]}`. None: it is longer than `bytes_max`.
+/// `{"site","items":[…],"history":[…],"bans":[…]}`. None: it is longer than `bytes_max`.
 std::optional<std::string> export_person(const PersonAsked& asked, Instant now,
                                          const PersonTools& tools, std::size_t bytes_max);
 

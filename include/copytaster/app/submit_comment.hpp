@@ -47,6 +47,7 @@ struct WaitingComment {
   /// where `key` was given.
   std::optional<IntakeKey> earlier_key;
   bool counted = false;  ///< the flood guard has let it pass before; asked again it is not counted
+  std::optional<BanKind> ban = {};  ///< what of it was banned when it came in
 
   std::size_t bytes() const;  ///< what it costs to let it wait
 };

@@ -26,6 +26,9 @@ class EmailAddress {
   /// the keyed hash alone.
   std::string folded_for_index() const;
 
+  /// What stands behind the "@": where she is written to, not who she is.
+  std::string_view domain() const { return std::string_view{text_}.substr(text_.find('@') + 1); }
+
   bool operator==(const EmailAddress&) const = default;
 
  private:

@@ -1,7 +1,9 @@
 #pragma once
 // Counts how fast one source comments. A pure structure: time comes in as `now`.
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <unordered_map>
 
@@ -26,18 +28,31 @@ class FloodGuard {
   int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now);
   /// The same for a reader who is no author.
   int admit(const Pseudonym& reader, Instant now);
+  /// How many were admitted of the busier of the two within the last hour, to some ten minutes.
+  int admitted_lately(const Pseudonym& reader, const AuthorIndex& author, Instant now) const;
   /// From now on; what was counted stays counted.
   void change(FloodLimits limits) { limits_ = limits; }
   std::size_t sources() const { return buckets_.size(); }
 
  private:
+  /// An hour in pieces of ten minutes.
+  struct Hour {
+    std::array<std::uint16_t, 7> pieces = {};  ///< the newest is the last
+    std::int64_t newest = 0;                   ///< which ten minutes since the epoch it stands for
+    void move_to(std::int64_t piece);
+    void count(Instant now);
+    int sum(Instant now) const;
+  };
   struct Bucket {
     double tokens;
     Instant at;
     std::list<Digest>::iterator place;
+    Hour hour;
   };
   Bucket& bucket(const Digest& source, Instant now);
   int wait_for(const Bucket& bucket) const;
+  int admitted_lately(const Digest& source, Instant now) const;
+  static void take(Bucket& bucket, Instant now);
 
   FloodLimits limits_;
   std::size_t sources_max_;

@@ -19,6 +19,7 @@ std::string_view name_of(Premoderation mode);
 struct Policy {
   Premoderation premoderation = Premoderation::all;
   int links_max = 2;
+  std::string section = {};  ///< of the article; rules may hold for some only
 };
 
 /// The site's policy with its sections' exceptions.

@@ -6,7 +6,9 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -34,15 +36,17 @@ struct RuleError {
 /// What a rule asks for by itself, whatever the score. The strictest of all wins; `approve` counts
 /// where nothing asks for more.
 enum class Action { approve, hold, spam, reject };
+std::string_view name_of(Action action);
+std::span<const Action> all_actions();
 
 /// What is counted in a comment or known of its author when it arrives. Shares are percentages.
 enum class Metric {
   // of the text, the name and the website
-  links,       ///< in the text
-  domains,     ///< different registrable domains among them and the website
-  website,     ///< 1: a website was given
-  text_chars,  ///< code points
-  words,
+  links,                 ///< in the text
+  domains,               ///< different registrable domains among them and the website
+  website,               ///< 1: a website was given
+  text_chars,            ///< code points
+  words,                 ///< besides links
   uppercase_share,       ///< of the letters that have a case; 0 below 20 of them
   repeats,               ///< the longest run of one character
   invisible_characters,  ///< default-ignorable ones and bidi controls, but those that a script
@@ -57,13 +61,20 @@ enum class Metric {
   spam_before,
   known_author,          ///< 1: approved under this name, never refused, in 180 days
   said_before,           ///< 1: the same author has said exactly this in 48 hours
-  refused_share_lately,  ///< of her comments that were decided in 30 days; 0 below three of them
-  comments_lately,       ///< from this author or this reader in the last hour
-  similar_lately,        ///< nearly the same text by others, anywhere on the site, in 24 hours
+  refused_share_lately,  ///< of her decided comments, which fade by half in 15 days
+  comments_lately,       ///< from this author or this reader in the last hour, with this one
+  similar_lately,        ///< other authors who said nearly the same on the site in 24 hours
   banned,                ///< 1: by a moderator, until now
 };
+inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::banned) + 1;
+std::string_view name_of(Metric metric);
+std::span<const Metric> all_metrics();
+/// Not counted in the comment but known when it arrives.
+bool is_of_history(Metric metric);
 
 enum class Comparison { over, under, at_least, at_most };
+std::string_view name_of(Comparison comparison);
+std::span<const Comparison> all_comparisons();
 
 /// `links over 2`. A bound may be the site's own setting.
 struct Condition {
@@ -83,6 +94,7 @@ struct TermSpec {
 struct ListSpec {
   std::vector<TermSpec> terms;
   Match match = Match::word;
+  bool from_file = false;  ///< a term in which nothing is left is passed over; else it is an error
 };
 
 /// RE2's syntax; matched against the text as an eye reads it (folded, undisguised), or as written.
@@ -101,8 +113,10 @@ struct NamesSpec {
 struct RuleSpec {
   std::string id;  ///< 1–64 of a–z, 0–9, - and _; unique
   Place place;
-  std::string explanation;  ///< for moderators; {value}, {bound} and {found} are filled in
-  double score = 0;         ///< of one hit; negative: speaks for the comment
+  /// For moderators. Filled in: {value} and {bound} of the first condition, {found}: the first five
+  /// terms or matches, {why}: why the author is not known.
+  std::string explanation;
+  double score = 0;  ///< of one hit; negative: speaks for the comment
   std::optional<Action> action;
   bool shadow = false;  ///< counts and is shown, and decides nothing
   std::variant<std::monostate, ListSpec, RegexSpec, NamesSpec> evidence;

@@ -1,20 +1,25 @@
 #pragma once
-// The spam rules. `read_text` is pure and needs no history: masking, matching, counting.
+// The spam rules. `read_text` is pure and needs no history: masking, matching, measuring.
 // `judge` is pure and only adds up: rules never short-circuit each other, the strictest wins.
 // A rule that needs history reads a number from Facts, so it cannot fail and cannot block.
 
+#include <array>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "copytaster/domain/ban.hpp"
 #include "copytaster/domain/comment.hpp"
+#include "copytaster/domain/likeness.hpp"
 #include "copytaster/domain/policy.hpp"
+#include "copytaster/domain/rule_spec.hpp"
 #include "copytaster/domain/submission.hpp"
 
 namespace copytaster {
+
+class RuleSet;  // rule_set.hpp
 
 /// Half-open, in code points of the stored, masked text.
 struct Span {
@@ -24,56 +29,15 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-/// What a hit asks for. The strictest of all hits wins.
-enum class Weight { note, hold, spam, reject };
+/// A moderator reads a few spans, not thousands: a hostile text must not grow its own verdict.
+inline constexpr std::size_t spans_max = 50;
 
-enum class RuleId {
-  honeypot,
-  blocked_words,
-  too_many_links,
-  duplicate,
-  address_in_text,
-  first_time_author
-};
-std::string_view name_of(RuleId rule);
-
-/// One rule that fired, with a reason that a moderator can read.
-struct Hit {
-  RuleId rule;
-  Weight weight;
-  std::string explanation;
+/// What a list, a regex or the names of one rule found.
+struct Evidence {
+  std::size_t rule = 0;            ///< its place in the set
+  std::vector<std::string> named;  ///< the first five terms or matches that differ
+  std::size_t different = 0;       ///< how many differ, up to the rule's `hits_max`
   std::vector<Span> spans;
-};
-
-/// The words an editor does not want, folded once; a term may hold several words.
-class WordList {
- public:
-  /// One term a line; empty lines and lines that begin with '#' are passed over.
-  static WordList from_lines(std::string_view lines);
-
-  struct Found {
-    std::string_view term;
-    std::size_t start;  ///< bytes of the text that was searched
-    std::size_t end;
-  };
-  /// Whole words only: "cialis" is not found in "specialist".
-  std::vector<Found> find_in(std::string_view text) const;
-  std::size_t size() const;
-
- private:
-  struct Index;
-  std::shared_ptr<const Index> index_;
-};
-
-/// What the rules are made of, apart from a site's limits. `version` names the exact set.
-struct RuleSet {
-  std::string version;
-  WordList blocked_words;
-};
-
-struct BlockedWord {
-  std::string term;
-  Span span;
 };
 
 /// What a text says by itself, without history. The public_ members are what readers will see.
@@ -83,13 +47,25 @@ struct Reading {
   std::string public_text;
   bool changed_by_masking = false;  ///< the originals are worth sealing
   std::vector<Span> hidden_addresses;
-  std::vector<BlockedWord> blocked_words;
-  int links = 0;
-  bool trap_filled = false;
-  std::string rules_version;
+  std::vector<Evidence> found;                  ///< in the order of the rules
+  std::array<double, metric_count> measured{};  ///< by Metric; 0 for those of history
+  bool is_whole = true;                         ///< false: a check could not run
+  Likeness likeness;                            ///< of the public text
+  std::shared_ptr<const RuleSet> rules;         ///< that it was read with; never none
 };
 
-Reading read_text(const Submission& submission, const RuleSet& rules);
+Reading read_text(const Submission& submission, const std::shared_ptr<const RuleSet>& rules);
+
+/// A comment as it is stored, masked; and what its words do not tell any more.
+struct StoredWords {
+  std::string author;
+  std::optional<std::string> url;
+  std::string text;
+  int addresses = 0;  ///< that were hidden
+  bool trap_filled = false;
+};
+/// The same over what is masked already.
+Reading read_stored(const StoredWords& words, const std::shared_ptr<const RuleSet>& rules);
 
 /// What is known of the author and of equal texts when the comment arrives.
 struct Facts {
@@ -100,22 +76,64 @@ struct Facts {
   bool known_author = false;
   /// The same author has said exactly this in the last 48 hours.
   bool said_before = false;
+  /// Per cent of her decided comments, each of which fades by half in 15 days; 0 where fewer than
+  /// two and a half are left.
+  int refused_share_lately = 0;
+  /// From this author or this reader in the last hour, this one among them.
+  int comments_lately = 0;
+  /// Other authors who said nearly the same, anywhere on the site, in 24 hours.
+  int similar_lately = 0;
+  /// By a moderator, until now.
+  bool banned = false;
+  /// What of it she has banned.
+  std::optional<BanKind> ban = {};
 };
+
+/// One rule that fired, with a reason that a moderator can read.
+struct Hit {
+  std::string rule;
+  double score = 0;
+  std::optional<Action> action;
+  bool shadow = false;    ///< shown and never counted
+  bool exempted = false;  ///< another hit speaks for the comment; not counted
+  std::string explanation;
+  std::vector<Span> spans;
+
+  bool counts() const { return !shadow && !exempted; }
+};
+
+/// The rule of a hit that no set makes: a check could not run, so the comment waits.
+inline constexpr std::string_view unchecked_rule = "not_checked";
 
 struct Verdict {
   State state = State::pending;
-  double score = 0;  ///< grows with spamminess
+  State by_rules = State::approved;  ///< what it would be under premoderation `rules`
+  /// Grows with spamminess: the sum of the hits that count, and no less than their strictest action
+  /// stands for.
+  double score = 0;
   std::string rules_version;
   std::vector<Hit> hits;
+  int addresses = 0;  ///< that were hidden; with the trap, what the stored words do not tell
+  bool trap_filled = false;
 };
 
 Verdict judge(const Reading& reading, const Facts& facts, const Policy& policy);
 
+/// Of the rules that hit those without which the comment would be published.
+std::vector<std::string> sole_causes(const Reading& reading, const Facts& facts,
+                                     const Policy& policy);
+
+/// Looks for the regex of one rule by itself in each of the texts; false: the rule has none. For
+/// whoever measures what it costs.
+bool search_alone(const RuleSet& rules, std::size_t rule, const std::vector<std::string>& texts);
+
 /// The verdict and the facts it saw, as stored and as moderators get it (design §8 `verdict`).
 std::string verdict_json(const Verdict& verdict, const Facts& facts);
 
-using Rule = std::optional<Hit> (*)(const Reading&, const Facts&, const Policy&);
-/// All rules in the order in which their hits are shown.
-std::span<const Rule> standard_rules();
+/// `[{"rule","score","explanation","spans"}, …]`, with `shadow` and `exempted` where they are true.
+void append_hits_json(std::string& out, const std::vector<Hit>& hits);
+
+/// At most two decimals and no more than it needs: "3", "0.5", "-2.25".
+std::string short_number(double number);
 
 }  // namespace copytaster

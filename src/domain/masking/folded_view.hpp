@@ -3,21 +3,15 @@
 // decoded, compatibility forms and case folded, invisible characters dropped. Each character knows
 // which bytes of the text it stands for.
 
-#include <cstdint>
 #include <string_view>
-#include <vector>
+
+#include "domain/text/glyphs.hpp"
 
 namespace copytaster::masking {
 
-struct Glyph {
-  char32_t c;
-  std::uint32_t begin;  ///< bytes of the text, half-open
-  std::uint32_t end;
-};
+using text::Glyph;
 
-/// HTML references twice (what is shown after somebody escaped once too often), percent-encoding
-/// once, then NFKC_Casefold character by character. Linear: every step looks a few characters
-/// ahead.
-std::vector<Glyph> folded_view(std::string_view text);
+/// Decoded, then NFKC_Casefold character by character.
+text::Glyphs folded_view(std::string_view text);
 
 }  // namespace copytaster::masking

@@ -1,0 +1,146 @@
+#include "copytaster/app/backtest_rules.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "copytaster/domain/rule_set.hpp"
+
+namespace copytaster {
+namespace {
+
+/// The texts that each regex is timed with.
+constexpr std::size_t sample_max = 200;
+
+std::size_t place_of(State state) { return static_cast<std::size_t>(state); }
+
+bool is_unwanted(const JudgedComment& comment) {
+  return comment.decided_by_person &&
+         (comment.state == State::rejected || comment.state == State::spam);
+}
+
+bool is_wanted(const JudgedComment& comment) {
+  return comment.decided_by_person && comment.state == State::approved;
+}
+
+void count(Stopped& stopped, State then, State now) {
+  ++stopped.total;
+  if (then != State::approved) ++stopped.then;
+  if (now != State::approved) ++stopped.now;
+}
+
+class Replay {
+ public:
+  Replay(const std::shared_ptr<const RuleSet>& rules, const Policy& policy,
+         const BacktestTools& tools)
+      : rules_(rules), policy_(policy), tools_(tools) {
+    policy_.premoderation = Premoderation::rules;
+    for (std::string& id : rules_->ids()) {
+      place_[id] = found_.rules.size();
+      found_.rules.emplace_back().rule = std::move(id);
+    }
+  }
+
+  bool take(std::span<const JudgedComment> comments) {
+    for (const JudgedComment& comment : comments) replay(comment);
+    return tools_.progress(found_.comments);
+  }
+
+  Backtest result() {
+    if (found_.comments > 0)
+      found_.us_per_comment = static_cast<double>(spent_us_) / static_cast<double>(found_.comments);
+    time_regexes();
+    found_.changed = std::move(blocked_);
+    const std::size_t room = changed_shown_max - found_.changed.size();
+    const auto others = std::min(room, others_.size());
+    std::move(others_.begin(), others_.begin() + static_cast<std::ptrdiff_t>(others),
+              std::back_inserter(found_.changed));
+    return std::move(found_);
+  }
+
+ private:
+  void replay(const JudgedComment& comment) {
+    policy_.section = comment.section;
+    const std::int64_t begun_us = tools_.clock_us();
+    const Reading reading = read_stored(comment.words, rules_);
+    Verdict now = judge(reading, comment.facts, policy_);
+    spent_us_ += tools_.clock_us() - begun_us;
+
+    ++found_.comments;
+    ++found_.then_now[place_of(comment.then)][place_of(now.state)];
+    if (is_unwanted(comment)) count(found_.unwanted, comment.then, now.state);
+    if (is_wanted(comment)) count(found_.wanted, comment.then, now.state);
+    count_rules(comment, reading, now);
+    if (sample_.size() < sample_max) sample_.push_back(comment.words.text);
+    if (now.state != comment.then) keep(comment, std::move(now));
+  }
+
+  void count_rules(const JudgedComment& comment, const Reading& reading, const Verdict& now) {
+    for (const Hit& hit : now.hits) {
+      const auto found = place_.find(hit.rule);
+      if (found == place_.end()) continue;  // what the service itself says
+      RuleFigures& figures = found_.rules[found->second];
+      ++figures.hits;
+      figures.shadow = hit.shadow;
+      if (is_wanted(comment)) ++figures.wanted;
+      if (is_unwanted(comment)) ++figures.unwanted;
+    }
+    if (now.state == State::approved) return;
+    for (const std::string& id : sole_causes(reading, comment.facts, policy_))
+      ++found_.rules[place_.at(id)].sole;
+  }
+
+  void keep(const JudgedComment& comment, Verdict now) {
+    ++found_.changed_total;
+    const bool is_blocked = is_wanted(comment) && now.state != State::approved;
+    auto& kept = is_blocked ? blocked_ : others_;
+    if (kept.size() < changed_shown_max) kept.push_back({comment, std::move(now)});
+  }
+
+  void time_regexes() {
+    if (sample_.empty()) return;
+    for (std::size_t rule = 0; rule < found_.rules.size(); ++rule) {
+      const std::int64_t begun_us = tools_.clock_us();
+      if (!search_alone(*rules_, rule, sample_)) continue;
+      found_.rules[rule].us =
+          static_cast<double>(tools_.clock_us() - begun_us) / static_cast<double>(sample_.size());
+    }
+  }
+
+  const std::shared_ptr<const RuleSet>& rules_;
+  Policy policy_;
+  const BacktestTools& tools_;
+  Backtest found_;
+  std::map<std::string, std::size_t, std::less<>> place_;
+  std::vector<JudgedOtherwise> blocked_;
+  std::vector<JudgedOtherwise> others_;
+  std::vector<std::string> sample_;
+  std::int64_t spent_us_ = 0;
+};
+
+}  // namespace
+
+Share share_of(std::size_t count, std::size_t total) {
+  if (total == 0) return {};
+  constexpr double z = 1.959963984540054;
+  const auto n = static_cast<double>(total);
+  const double p = static_cast<double>(count) / n;
+  const double middle = p + z * z / (2 * n);
+  const double reach = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  const double whole = 1 + z * z / n;
+  return {p, std::max(0.0, (middle - reach) / whole), std::min(1.0, (middle + reach) / whole)};
+}
+
+Backtest backtest_rules(SiteId site, const std::shared_ptr<const RuleSet>& rules,
+                        const Policy& policy, const BacktestPeriod& period,
+                        const BacktestTools& tools) {
+  Replay replay{rules, policy, tools};
+  BacktestPeriod bounded = period;
+  bounded.comments_max = std::min(period.comments_max, backtest_comments_max);
+  tools.comments.read(site, bounded, [&replay](std::span<const JudgedComment> comments) {
+    return replay.take(comments);
+  });
+  return replay.result();
+}
+
+}  // namespace copytaster

@@ -1,0 +1,102 @@
+// The words of `copytaster rules`.
+
+#include <memory>
+#include <utility>
+
+#include "commands/chosen.hpp"
+#include "commands/commands.hpp"
+#include "copytaster/app/backtest_rules.hpp"
+
+namespace copytaster::commands {
+namespace {
+
+void add_rule_check(CLI::App& rules, Chosen& chosen) {
+  auto* check = rules.add_subcommand("check", "Say what is wrong with a set of rule files");
+  auto wanted = std::make_shared<RuleCheckWanted>();
+  check->add_option("directory", wanted->directory,
+                    "with rules.d/*.toml and words/*.txt (default: the set of the settings)");
+  check->add_flag("--json", wanted->json, "answer as the HTTP API does");
+  check->callback([wanted, &chosen] {
+    chosen.command = [wanted](const Settings& s) { return check_rules(s, *wanted); };
+  });
+}
+
+void add_rule_judge(CLI::App& rules, Chosen& chosen) {
+  auto* judging = rules.add_subcommand("judge", "Judge a file of comments and store nothing");
+  auto wanted = std::make_shared<RuleJudgeWanted>();
+  add_site(*judging, chosen);
+  judging->add_option("file", wanted->file, "a comment a line as JSON; - is standard input")
+      ->required();
+  judging->add_option("--rules", wanted->directory,
+                      "a directory of rule files (default: the set of the settings)");
+  judging->add_flag("--as-new", wanted->as_new,
+                    "as from authors whom nobody knows, under the site's premoderation");
+  judging->add_flag_callback(
+      "--no-model", []() noexcept {}, "by the rules alone");
+  judging->callback([wanted, &chosen] {
+    chosen.command = [wanted, &chosen](const Settings& s) {
+      wanted->site = chosen_site(s, chosen.site);
+      return judge_file(s, *wanted);
+    };
+  });
+}
+
+void add_rule_backtest(CLI::App& rules, Chosen& chosen) {
+  struct Words {
+    BacktestWanted wanted;
+    std::string from;
+    std::string to;
+    double blocked_max = -1;
+  };
+  auto words = std::make_shared<Words>();
+  auto* one = rules.add_subcommand("backtest", "Replay the comments there are by other rules");
+  add_site(*one, chosen);
+  one->add_option("rules", words->wanted.tested, "a directory, or a version's number or hash")
+      ->required();
+  one->add_option("--from", words->from, "RFC 3339 or a date; 90 days ago");
+  one->add_option("--to", words->to, "RFC 3339 or a date; now");
+  one->add_option("--limit", words->wanted.comments_max, "so many at most, the newest")
+      ->check(CLI::Range(std::size_t{1}, backtest_comments_max));
+  one->add_option("--blocked-max", words->blocked_max,
+                  "fail where more per cent of the wanted comments would be stopped")
+      ->check(CLI::Range(0.0, 100.0));
+  one->add_flag("--json", words->wanted.json, "the report as the HTTP API gives it");
+  one->callback([words, &chosen] {
+    words->wanted.from = instant_of("--from", words->from);
+    words->wanted.to = instant_of("--to", words->to);
+    if (words->blocked_max >= 0) words->wanted.blocked_max = words->blocked_max;
+    chosen.command = [words, &chosen](const Settings& s) {
+      words->wanted.site = chosen_site(s, chosen.site);
+      return backtest_rules(s, words->wanted);
+    };
+  });
+}
+
+}  // namespace
+
+void add_rules(CLI::App& app, Chosen& chosen) {
+  auto* rules = app.add_subcommand("rules", "What comments are judged by")->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, auto command) {
+    auto* one = rules->add_subcommand(name, what);
+    auto wanted = std::make_shared<RulesWanted>();
+    add_site(*one, chosen);
+    one->callback([wanted, command, &chosen] {
+      chosen.command = [wanted, command, &chosen](const Settings& s) {
+        wanted->site = chosen_site(s, chosen.site);
+        return command(s, *wanted);
+      };
+    });
+    return std::pair{one, wanted};
+  };
+  add_rule_check(*rules, chosen);
+  add_rule_judge(*rules, chosen);
+  add_rule_backtest(*rules, chosen);
+  const auto [versions, list] = add("versions", "Every version, newest first", list_rules);
+  versions->add_flag("--json", list->json, "one object a line");
+  const auto [activate, version] = add("activate", "Let a version judge", activate_rules);
+  activate->add_option("version", version->named, "its number or its hash")->required();
+  const auto [put, directory] = add("put", "Make a version of files and let it judge", put_rules);
+  put->add_option("directory", directory->named, "with rules.d/*.toml and words/*.txt")->required();
+}
+
+}  // namespace copytaster::commands

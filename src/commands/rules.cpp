@@ -1,0 +1,114 @@
+// The rules of a site on the command line, beside a service that may be running: it follows.
+
+#include <iostream>
+
+#include "commands/commands.hpp"
+#include "commands/key_check.hpp"
+#include "commands/rule_files.hpp"
+#include "commands/startup.hpp"
+#include "commands/stores.hpp"
+#include "copytaster/domain/text.hpp"
+#include "http/rules_json.hpp"
+#include "postgres/rule_store.hpp"
+#include "security/audit_chain.hpp"
+#include "security/core_dumps.hpp"
+#include "security/vault.hpp"
+
+namespace copytaster::commands {
+namespace {
+
+constexpr std::size_t versions_page = 100;
+
+void print_words(const RuleVersion& version) {
+  std::cout << version.number << '\t' << version.hash << '\t' << rfc3339(version.made_at) << '\t'
+            << name_of(version.source) << '\t' << (version.made_by.empty() ? "-" : version.made_by)
+            << (version.active_since ? "\tactive since " + rfc3339(*version.active_since) : "")
+            << '\n';
+}
+
+/// What writes into the audit needs the key that binds its words.
+class Changing {
+ public:
+  explicit Changing(const Settings& settings)
+      : stores_(prepared(settings)),
+        vault_(fitting_keys(settings, stores_.pool()), settings.privacy.pseudonym_days),
+        chain_(vault_.audit_key()) {}
+
+  SiteId site(const std::string& name) { return stores_.site(name); }
+  RuleChangeTools tools() { return {rows_, reader_, chain_}; }
+  RuleActivation by_command() {
+    return {{RuleSource::command, "", std::nullopt}, stores_.now(), std::nullopt};
+  }
+  void close() { stores_.close(); }
+
+ private:
+  static const Settings& prepared(const Settings& settings) {
+    settle_in(settings);
+    start_log(settings.log);
+    security::forbid_core_dumps();
+    return settings;
+  }
+
+  Stores stores_;
+  security::SodiumVault vault_;
+  security::SodiumAuditChain chain_;
+  postgres::RuleRows rows_{stores_.pool()};
+  const rule_files::TomlRuleReader reader_ = rule_reader();
+};
+
+int refuse(const RuleErrors& errors) {
+  for (const RuleError& error : errors) std::cerr << "copytaster: " << line_for(error) << '\n';
+  return 1;
+}
+
+int say_active(const SiteRules& rules) {
+  std::cout << "version " << rules.version.number << " (" << rules.version.hash << ") judges\n";
+  return 0;
+}
+
+}  // namespace
+
+int list_rules(const Settings& settings, const RulesWanted& wanted) {
+  settle_in(settings);
+  start_log(settings.log);
+  Stores stores{settings};
+  postgres::RuleRows rows{stores.pool()};
+  const SiteId site = stores.site(wanted.site);
+  std::optional<std::int64_t> before;
+  while (true) {
+    const auto page = rows.versions(site, before, versions_page);
+    for (const RuleVersion& version : page) {
+      if (wanted.json)
+        std::cout << http::version_json(version) << '\n';
+      else
+        print_words(version);
+    }
+    if (page.size() < versions_page) break;
+    before = page.back().number;
+  }
+  stores.close();
+  return 0;
+}
+
+int activate_rules(const Settings& settings, const RulesWanted& wanted) {
+  Changing changing{settings};
+  const auto outcome = copytaster::activate_rules(changing.site(wanted.site), wanted.named,
+                                                  changing.by_command(), changing.tools());
+  changing.close();
+  if (std::holds_alternative<NoSuchRules>(outcome))
+    throw Refused("there is no version " + wanted.named);
+  if (const auto* errors = std::get_if<RuleErrors>(&outcome)) return refuse(*errors);
+  return say_active(std::get<SiteRules>(outcome));
+}
+
+int put_rules(const Settings& settings, const RulesWanted& wanted) {
+  const RuleFiles files = rule_files_in(wanted.named);  // while we may still be root
+  Changing changing{settings};
+  const auto outcome = copytaster::put_rules(changing.site(wanted.site), files,
+                                             changing.by_command(), changing.tools());
+  changing.close();
+  if (const auto* errors = std::get_if<RuleErrors>(&outcome)) return refuse(*errors);
+  return say_active(std::get<RulesPut>(outcome).rules);
+}
+
+}  // namespace copytaster::commands

@@ -1,0 +1,131 @@
+#include "postgres/judged_comments.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include <pqxx/pqxx>
+
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+constexpr std::size_t piece = 1000;
+
+// Verdicts of before the rules had files do not say what the rules alone asked for; their score
+// does. What its author withdrew says nothing of the rules.
+constexpr auto piece_sql = R"sql(
+  SELECT c.id, (extract(epoch FROM c.created_at) * 1000000)::bigint AS at, a.section, c.author,
+         c.url, c.text, c.state, c.decided_by IS NOT NULL AS decided_by_person,
+         coalesce(v.by_rules, CASE WHEN v.score >= 15 THEN 'rejected' WHEN v.score >= 8 THEN 'spam'
+                                      WHEN v.score >= 3 THEN 'pending' ELSE 'approved' END)
+           AS "then",
+         coalesce(f.addresses, 0) AS addresses, coalesce(f.trap_filled, false) AS trap_filled,
+         coalesce(f.approved, 0) AS approved, coalesce(f.rejected, 0) AS rejected,
+         coalesce(f.spam, 0) AS spam, coalesce(f.known_author, false) AS known_author,
+         coalesce(f.said_before, false) AS said_before,
+         coalesce(f.refused_share_lately, 0) AS refused_share_lately,
+         coalesce(f.comments_lately, 0) AS comments_lately,
+         coalesce(f.similar_lately, 0) AS similar_lately, coalesce(f.banned, false) AS banned
+    FROM comment c
+    JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
+   CROSS JOIN LATERAL json_to_record(c.verdict::json)
+         AS v (score double precision, by_rules text, facts json)
+   CROSS JOIN LATERAL json_to_record(coalesce(v.facts, '{}'))
+         AS f (approved integer, rejected integer, spam integer, known_author boolean,
+               said_before boolean, refused_share_lately integer, comments_lately integer,
+               similar_lately integer, banned boolean, addresses integer,
+               trap_filled boolean)
+   WHERE c.site_id = $1 AND c.id < $2 AND c.id >= $3 AND c.created_at >= $4::timestamptz
+     AND c.created_at < $5::timestamptz AND c.state <> 4
+   ORDER BY c.id DESC LIMIT $6
+)sql";
+
+// The next one from an id on, if there is one.
+constexpr auto came_in_sql = R"sql(
+  SELECT id, (extract(epoch FROM created_at) * 1000000)::bigint AS at
+    FROM comment WHERE site_id = $1 AND id >= $2 ORDER BY id LIMIT 1
+)sql";
+
+/// Ids come in blocks, so that they follow the time, but for what a block has left.
+constexpr std::chrono::hours disorder{24};
+
+/// An id from which on comments came in at `instant` or later, found by halving: no index knows
+/// when a comment came in, and a list of all would be read to its end.
+std::int64_t id_at(pqxx::connection& connection, SiteId site, Instant instant) {
+  pqxx::nontransaction query{connection};
+  std::int64_t low = 0;
+  auto high = query
+                  .exec_params1("SELECT coalesce(max(id), 0) + 1 FROM comment WHERE site_id = $1",
+                                site.value)[0]
+                  .as<std::int64_t>();
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    const auto next = query.exec_params(came_in_sql, site.value, middle);
+    if (next.empty() || instant_in(next[0], "at") >= instant)
+      high = middle;
+    else
+      low = next[0]["id"].as<std::int64_t>() + 1;
+  }
+  return low;
+}
+
+Facts facts_in(const pqxx::row& row) {
+  Facts facts;
+  facts.approved_before = row["approved"].as<int>();
+  facts.rejected_before = row["rejected"].as<int>();
+  facts.spam_before = row["spam"].as<int>();
+  facts.known_author = row["known_author"].as<bool>();
+  facts.said_before = row["said_before"].as<bool>();
+  facts.refused_share_lately = row["refused_share_lately"].as<int>();
+  facts.comments_lately = row["comments_lately"].as<int>();
+  facts.similar_lately = row["similar_lately"].as<int>();
+  facts.banned = row["banned"].as<bool>();
+  return facts;
+}
+
+JudgedComment judged_in(const pqxx::row& row) {
+  JudgedComment comment;
+  comment.id = {row["id"].as<std::int64_t>()};
+  comment.at = instant_in(row, "at");
+  comment.section = text_in(row, "section");
+  comment.words.author = text_in(row, "author");
+  if (!row["url"].is_null()) comment.words.url = text_in(row, "url");
+  comment.words.text = text_in(row, "text");
+  comment.words.addresses = row["addresses"].as<int>();
+  comment.words.trap_filled = row["trap_filled"].as<bool>();
+  comment.facts = facts_in(row);
+  comment.then = parse_state(text_in(row, "then")).value_or(State::pending);
+  comment.state = state_in(row, "state");
+  comment.decided_by_person = row["decided_by_person"].as<bool>();
+  return comment;
+}
+
+}  // namespace
+
+void JudgedCommentRows::read(SiteId site, const BacktestPeriod& period, const Take& take) {
+  const auto [first, end] = pool_.read([&](pqxx::connection& connection) {
+    return std::pair{id_at(connection, site, period.from - disorder),
+                     id_at(connection, site, period.to + disorder)};
+  });
+  std::int64_t below = end;
+  for (std::size_t left = period.comments_max; left > 0;) {
+    const auto comments = pool_.read([&](pqxx::connection& connection) {
+      pqxx::nontransaction query{connection};
+      std::vector<JudgedComment> read;
+      for (const auto& row :
+           query.exec_params(piece_sql, site.value, below, first, timestamp(period.from),
+                             timestamp(period.to), std::min(piece, left)))
+        read.push_back(judged_in(row));
+      return read;
+    });
+    if (comments.empty()) return;
+    below = comments.back().id.value;
+    left -= comments.size();
+    if (!take(comments)) return;
+  }
+}
+
+}  // namespace copytaster::postgres

@@ -1,0 +1,76 @@
+#include "copytaster/domain/likeness.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace copytaster {
+namespace {
+
+constexpr auto campaign =
+    "My neighbour lost his job last spring and now earns 8450 dollars a month from home, read how "
+    "he did it at https://one.example/start";
+
+TEST(Likeness, IsTheSameWhateverLinkAndNumberACampaignUses) {
+  EXPECT_EQ(likeness_of(campaign),
+            likeness_of("My neighbour lost his job last spring and now earns 9120 dollars a month "
+                        "from home, read how he did it at https://another.example/x?y=1"));
+  EXPECT_EQ(likeness_of(campaign),
+            likeness_of("my NEIGHBOUR lost his job -- last spring -- and now earns 1 dollars a "
+                        "month from home; read how he did it at: www.third.example"));
+}
+
+TEST(Likeness, BearsAChangedWordOrTwo) {
+  EXPECT_TRUE(is_like(
+      likeness_of(campaign),
+      likeness_of("My cousin lost his job last spring and now earns 8450 dollars a month from "
+                  "home, read how he did it at https://one.example/start")));
+  EXPECT_TRUE(is_like(
+      likeness_of(campaign),
+      likeness_of("Hi! My neighbour lost his job last spring and now earns 8450 dollars a month "
+                  "from home, see how he did it at https://one.example/start")));
+}
+
+TEST(Likeness, EndsWhereTooMuchHasChanged) {
+  EXPECT_FALSE(is_like(
+      likeness_of(campaign),
+      likeness_of("My cousin found a job last summer and now earns 8450 dollars each week at home, "
+                  "see how she does it at https://one.example/start")));
+}
+
+TEST(Likeness, TellsTextsApartThatMerelyShareALanguage) {
+  const std::vector<std::string> texts{
+      campaign,
+      "The council had all of last year to ask us, and now it says that the ferry must go.",
+      "My daughter lost her place at school last spring, and now she travels an hour a day.",
+      "He earns more in a month than a nurse does in a year; read the report of the commission.",
+      "Der Stadtrat hatte ein Jahr Zeit, uns zu fragen, und jetzt soll die Fähre weg.",
+      "Le conseil avait toute une année pour nous demander notre avis, et maintenant le ferry "
+      "part.",
+      "I do not think that the minister has read the report that he quotes in this interview."};
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (std::size_t j = i + 1; j < texts.size(); ++j)
+      EXPECT_FALSE(is_like(likeness_of(texts[i]), likeness_of(texts[j]))) << i << " and " << j;
+  }
+}
+
+TEST(Likeness, OfAFewWordsIsLikeNothing) {
+  EXPECT_EQ(likeness_of("Thank you for this article"), Likeness{});
+  EXPECT_FALSE(is_like(likeness_of("Well said, thank you"), likeness_of("Well said, thank you")));
+  EXPECT_NE(likeness_of("Thank you for this article today"), Likeness{});
+  EXPECT_EQ(likeness_of(""), Likeness{});
+  EXPECT_EQ(likeness_of("?! ... --"), Likeness{});
+}
+
+TEST(Likeness, LooksAtTwoThousandWordsOfALongText) {
+  std::string text;
+  for (int i = 0; i < 2000; ++i)
+    text += "word" + std::string(1, static_cast<char>('a' + i % 26)) + " ";
+  EXPECT_EQ(likeness_of(text), likeness_of(text + "and quite another end of it all"));
+  EXPECT_NE(likeness_of(text),
+            likeness_of("begins otherwise and so on and so on " + text.substr(100, 200)));
+}
+
+}  // namespace
+}  // namespace copytaster
