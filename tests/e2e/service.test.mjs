@@ -169,7 +169,7 @@ test("what cannot work stops the start with one clear line", async () => {
   await refused({ COPYTASTER_HTTP_PROT: "80" }, /COPYTASTER_HTTP_PROT/);
   await refused({ COPYTASTER_HTTP_THREADS: "0" }, /threads.*1/);
   await refused({ COPYTASTER_CONFIG: "/nonexistent.toml" }, /\/nonexistent\.toml/);
-  await refused({ COPYTASTER_RULES_BLOCKED_WORDS: "/nonexistent.txt" }, /\/nonexistent\.txt/);
+  await refused({ COPYTASTER_RULES_DIRECTORY: "/nonexistent" }, /\/nonexistent/);
   await service.stop({ keep: true });
 
   const local = join(service.data, "postgres/local.conf");
