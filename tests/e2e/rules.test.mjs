@@ -218,7 +218,7 @@ test("leaving is asked about, and what was written is there again", async () => 
   assert.deepEqual(faults(page), [], "our own link asks nothing");
   await page.getByRole("button", { name: "Undo all here" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Undo them" }).click();
-  assert.equal(await text(page).inputValue(), first.files[WORDS]);
+  while ((await text(page).inputValue()) !== first.files[WORDS]) await page.waitForTimeout(50);
   await page.reload();
   await page.locator("#judging:not(:empty)").waitFor();
   assert.equal(await page.locator("#notice-words").textContent(), "");
