@@ -131,13 +131,11 @@ Share share_of(std::size_t count, std::size_t total) {
   return {p, std::max(0.0, (middle - reach) / whole), std::min(1.0, (middle + reach) / whole)};
 }
 
-Backtest backtest_rules(SiteId site, const std::shared_ptr<const RuleSet>& rules,
-                        const Policy& policy, const BacktestPeriod& period,
-                        const BacktestTools& tools) {
-  Replay replay{rules, policy, tools};
-  BacktestPeriod bounded = period;
-  bounded.comments_max = std::min(period.comments_max, backtest_comments_max);
-  tools.comments.read(site, bounded, [&replay](std::span<const JudgedComment> comments) {
+Backtest backtest_rules(const BacktestAsked& asked, const BacktestTools& tools) {
+  Replay replay{asked.rules, asked.policy, tools};
+  BacktestPeriod bounded = asked.period;
+  bounded.comments_max = std::min(bounded.comments_max, backtest_comments_max);
+  tools.comments.read(asked.site, bounded, [&replay](std::span<const JudgedComment> comments) {
     return replay.take(comments);
   });
   return replay.result();

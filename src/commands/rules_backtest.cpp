@@ -125,11 +125,12 @@ int backtest_rules(const Settings& settings, const BacktestWanted& wanted) {
   Backtest found;
   {
     Progress progress{"back-test", "comments", Progress::To::terminal};
-    found = copytaster::backtest_rules(site, set, settings.sites.at(wanted.site).policy.site,
-                                       period, {comments, steady_us, [&](std::size_t done) {
-                                                  progress.show(static_cast<std::int64_t>(done), 0);
-                                                  return true;
-                                                }});
+    found =
+        copytaster::backtest_rules({site, set, settings.sites.at(wanted.site).policy.site, period},
+                                   {comments, steady_us, [&](std::size_t done) {
+                                      progress.show(static_cast<std::int64_t>(done), 0);
+                                      return true;
+                                    }});
   }
   stores.close();
   if (wanted.json)

@@ -38,8 +38,10 @@ class BacktestTest : public ::testing::Test {
     comments_.all.push_back(comment);
   }
   Backtest tested(std::vector<RuleSpec> rules, std::size_t comments_max = 1000) {
-    return backtest_rules({1}, rules_of(std::move(rules)), {.premoderation = Premoderation::all},
-                          {{}, Instant::max(), comments_max},
+    return backtest_rules({{1},
+                           rules_of(std::move(rules)),
+                           {.premoderation = Premoderation::all},
+                           {{}, Instant::max(), comments_max}},
                           {comments_, [this]() noexcept { return time_us_ += 10; },
                            [this](std::size_t done) noexcept { return done < stop_after_; }});
   }

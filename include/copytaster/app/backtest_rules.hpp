@@ -98,9 +98,15 @@ struct BacktestTools {
   std::function<bool(std::size_t)> progress;
 };
 
-/// Pure but for its tools: nothing is stored. Premoderation counts as `rules`.
-Backtest backtest_rules(SiteId site, const std::shared_ptr<const RuleSet>& rules,
-                        const Policy& policy, const BacktestPeriod& period,
-                        const BacktestTools& tools);
+/// What is replayed, and by which rules.
+struct BacktestAsked {
+  SiteId site;
+  std::shared_ptr<const RuleSet> rules;
+  Policy policy;  ///< its limits; premoderation counts as `rules`
+  BacktestPeriod period;
+};
+
+/// Pure but for its tools: nothing is stored.
+Backtest backtest_rules(const BacktestAsked& asked, const BacktestTools& tools);
 
 }  // namespace copytaster
