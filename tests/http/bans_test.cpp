@@ -82,7 +82,7 @@ TEST_F(BansTest, ACommentIsEnoughToBanAllThatItSays) {
   ASSERT_EQ(first.status, 202) << first.body;
   const json id = json::parse(first.body)["id"];
   const auto of = [&](const std::string& kind) {
-    const json ban = made({{"kind", kind}, {"comment", id}});
+    json ban = made({{"kind", kind}, {"comment", id}});
     EXPECT_EQ(ban["comment"], id);
     return ban;
   };

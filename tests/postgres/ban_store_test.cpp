@@ -103,15 +103,12 @@ TEST_F(BanStoreTest, SoManyLiveAndNoMore) {
 }
 
 TEST_F(BanStoreTest, TwoWhoBanTheSameAtOnceMakeOne) {
-  int already = 0;
   std::thread rival{[&] {
     for (int i = 0; i < 20; ++i)
       make({.kind = BanKind::name, .value = "rival " + std::to_string(i)});
   }};
-  for (int i = 0; i < 20; ++i) {
-    const auto outcome = make({.kind = BanKind::name, .value = "rival " + std::to_string(i)});
-    already += std::holds_alternative<BannedAlready>(outcome) ? 1 : 0;
-  }
+  for (int i = 0; i < 20; ++i)
+    make({.kind = BanKind::name, .value = "rival " + std::to_string(i)});
   rival.join();
   EXPECT_EQ(living().size(), 20U);
 }
