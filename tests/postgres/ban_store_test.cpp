@@ -107,8 +107,7 @@ TEST_F(BanStoreTest, TwoWhoBanTheSameAtOnceMakeOne) {
     for (int i = 0; i < 20; ++i)
       make({.kind = BanKind::name, .value = "rival " + std::to_string(i)});
   }};
-  for (int i = 0; i < 20; ++i)
-    make({.kind = BanKind::name, .value = "rival " + std::to_string(i)});
+  for (int i = 0; i < 20; ++i) make({.kind = BanKind::name, .value = "rival " + std::to_string(i)});
   rival.join();
   EXPECT_EQ(living().size(), 20U);
 }
