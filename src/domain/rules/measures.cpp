@@ -129,8 +129,13 @@ Counted count(std::string_view text) {
 }
 
 bool begins_link(std::string_view text, std::size_t at) {
-  return begins_with(text, at, "http://") || begins_with(text, at, "https://") ||
-         begins_with(text, at, "www.");
+  switch (text[at]) {
+    case 'h':
+    case 'H': return begins_with(text, at, "http://") || begins_with(text, at, "https://");
+    case 'w':
+    case 'W': return begins_with(text, at, "www.");
+    default: return false;
+  }
 }
 
 bool begins_tag(std::string_view text, std::size_t at) {
@@ -164,10 +169,11 @@ std::vector<Origin> wordless_in(std::string_view text) {
 }
 
 /// Those that a reader reads: neither links nor tags.
-std::size_t words_in(std::string_view text, const TextViews& views) {
+std::size_t words_in(std::string_view text, bool has_links, const TextViews& views) {
   if (views.words.empty()) return 0;
   const View& words = views.words.front();
-  const std::vector<Origin> wordless = wordless_in(text);
+  std::vector<Origin> wordless;  // most texts have none
+  if (has_links || text.find('<') != text.npos) wordless = wordless_in(text);
   std::size_t count = 0;
   for (std::size_t at = 0; at + 1 < words.text.size(); ++at) {
     if (words.text[at] != ' ') continue;
@@ -199,7 +205,7 @@ Measures measure(const Measured& measured, const TextViews& views) {
   set(Metric::domains, links.domains.size());
   set(Metric::website, measured.url ? 1 : 0);
   set(Metric::text_chars, counted.points);
-  set(Metric::words, words_in(measured.text, views));
+  set(Metric::words, words_in(measured.text, links.count > 0, views));
   if (counted.cased >= cased_min)
     measures.set(Metric::uppercase_share,
                  100 * static_cast<double>(counted.capitals) / static_cast<double>(counted.cased));
