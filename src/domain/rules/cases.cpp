@@ -13,7 +13,7 @@ namespace {
 std::variant<Submission, std::vector<FieldError>> submission_of(const CaseSpec& wanted) {
   Form form;
   form.author = wanted.author;
-  form.email = "reader@example.com";
+  form.email = wanted.email;
   form.url = wanted.url;
   form.text = wanted.text;
   const auto trap = wanted.facts.find(Metric::trap_filled);

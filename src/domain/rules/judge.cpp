@@ -24,6 +24,7 @@ double value_of(Metric metric, const Reading& reading, const Facts& facts) {
     case Metric::similar_lately: return facts.similar_lately;
     case Metric::banned: return facts.banned ? 1 : 0;
     case Metric::links:
+    case Metric::html_links:
     case Metric::domains:
     case Metric::website:
     case Metric::text_chars:
