@@ -1,5 +1,5 @@
-// rules_mode: whose shipped set judges, and what the WordPress door does besides. Where our own mode
-// answers otherwise than WordPress, the test says why.
+// rules_mode: whose shipped set judges, and what the WordPress door does besides. Where our own
+// mode answers otherwise than WordPress, the test says why.
 
 #include "tests/http/a_service.hpp"
 
@@ -36,8 +36,7 @@ class RulesModeTest : public ApiTest {
   json queued(const Answer& answer) const {
     const std::string& place = answer.headers.at("location");
     const std::string id = place.substr(place.rfind("#comment-") + 9);
-    return json::parse(
-        ask({"GET", "/api/v1/sites/main/moderation/comments/" + id, editor_}).body);
+    return json::parse(ask({"GET", "/api/v1/sites/main/moderation/comments/" + id, editor_}).body);
   }
 
   std::string editor_;
@@ -62,9 +61,8 @@ TEST_F(RulesModeTest, IsEachSitesOwn) {
 }
 
 TEST_F(RulesModeTest, WhatTheOperatorsDirectoryHoldsJudgesInEitherMode) {
-  service().reload([](Settings& settings) {
-    settings.sites["main"].policy.rules_mode = RulesMode::wordpress;
-  });
+  service().reload(
+      [](Settings& settings) { settings.sites["main"].policy.rules_mode = RulesMode::wordpress; });
   EXPECT_FALSE(is_of_wordpress());
   EXPECT_EQ(active()["files"]["words/blocked.txt"], "blockedword\n");
 }

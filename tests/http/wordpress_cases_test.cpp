@@ -1,6 +1,6 @@
-// What WordPress' own tests say of a comment form, asked of a site with rules_mode = "wordpress". The
-// cases are facts of a GPL program's tests and stay outside of this repository; here stand their
-// numbers at most.
+// What WordPress' own tests say of a comment form, asked of a site with rules_mode = "wordpress".
+// The cases are facts of a GPL program's tests and stay outside of this repository; here stand
+// their numbers at most.
 
 #include <cstdlib>
 #include <fstream>
@@ -119,8 +119,8 @@ class WordPressCases : public ApiTest {
                                fresh_reader()));
     const json decision{{"id", id}, {"version", 1}, {"decision", "approve"}};
     const json decisions{{"decisions", {decision}}};
-    const Answer answer = ask({"POST", "/api/v1/sites/main/moderation/decisions", editor_,
-                               decisions.dump()});
+    const Answer answer =
+        ask({"POST", "/api/v1/sites/main/moderation/decisions", editor_, decisions.dump()});
     ASSERT_EQ(answer.status, 200) << answer.body;
   }
 
@@ -140,8 +140,7 @@ class WordPressCases : public ApiTest {
   }
   json comment_of(const Answer& answer) const {
     const auto id = std::to_string(id_of(answer));
-    return json::parse(
-        ask({"GET", "/api/v1/sites/main/moderation/comments/" + id, editor_}).body);
+    return json::parse(ask({"GET", "/api/v1/sites/main/moderation/comments/" + id, editor_}).body);
   }
 
   /// In WordPress' words; its trash and its spam are one here.
@@ -159,9 +158,8 @@ class WordPressCases : public ApiTest {
     json fields = one["input"];
     std::string parent = "0";
     if (one["options"].contains("parent")) {
-      parent = std::to_string(id_of(post({{"author", "Ann"},
-                                          {"email", fresh_email()},
-                                          {"comment", "This one waits."}})));
+      parent = std::to_string(id_of(
+          post({{"author", "Ann"}, {"email", fresh_email()}, {"comment", "This one waits."}})));
       fields.update({{"author", "Bea"}, {"email", fresh_email()}});
     }
     if (fields.contains("article")) {
