@@ -119,15 +119,14 @@ class Together {
 };
 
 View written_view(std::string_view source) {
-  View view;
-  view.text = source;
-  view.origins.reserve(source.size());
+  std::vector<Origin> origins;
+  origins.reserve(source.size());
   std::uint32_t place = 0;
   for (std::size_t at = 0; at < source.size(); ++place) {
     next_code_point(source, at);
-    view.origins.resize(at, {place, place + 1});
+    origins.resize(at, {place, place + 1});
   }
-  return view;
+  return {std::string{source}, Origins{std::move(origins)}};
 }
 
 }  // namespace

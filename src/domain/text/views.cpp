@@ -7,6 +7,7 @@
 #include "domain/text/characters.hpp"
 #include "domain/text/folding.hpp"
 #include "domain/text/glyphs.hpp"
+#include "domain/text/suspicion.hpp"
 #include "domain/text/undisguise.hpp"
 #include "domain/text/view_writer.hpp"
 #include "domain/utf8.hpp"
@@ -71,7 +72,7 @@ TextViews plain_views(std::string_view source) {
   TextViews views;
   views.folded = text::folded_ascii(source);
   views.words.push_back(text::words_of_ascii(views.folded));
-  if (!text::may_be_disguised(views.folded.text)) return views;
+  if (!text::may_be_disguised(views.folded.text, views.words[0].text)) return views;
   Glyphs glyphs = text::glyphs_of(views.folded.text, text::Unit::code_points);
   add_undisguised(glyphs, glyphs, views);
   return views;
