@@ -59,7 +59,7 @@ std::string as_read(std::string_view pattern) {
 
 /// A text that is longer is not looked at for all patterns in one pass: together they would have a
 /// state of their own for nearly each of its bytes.
-constexpr std::size_t together_bytes_max = 1'024;
+constexpr std::size_t together_bytes_max = 4'096;
 
 /// So many bytes, of one text's readings, may be looked at by patterns that count: each byte may be
 /// dear. Sixteen times the longest text, so that what is met is no ordinary text.
