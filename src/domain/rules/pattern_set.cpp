@@ -18,8 +18,11 @@ namespace {
 
 using PatternHits = Hits<PatternSet::Found, PatternSet::places_max>;
 
-/// Of one pattern and, apart from it, of the set: what compiling and remembering states may take.
+/// Of one pattern, of one that counts and, apart from them, of the set: what compiling and
+/// remembering states may take. What counts has so many states that it forgets and finds them again
+/// all the time where it has no room for them.
 constexpr std::int64_t pattern_memory = 1 << 20;
+constexpr std::int64_t counting_memory = 4 << 20;
 constexpr std::int64_t set_memory = 64 << 20;
 
 RE2::Options options_for(bool as_written, std::int64_t memory) {
@@ -69,22 +72,28 @@ re2::StringPiece piece_of(std::string_view text) { return {text.data(), text.siz
 
 class OnePattern {
  public:
-  OnePattern(const std::string& text, bool as_written)
-      : exact_(text, options_for(as_written, pattern_memory)) {
-    const std::string loose = loosened(text);
-    if (loose == text) return;
-    loose_ = std::make_unique<RE2>(loose, options_for(as_written, pattern_memory));
-    if (!loose_->ok()) loose_.reset();
+  OnePattern(const std::string& text, bool as_written) : loose_text_(loosened(text)) {
+    counts_ = loose_text_ != text;
+    exact_ = std::make_unique<RE2>(
+        text, options_for(as_written, counts_ ? counting_memory : pattern_memory));
+    if (!counts_ || !exact_->ok()) return;
+    loose_ = std::make_unique<RE2>(loose_text_, options_for(as_written, pattern_memory));
+    if (loose_->ok()) return;
+    loose_.reset();
+    loose_text_ = text;
   }
 
-  const RE2& exact() const { return exact_; }
-  bool counts() const { return loose_ != nullptr; }
+  const RE2& exact() const { return *exact_; }
+  bool counts() const { return counts_; }
+  const std::string& loose_text() const { return loose_text_; }
   bool may_stand_in(std::string_view text) const {
-    return RE2::PartialMatch(piece_of(text), loose_ ? *loose_ : exact_);
+    return RE2::PartialMatch(piece_of(text), loose_ ? *loose_ : *exact_);
   }
 
  private:
-  RE2 exact_;
+  std::string loose_text_;
+  bool counts_ = false;
+  std::unique_ptr<RE2> exact_;
   std::unique_ptr<RE2> loose_;  ///< none where it would be the same
 };
 
@@ -101,7 +110,7 @@ class Together {
     if (!one->exact().ok()) return one->exact().error();
     if (RE2::PartialMatch("", one->exact())) return "it matches where nothing stands";
     std::string error;
-    if (set_.Add(pattern, &error) < 0) return error;
+    if (set_.Add(one->loose_text(), &error) < 0) return error;
     each_.push_back(std::move(one));
     numbers_.push_back(number);
     return std::nullopt;
@@ -116,7 +125,7 @@ class Together {
     return RE2::PartialMatch(piece_of(text), pattern.exact());
   }
 
-  /// Those that stand in the text, in order, and some that only may. False: it could not run.
+  /// In order, those that stand in the text and some that only may. False: it could not run.
   bool find_matching(std::string_view text, std::vector<int>& matching) const {
     matching.clear();
     if (each_.empty()) return true;
