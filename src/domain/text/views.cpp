@@ -50,10 +50,12 @@ constexpr ByteSet printed =
 constexpr ByteSet opening{"&%<["};
 constexpr ByteSet hex_digits{"0123456789abcdefABCDEF"};
 
-/// Whether a reference, an encoded byte or a tag may begin there, and not just "AT & T" or "50 %".
+/// Whether a reference, an encoded byte or a tag may begin there, and not just "AT&T" or "50 %".
 bool may_open(std::string_view text, std::size_t at) {
   const char next = at + 1 < text.size() ? text[at + 1] : ' ';
   if (text[at] == '%') return hex_digits.has(next);
+  if (text[at] == '&' && next != '#')
+    return text.substr(at + 1, text::reference_name_max + 1).find(';') != text.npos;
   const bool letter = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
   return letter || next == '#' || next == '/' || next == '!' || next == '?' || next == '>';
 }
