@@ -122,7 +122,7 @@ class Together {
     const auto one = std::find(numbers_.begin(), numbers_.end(), number);
     if (one == numbers_.end()) return false;
     const OnePattern& pattern = *each_[static_cast<std::size_t>(one - numbers_.begin())];
-    return RE2::PartialMatch(piece_of(text), pattern.exact());
+    return pattern.may_stand_in(text) && RE2::PartialMatch(piece_of(text), pattern.exact());
   }
 
   /// In order, those that stand in the text and some that only may. False: it could not run.
@@ -224,8 +224,13 @@ std::variant<PatternSet, std::vector<PatternSet::Wrong>> PatternSet::make(
   return set;
 }
 
-bool PatternSet::search_alone(std::size_t pattern, std::string_view text) const {
-  return parts_->written.search_alone(pattern, text) || parts_->read.search_alone(pattern, text);
+bool PatternSet::search_alone(std::size_t pattern, const TextViews& views,
+                              std::string_view source) const {
+  bool stands = parts_->written.search_alone(pattern, source) ||
+                parts_->read.search_alone(pattern, views.folded.text);
+  for (const View& other : views.others)
+    stands = stands || parts_->read.search_alone(pattern, other.text);
+  return stands;
 }
 
 bool PatternSet::find_in(const TextViews& views, std::string_view source, std::size_t found_max,
