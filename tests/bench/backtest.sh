@@ -32,7 +32,7 @@ SELECT 1, id, (SELECT min(a.id) FROM article a WHERE a.key LIKE 'old-%') + id % 
        '{"state": "pending", "by_rules": "approved", "score": 0, "rules_version": "0123456789ab", "hits": [], "facts": {"approved": 3, "rejected": 0, "spam": 0, "known_author": true, "said_before": false, "refused_share_lately": 0, "comments_lately": 1, "similar_lately": 0, "banned": false, "addresses": 0, "trap_filled": false}}',
        now() - interval '60 days' * (1 - id / $stored::float), now(), CASE WHEN state = 1 THEN now() END, (SELECT min(id) FROM moderator)
   FROM told;
-SELECT setval('comment_id_seq', $stored + 1000);
+SELECT setval('comment_id_seq', $stored + 1000) \\g /dev/null
 VACUUM ANALYZE;
 CHECKPOINT;
 SQL
