@@ -136,7 +136,7 @@ std::optional<Incoming> read(const FormFields& fields) {
   };
   Incoming incoming;
   incoming.door = Door::wordpress;
-  incoming.form = {value("author"), value("email"), value("url"), value("comment"), {}, false};
+  incoming.form = {value("author"), value("email"), value("url"), value("comment"), {}, {}};
   const std::string parent = value("comment_parent");
   if (!parent.empty() && parent != "0") incoming.form.parent = number_or_zero(parent);
   const std::string article = value("comment_post_ID");

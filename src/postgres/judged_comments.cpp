@@ -23,6 +23,7 @@ constexpr auto piece_sql = R"sql(
                                       WHEN v.score >= 3 THEN 'pending' ELSE 'approved' END)
            AS "then",
          coalesce(f.addresses, 0) AS addresses, coalesce(f.trap_filled, false) AS trap_filled,
+         f.seconds_on_page, coalesce(f.staff, false) AS staff,
          coalesce(f.approved, 0) AS approved, coalesce(f.rejected, 0) AS rejected,
          coalesce(f.spam, 0) AS spam, coalesce(f.known_author, false) AS known_author,
          coalesce(f.said_before, false) AS said_before,
@@ -37,7 +38,7 @@ constexpr auto piece_sql = R"sql(
          AS f (approved integer, rejected integer, spam integer, known_author boolean,
                said_before boolean, refused_share_lately integer, comments_lately integer,
                similar_lately integer, banned boolean, addresses integer,
-               trap_filled boolean)
+               trap_filled boolean, seconds_on_page integer, staff boolean)
    WHERE c.site_id = $1 AND c.id < $2 AND c.id >= $3 AND c.created_at >= $4::timestamptz
      AND c.created_at < $5::timestamptz AND c.state <> 4
    ORDER BY c.id DESC LIMIT $6
@@ -86,6 +87,13 @@ Facts facts_in(const pqxx::row& row) {
   return facts;
 }
 
+Sending sending_in(const pqxx::row& row) {
+  Sending sending{row["trap_filled"].as<bool>(), {}, row["staff"].as<bool>()};
+  if (const auto seconds = row["seconds_on_page"]; !seconds.is_null())
+    sending.seconds_on_page = seconds.as<int>();
+  return sending;
+}
+
 JudgedComment judged_in(const pqxx::row& row) {
   JudgedComment comment;
   comment.id = {row["id"].as<std::int64_t>()};
@@ -95,7 +103,7 @@ JudgedComment judged_in(const pqxx::row& row) {
   if (!row["url"].is_null()) comment.words.url = text_in(row, "url");
   comment.words.text = text_in(row, "text");
   comment.words.addresses = row["addresses"].as<int>();
-  comment.words.trap_filled = row["trap_filled"].as<bool>();
+  comment.words.sending = sending_in(row);
   comment.facts = facts_in(row);
   comment.then = parse_state(text_in(row, "then")).value_or(State::pending);
   comment.state = state_in(row, "state");

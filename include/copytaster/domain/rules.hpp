@@ -48,10 +48,11 @@ struct Reading {
   bool changed_by_masking = false;  ///< the originals are worth sealing
   std::vector<Span> hidden_addresses;
   std::vector<Evidence> found;                  ///< in the order of the rules
-  std::array<double, metric_count> measured{};  ///< by Metric; 0 for those of history
-  bool is_whole = true;                         ///< false: a check could not run
-  Likeness likeness;                            ///< of the public text
-  std::shared_ptr<const RuleSet> rules;         ///< that it was read with; never none
+  std::array<double, metric_count> measured{};  ///< by Metric; 0 where it is told elsewhere
+  Sending sending;
+  bool is_whole = true;                  ///< false: a check could not run
+  Likeness likeness;                     ///< of the public text
+  std::shared_ptr<const RuleSet> rules;  ///< that it was read with; never none
 };
 
 Reading read_text(const Submission& submission, const std::shared_ptr<const RuleSet>& rules);
@@ -62,7 +63,7 @@ struct StoredWords {
   std::optional<std::string> url;
   std::string text;
   int addresses = 0;  ///< that were hidden
-  bool trap_filled = false;
+  Sending sending = {};
 };
 /// The same over what is masked already.
 Reading read_stored(const StoredWords& words, const std::shared_ptr<const RuleSet>& rules);
@@ -113,8 +114,8 @@ struct Verdict {
   double score = 0;
   std::string rules_version;
   std::vector<Hit> hits;
-  int addresses = 0;  ///< that were hidden; with the trap, what the stored words do not tell
-  bool trap_filled = false;
+  int addresses = 0;  ///< that were hidden; this and the next are what stored words do not tell
+  Sending sending;
 };
 
 Verdict judge(const Reading& reading, const Facts& facts, const Policy& policy);

@@ -185,8 +185,9 @@ void look_closely(Reading& reading) {
   const Measures measures = measure({reading.public_text, url}, views);
   reading.likeness = likeness_of(reading.public_text);
   for (const Metric metric : all_metrics()) {
-    const bool is_told = metric == Metric::addresses || metric == Metric::trap_filled;
-    if (!is_told && !is_of_history(metric)) measured(reading, metric) = measures.of(metric);
+    const bool is_told =
+        metric == Metric::addresses || is_of_sending(metric) || is_of_history(metric);
+    if (!is_told) measured(reading, metric) = measures.of(metric);
   }
 }
 
@@ -238,7 +239,7 @@ Reading read_text(const Submission& submission, const std::shared_ptr<const Rule
   reading.rules = rules;
   hide_addresses(submission, reading);
   look_closely(reading);
-  measured(reading, Metric::trap_filled) = submission.trap_filled() ? 1 : 0;
+  reading.sending = submission.sending();
   return reading;
 }
 
@@ -252,7 +253,7 @@ Reading read_stored(const StoredWords& words, const std::shared_ptr<const RuleSe
   find_markers(words, reading);
   look_closely(reading);
   measured(reading, Metric::addresses) = words.addresses;
-  measured(reading, Metric::trap_filled) = words.trap_filled ? 1 : 0;
+  reading.sending = words.sending;
   return reading;
 }
 

@@ -47,7 +47,10 @@ void append_facts(std::string& out, const Verdict& verdict, const Facts& facts) 
   append_number(out, "similar_lately", facts.similar_lately);
   append_flag(out, "banned", facts.banned);
   append_number(out, "addresses", verdict.addresses);
-  append_flag(out, "trap_filled", verdict.trap_filled);
+  append_flag(out, "trap_filled", verdict.sending.trap_filled);
+  if (verdict.sending.seconds_on_page)
+    append_number(out, "seconds_on_page", *verdict.sending.seconds_on_page);
+  if (verdict.sending.by_staff) append_flag(out, "staff", true);
   out += '}';
 }
 
