@@ -10,6 +10,7 @@ Form form_with(const std::string& text, const OwnForm& form, const Contact& cont
   Form filled;
   filled.author = contact.author.value_or(form.author);
   filled.email = contact.email.reveal();
+  filled.numbered_domains = true;  // it was taken
   filled.url = contact.url ? *contact.url : form.url.value_or("");
   filled.text = text;
   if (form.parent) filled.parent = form.parent->value;

@@ -10,12 +10,24 @@
 namespace copytaster::commands {
 namespace {
 
+/// Whose shipped set a command takes.
+void add_mode(CLI::App& command, std::optional<RulesMode>& mode, const std::string& otherwise) {
+  command.add_option_function<std::string>(
+      "--mode",
+      [&mode](const std::string& typed) {
+        mode = parse_rules_mode(typed);
+        if (!mode) wrong_usage("--mode", "copytaster or wordpress");
+      },
+      "copytaster or wordpress: the set that is shipped for it (default: " + otherwise + ")");
+}
+
 void add_rule_check(CLI::App& rules, Chosen& chosen) {
   auto* check = rules.add_subcommand("check", "Say what is wrong with a set of rule files");
   auto wanted = std::make_shared<RuleCheckWanted>();
   check->add_option("directory", wanted->directory,
                     "with rules.d/*.toml and words/*.txt (default: the set of the settings)");
   check->add_flag("--json", wanted->json, "answer as the HTTP API does");
+  add_mode(*check, wanted->mode, "the set of the settings");
   check->callback([wanted, &chosen] {
     chosen.command = [wanted](const Settings& s) { return check_rules(s, *wanted); };
   });
@@ -29,6 +41,7 @@ void add_rule_judge(CLI::App& rules, Chosen& chosen) {
       ->required();
   judging->add_option("--rules", wanted->directory,
                       "a directory of rule files (default: the set of the settings)");
+  add_mode(*judging, wanted->mode, "the site's own");
   judging->add_flag("--as-new", wanted->as_new,
                     "as from authors whom nobody knows, under the site's premoderation");
   judging->add_flag_callback(

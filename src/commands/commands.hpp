@@ -98,6 +98,7 @@ int restore(const Settings& settings, const BackupWanted& wanted);
 struct RuleCheckWanted {
   std::string directory;  ///< with rules.d and words; empty: the set of the settings
   bool json = false;
+  std::optional<RulesMode> mode = {};  ///< whose shipped set; empty: ours
 };
 /// 0 and one line where the set can judge and its tests pass; else 1 and a line for each error.
 int check_rules(const Settings& settings, const RuleCheckWanted& wanted);
@@ -107,6 +108,7 @@ struct RuleJudgeWanted {
   std::string file;  ///< a comment a line as JSON; "-": standard input
   std::string directory;
   bool as_new = false;  ///< as from an author whom nobody knows, under the site's premoderation
+  std::optional<RulesMode> mode = {};  ///< whose shipped set; empty: the site's
 };
 /// One verdict a line, in the order of the comments; 1 where a line could not be read.
 int judge_file(const Settings& settings, const RuleJudgeWanted& wanted);

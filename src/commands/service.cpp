@@ -7,6 +7,7 @@
 
 #include "commands/key_check.hpp"
 #include "commands/reload.hpp"
+#include "commands/rule_files.hpp"
 #include "commands/startup.hpp"
 #include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
@@ -203,14 +204,22 @@ Service::Service(const Settings& settings, Ground ground)
 
 std::map<SiteId, SiteRules> Service::start_rules(const std::vector<http::Site>& sites,
                                                  const FoundRules& found) {
-  std::vector<SiteId> ids;
-  for (const http::Site& site : sites) ids.push_back(site.id);
-  auto started = rules_at_start(ids, found, clock_.now(), {rule_versions_, *rule_reader_});
-  if (const auto* errors = std::get_if<RuleErrors>(&started))
-    throw Refused("rules: " + copytaster::line_for(errors->front()));
-  if (const auto* unreadable = std::get_if<RulesUnreadable>(&started))
-    throw Refused(line_for(*unreadable, sites));
-  return std::get<std::map<SiteId, SiteRules>>(std::move(started));
+  std::map<SiteId, SiteRules> all;
+  for (const RulesMode mode : {RulesMode::copytaster, RulesMode::wordpress}) {
+    std::vector<SiteId> ids;
+    for (const http::Site& site : sites) {
+      if (site.policy.rules_mode == mode) ids.push_back(site.id);
+    }
+    if (ids.empty()) continue;
+    auto started =
+        rules_at_start(ids, found_for(mode, found), clock_.now(), {rule_versions_, *rule_reader_});
+    if (const auto* errors = std::get_if<RuleErrors>(&started))
+      throw Refused("rules: " + copytaster::line_for(errors->front()));
+    if (const auto* unreadable = std::get_if<RulesUnreadable>(&started))
+      throw Refused(line_for(*unreadable, sites));
+    all.merge(std::get<std::map<SiteId, SiteRules>>(started));
+  }
+  return all;
 }
 
 /// Who has decided something must find it. If nobody can say what has changed, all of it may have.

@@ -11,6 +11,7 @@ constexpr std::array comparisons = {Comparison::over, Comparison::under, Compari
 
 constexpr std::array<std::string_view, metric_count> metric_names = {
     "links",
+    "html_links",
     "domains",
     "website",
     "text_chars",

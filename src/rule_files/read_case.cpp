@@ -8,6 +8,7 @@ namespace {
 
 constexpr TextLimits text_limits{text_bytes_max, R"(text = "Earn $500 a day")"};
 constexpr TextLimits author_limits{author_bytes_max, R"(author = "Ann Reader")"};
+constexpr TextLimits email_limits{email_bytes_max, R"(email = "ann@example.com")"};
 constexpr TextLimits url_limits{url_bytes_max, R"(url = "https://ann.example")"};
 constexpr TextLimits section_limits{200, R"(section = "sport")"};
 constexpr TextLimits hits_limits{64, R"(hits = ["too_many_links"])"};
@@ -46,6 +47,7 @@ CaseSpec read_case(RuleTable& table) {
   wanted.place = table.place();
   wanted.text = table.needed_text("text", text_limits).value_or("");
   wanted.author = table.text("author", author_limits).value_or(wanted.author);
+  wanted.email = table.text("email", email_limits).value_or(wanted.email);
   wanted.url = table.text("url", url_limits).value_or("");
   wanted.section = table.text("section", section_limits).value_or("");
   read_facts(table, wanted);

@@ -1,6 +1,7 @@
 #include "rule_files/read_rule.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "copytaster/domain/nearest_name.hpp"
 #include "copytaster/domain/rules.hpp"
@@ -25,6 +26,7 @@ constexpr TextLimits pattern_limits{pattern_bytes_max, R"(pattern = '''\bearn \$
 constexpr TextLimits sections_limits{section_bytes_max, R"(sections = ["sport"])"};
 constexpr TextLimits exempts_limits{64, R"(exempts = ["too_many_links"])"};
 constexpr std::string_view when_line = R"(when = [{ metric = "approved_before", at_least = 3 }])";
+constexpr std::array<std::string_view, 2> readings = {"folded", "as_written"};
 constexpr std::string_view links_max_name = "links_max";
 
 template <class Values>
@@ -92,9 +94,12 @@ std::set<std::string> set_of(std::vector<TermSpec> texts) {
   return all;
 }
 
+/// A regex would show what it found; only a list may look at the address.
 void read_fields(RuleTable& table, RuleSpec& rule) {
   if (!table.has("fields")) return;
-  constexpr std::array fields = {Field::text, Field::author, Field::url};
+  constexpr std::array known = {Field::text, Field::author, Field::url, Field::email};
+  const bool is_list = std::holds_alternative<ListSpec>(rule.evidence);
+  const auto fields = std::span{known}.first(is_list ? known.size() : known.size() - 1);
   const auto names = names_of(fields);
   constexpr TextLimits limits{20, R"(fields = ["text", "author", "url"])"};
   rule.fields.clear();
@@ -150,6 +155,10 @@ void read_list(RuleTable& table, RuleSpec& rule, const RuleFiles& files) {
   list.terms = read_terms(table, "words", words_limits, files);
   constexpr std::array<std::string_view, 2> matches = {"word", "substring"};
   if (const auto match = table.choice("match", matches); match == 1) list.match = Match::substring;
+  list.as_written = table.choice("on", readings) == 1;
+  if (list.as_written && list.match == Match::word)
+    table.tell(table.place_at("on"), "`on` is \"as_written\" and `match` is \"word\"",
+               R"(whole words are looked for as an eye reads them; add match = "substring")");
   rule.evidence = std::move(list);
   read_fields(table, rule);
   read_hits_max(table, rule);
@@ -157,8 +166,7 @@ void read_list(RuleTable& table, RuleSpec& rule, const RuleFiles& files) {
 
 void read_regex(RuleTable& table, RuleSpec& rule) {
   const auto pattern = table.needed_text("pattern", pattern_limits);
-  constexpr std::array<std::string_view, 2> views = {"folded", "as_written"};
-  const auto view = table.choice("on", views);
+  const auto view = table.choice("on", readings);
   if (pattern) rule.evidence = RegexSpec{*pattern, table.place_at("pattern"), view == 1};
   read_fields(table, rule);
   read_hits_max(table, rule);

@@ -89,9 +89,13 @@ class AService {
   /// As on SIGHUP, with the settings as `change` leaves them.
   std::vector<std::string> reload(const std::function<void(Settings&)>& change,
                                   const std::string& blocked_words = "blockedword\n") {
+    return reload_with(words(blocked_words), change);
+  }
+  std::vector<std::string> reload_with(const FoundRules& found,
+                                       const std::function<void(Settings&)>& change) {
     Settings next = settings_;
     change(next);
-    return service_->reload(next, words(blocked_words));
+    return service_->reload(next, found);
   }
   /// The shipped files, with a list of our own.
   static FoundRules words(const std::string& blocked) {

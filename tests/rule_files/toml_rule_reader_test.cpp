@@ -76,6 +76,32 @@ TEST(TomlRuleReader, SaysOfEachValueWhatIsWanted) {
       "\"approved_before\", at_least = 3 }]\n");
 }
 
+TEST(TomlRuleReader, OnlyAListMayLookAtTheAddress) {
+  EXPECT_EQ(errors_with(R"(fields = ["email"])"), "");
+  const std::string regex = "[[regex]]\nid = \"a\"\npattern = 'x'\nscore = 1\n";
+  EXPECT_EQ(errors_in(regex + R"(fields = ["email"])").substr(0, 36),
+            "a.toml:5:11: `fields` holds \"email\";");
+}
+
+TEST(TomlRuleReader, OnlyPartsOfWordsAreLookedForAsWritten) {
+  const std::string substring = std::string{rule} + "match = \"substring\"\n";
+  EXPECT_EQ(errors_in(substring + "on = \"as_written\"\n"), "");
+  EXPECT_EQ(errors_in(substring + "on = \"folded\"\n"), "");
+  EXPECT_EQ(errors_with("on = \"folded\""), "");
+  EXPECT_EQ(errors_with("on = \"as_written\""),
+            "a.toml:5:6: `on` is \"as_written\" and `match` is \"word\"; whole words are looked "
+            "for as an eye reads them; add match = \"substring\"\n");
+}
+
+TEST(TomlRuleReader, ATestMayNameAnAddress) {
+  const std::string keys = std::string{rule} + "fields = [\"email\"]\n[[test]]\ntext = \"x\"\n";
+  EXPECT_EQ(errors_in(keys + "email = \"ann@casino.example\"\nexpect = \"pending\"\n"), "");
+  EXPECT_EQ(errors_in(keys + "expect = \"approved\"\n"), "");
+  EXPECT_NE(errors_in(keys + "email = \"ann\"\nexpect = \"pending\"\n")
+                .find("`email` is not a valid e-mail address"),
+            std::string::npos);
+}
+
 TEST(TomlRuleReader, NamesTheNearestRightWord) {
   EXPECT_EQ(errors_with("acton = 3"),
             "a.toml:5:1: there is no key `acton` in [[list]]; did you mean `action`?\n");

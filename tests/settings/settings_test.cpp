@@ -75,6 +75,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(site.policy.site.links_max, defaults.sites.at("main").policy.site.links_max);
   EXPECT_EQ(site.create_articles, defaults.sites.at("main").create_articles);
   EXPECT_EQ(site.wordpress_statuses, defaults.sites.at("main").wordpress_statuses);
+  EXPECT_EQ(site.policy.rules_mode, defaults.sites.at("main").policy.rules_mode);
   EXPECT_EQ(site.edit_window, defaults.sites.at("main").edit_window);
   EXPECT_EQ(site.policy.close_after, defaults.sites.at("main").policy.close_after);
 }
@@ -100,6 +101,18 @@ TEST(Settings, SitesComeFromFileAndEnvironment) {
   EXPECT_EQ(settings.sites.at("herald").origins.size(), 2U);
   EXPECT_EQ(settings.sites.at("post").policy.site.premoderation, Premoderation::rules);
   EXPECT_EQ(settings.sites.at("post").policy.sections.at("sport"), Premoderation::first);
+}
+
+TEST(Settings, ASiteHasOurRulesOrThoseOfWordPress) {
+  EXPECT_EQ(load_settings({}, "var").sites.at("main").policy.rules_mode, RulesMode::copytaster);
+  const auto settings = load_settings({{"COPYTASTER_SITES_POST_RULES_MODE", "wordpress"},
+                                       {"COPYTASTER_SITES_HERALD_RULES_MODE", "copytaster"}},
+                                      "var");
+  EXPECT_EQ(settings.sites.at("post").policy.rules_mode, RulesMode::wordpress);
+  EXPECT_EQ(settings.sites.at("herald").policy.rules_mode, RulesMode::copytaster);
+  const auto wrong = refusal({{"COPYTASTER_SITES_POST_RULES_MODE", "disqus"}});
+  EXPECT_NE(wrong.find("sites.post.rules_mode"), std::string::npos) << wrong;
+  EXPECT_NE(wrong.find("copytaster or wordpress"), std::string::npos) << wrong;
 }
 
 TEST(Settings, ListenTakesBothKindsOfAddress) {

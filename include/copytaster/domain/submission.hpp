@@ -40,6 +40,7 @@ struct Form {
   std::string text;
   std::optional<std::int64_t> parent;  ///< none: answers the article itself
   Sending sending = {};
+  bool numbered_domains = false;  ///< takes an e-mail address at an IPv4 address, as WordPress does
 };
 
 enum class Field { author, email, url, text, parent };

@@ -23,7 +23,7 @@ Sending sending_of(const CaseSpec& wanted) {
 std::variant<Submission, std::vector<FieldError>> submission_of(const CaseSpec& wanted) {
   Form form;
   form.author = wanted.author;
-  form.email = "reader@example.com";
+  form.email = wanted.email;
   form.url = wanted.url;
   form.text = wanted.text;
   form.sending = sending_of(wanted);

@@ -28,6 +28,7 @@ double value_of(Metric metric, const Reading& reading, const Facts& facts) {
       return reading.sending.seconds_on_page.value_or(seconds_on_page_max);
     case Metric::staff: return reading.sending.by_staff ? 1 : 0;
     case Metric::links:
+    case Metric::html_links:
     case Metric::domains:
     case Metric::website:
     case Metric::text_chars:

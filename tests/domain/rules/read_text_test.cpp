@@ -150,6 +150,52 @@ TEST(ReadText, HidesNothingBehindWhatIsRepeated) {
   EXPECT_TRUE(reading.is_whole);
 }
 
+std::shared_ptr<const RuleSet> keys(const std::vector<std::string>& words, std::size_t hits_max) {
+  return rules_of({a_rule("keys", [&](RuleSpec& rule) {
+    rule.evidence = a_list(words, Match::substring);
+    rule.fields = {Field::text, Field::email};
+    rule.hits_max = hits_max;
+  })});
+}
+
+TEST(ReadText, OfAnAddressTellsNothingButTheTermThatIsPartOfIt) {
+  const auto rules = keys({"mailinator.example", "bad@mailinator.example"}, 1);
+  const auto reading = read_text(a_submission({.email = "bad@mailinator.example"}), rules);
+  ASSERT_EQ(reading.found.size(), 1U);
+  EXPECT_EQ(reading.found[0].named,
+            (std::vector<std::string>{"[email hidden] in the e-mail address",
+                                      "mailinator.example in the e-mail address"}))
+      << "a term that is an address is hidden, too";
+  EXPECT_TRUE(reading.found[0].spans.empty());
+  EXPECT_TRUE(read_text(a_submission({.email = "good@example.com"}), rules).found.empty());
+}
+
+TEST(ReadText, CountsATermOnceThatStandsInTheTextAndInTheAddress) {
+  const auto submission = a_submission({.email = "ann@casino.example", .text = "my casino"});
+  const auto reading = read_text(submission, keys({"casino"}, 9));
+  ASSERT_EQ(reading.found.size(), 1U);
+  EXPECT_EQ(reading.found[0].different, 1U);
+  EXPECT_EQ(reading.found[0].named, (std::vector<std::string>{"casino"}));
+  EXPECT_EQ(reading.found[0].spans, (std::vector<Span>{{Field::text, 3, 9}}));
+}
+
+TEST(ReadText, LooksAtAnAddressOnlyWhereAListSaysSo) {
+  const auto rules =
+      rules_of({a_rule("words", [](RuleSpec& rule) { rule.evidence = a_list({"casino"}); }),
+                a_rule("keys", [](RuleSpec& rule) {
+                  rule.evidence = a_list({"other"});
+                  rule.fields = {Field::email};
+                })});
+  EXPECT_TRUE(read_text(a_submission({.email = "ann@casino.example"}), rules).found.empty());
+  EXPECT_TRUE(read_text(a_submission({.text = "other"}), rules).found.empty());
+  EXPECT_EQ(read_text(a_submission({.email = "ann@other.example"}), rules).found.size(), 1U);
+}
+
+TEST(ReadText, ASealedAddressIsNotLookedAtAgain) {
+  const auto rules = keys({"example"}, 1);
+  EXPECT_TRUE(read_stored({"Ann", {}, "A fair point.", 0, false}, rules).found.empty());
+}
+
 TEST(ReadText, ReadsWhatIsStoredAsItReadWhatCameIn) {
   const auto submission = a_submission(
       {.author = "Casino Carl", .text = "für ann@example.com, viagra", .sending = {true, 2, true}});
