@@ -42,7 +42,7 @@ class BacktestTest : public ::testing::Test {
                            rules_of(std::move(rules)),
                            {.premoderation = Premoderation::all},
                            {{}, Instant::max(), comments_max}},
-                          {comments_, [this]() noexcept { return time_us_ += 10; },
+                          {comments_, [this]() noexcept { return time_us_ += step_us_; },
                            [this](std::size_t done) noexcept { return done < stop_after_; }});
   }
   static RuleSpec word(const std::string& id, const std::string& text, double score = 3) {
@@ -55,6 +55,7 @@ class BacktestTest : public ::testing::Test {
 
   FakeJudgedComments comments_;
   std::int64_t time_us_ = 0;
+  std::int64_t step_us_ = 10;
   std::size_t stop_after_ = 1'000'000;
 };
 
@@ -135,8 +136,18 @@ TEST_F(BacktestTest, TellsWhatEachRuleDidAndWasTheOnlyCauseOf) {
   EXPECT_EQ(trial.hits, 2U);
   EXPECT_EQ(trial.sole, 0U);
   EXPECT_EQ(by_regex.sole, 1U);
-  EXPECT_TRUE(by_regex.us) << "a regex is timed by itself";
-  EXPECT_FALSE(gambling.us);
+  EXPECT_TRUE(by_regex.us && gambling.us) << "each is timed by itself";
+}
+
+TEST_F(BacktestTest, TimesNoMoreRulesThanThereIsTimeFor) {
+  said("a casino", State::approved, State::approved);
+  const auto limit = a_rule("limit", [](RuleSpec& rule) { rule.when = {{Metric::links}}; });
+  step_us_ = 400'000;
+  const Backtest found = tested({limit, word("one", "a"), word("two", "b"), word("three", "c")});
+  EXPECT_FALSE(found.rules[0].us) << "there is nothing to look for";
+  EXPECT_EQ(found.rules[1].us, 400'000);
+  EXPECT_FALSE(found.rules[2].us);
+  EXPECT_FALSE(found.rules[3].us);
 }
 
 TEST_F(BacktestTest, HasALimitAndCanBeEnded) {

@@ -68,7 +68,9 @@ struct RuleFigures {
   std::size_t sole = 0;  ///< without it the comment would have been published
   std::size_t wanted = 0;
   std::size_t unwanted = 0;
-  std::optional<double> us;  ///< microseconds a comment, of a regex by itself
+  /// Microseconds a comment, of a list or a regex by itself, measured on a few of the comments;
+  /// none: there is nothing to look for, or so many rules that not all were measured.
+  std::optional<double> us;
 };
 
 struct JudgedOtherwise {

@@ -4,6 +4,7 @@
 // A rule that needs history reads a number from Facts, so it cannot fail and cannot block.
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -124,9 +125,24 @@ Verdict judge(const Reading& reading, const Facts& facts, const Policy& policy);
 std::vector<std::string> sole_causes(const Reading& reading, const Facts& facts,
                                      const Policy& policy);
 
-/// Looks for the regex of one rule by itself in each of the texts; false: the rule has none. For
-/// whoever measures what it costs.
-bool search_alone(const RuleSet& rules, std::size_t rule, const std::vector<std::string>& texts);
+/// For whoever measures what one rule costs by itself. Reading the texts is what all rules share:
+/// it is done here, once.
+class RulesAlone {
+ public:
+  RulesAlone(std::shared_ptr<const RuleSet> rules, const std::vector<std::string>& texts);
+  ~RulesAlone();
+  RulesAlone(const RulesAlone&) = delete;
+  RulesAlone& operator=(const RulesAlone&) = delete;
+
+  /// Looks for the list or the regex of one rule in each of the texts, as often as it is called and
+  /// as long as this is there; none: the rule looks for nothing in texts.
+  std::function<void()> search_for(std::size_t rule) const;
+
+ private:
+  struct Texts;
+  std::shared_ptr<const RuleSet> rules_;
+  std::unique_ptr<const Texts> texts_;
+};
 
 /// The verdict and the facts it saw, as stored and as moderators get it (design §8 `verdict`).
 std::string verdict_json(const Verdict& verdict, const Facts& facts);

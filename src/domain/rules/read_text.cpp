@@ -239,15 +239,6 @@ void find_markers(const StoredWords& words, Reading& reading) {
 
 }  // namespace
 
-bool search_alone(const RuleSet& rules, std::size_t rule, const std::vector<std::string>& texts) {
-  const auto& numbers = rules.compiled().rule_of_pattern;
-  const auto pattern = std::find(numbers.begin(), numbers.end(), rule);
-  if (pattern == numbers.end()) return false;
-  const auto number = static_cast<std::size_t>(pattern - numbers.begin());
-  for (const std::string& text : texts) rules.compiled().patterns.search_alone(number, text);
-  return true;
-}
-
 Reading read_text(const Submission& submission, const std::shared_ptr<const RuleSet>& rules) {
   Reading reading;
   reading.rules = rules;
