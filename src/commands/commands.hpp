@@ -1,6 +1,7 @@
 #pragma once
 // The subcommands. Each returns the exit status: 0 done, 1 refused or failed with one clear line.
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -120,6 +121,21 @@ struct RulesWanted {
 int list_rules(const Settings& settings, const RulesWanted& wanted);
 /// A version judges from now on, also at a service that runs.
 int activate_rules(const Settings& settings, const RulesWanted& wanted);
+struct RuleDiffWanted {
+  std::string site;
+  std::string one;    ///< a directory, or a version's number or hash
+  std::string other;  ///< the same; empty: what judges
+};
+/// As `diff -u` says it: from what judges to the one, or from the one to the other. 0 where they
+/// say the same, 1 where they differ.
+int diff_rules(const Settings& settings, const RuleDiffWanted& wanted);
+struct RuleFiguresWanted {
+  std::string site;
+  std::chrono::days days{7};
+  bool json = false;
+};
+/// What each rule has hit lately, and what people made of it.
+int tell_figures(const Settings& settings, const RuleFiguresWanted& wanted);
 struct BacktestWanted {
   std::string site;
   std::string tested;  ///< a directory, or a version's number or hash
