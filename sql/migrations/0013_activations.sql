@@ -11,3 +11,7 @@ COMMENT ON COLUMN active_rule_set.source IS 'By which way it came to judge; none
 UPDATE active_rule_set a SET activated_by = r.made_by, source = r.source
   FROM rule_set r
  WHERE r.site_id = a.site_id AND r.number = a.number AND r.made_at = a.since;
+
+-- An operator bans on the command line, where nobody has signed in.
+ALTER TABLE ban ALTER COLUMN made_by DROP NOT NULL;
+COMMENT ON COLUMN ban.made_by IS 'The number of an account or token, as in the audit; none: on the command line.';

@@ -91,14 +91,12 @@ void add_rule_diff(CLI::App& rules, Chosen& chosen) {
 
 void add_rule_figures(CLI::App& rules, Chosen& chosen) {
   auto wanted = std::make_shared<RuleFiguresWanted>();
-  auto days = std::make_shared<int>(static_cast<int>(figures_days_usual.count()));
   auto* one = rules.add_subcommand("figures", "Count what each rule has hit lately");
   add_site(*one, chosen);
-  one->add_option("--days", *days, "from so many days ago on; 7")
+  one->add_option("--days", wanted->days, "from so many days ago on; 7")
       ->check(CLI::Range(1, static_cast<int>(figures_days_max.count())));
   one->add_flag("--json", wanted->json, "as the HTTP API gives it");
-  one->callback([wanted, days, &chosen] {
-    wanted->days = std::chrono::days{*days};
+  one->callback([wanted, &chosen] {
     chosen.command = [wanted, &chosen](const Settings& s) {
       wanted->site = chosen_site(s, chosen.site);
       return tell_figures(s, *wanted);

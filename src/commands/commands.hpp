@@ -1,13 +1,13 @@
 #pragma once
 // The subcommands. Each returns the exit status: 0 done, 1 refused or failed with one clear line.
 
-#include <chrono>
 #include <optional>
 #include <string>
 
 #include "copytaster/app/verify_audit.hpp"
 #include "copytaster/domain/access.hpp"
 #include "copytaster/domain/article.hpp"
+#include "copytaster/domain/ban.hpp"
 #include "copytaster/domain/export_format.hpp"
 #include "settings.hpp"
 
@@ -131,7 +131,7 @@ struct RuleDiffWanted {
 int diff_rules(const Settings& settings, const RuleDiffWanted& wanted);
 struct RuleFiguresWanted {
   std::string site;
-  std::chrono::days days{7};
+  int days = 7;
   bool json = false;
 };
 /// What each rule has hit lately, and what people made of it.
@@ -149,6 +149,23 @@ struct BacktestWanted {
 int backtest_rules(const Settings& settings, const BacktestWanted& wanted);
 /// The files of a directory become a version that judges. What is wrong is a line each.
 int put_rules(const Settings& settings, const RulesWanted& wanted);
+
+struct BanWanted {
+  std::string site;
+  BanKind kind = BanKind::author;
+  std::optional<std::string> value = {};
+  std::string file = {};  ///< holds the value alone; "-": a line of standard input
+  std::optional<CommentId> comment = {};
+  std::optional<Instant> until = {};
+  std::optional<std::string> reason = {};
+  BanId ban = {};  ///< to be lifted
+  bool json = false;
+};
+/// Says what it has made.
+int add_ban(const Settings& settings, const BanWanted& wanted);
+/// One line for each that lives, newest first; `json`: one object a line.
+int list_bans(const Settings& settings, const BanWanted& wanted);
+int lift_ban(const Settings& settings, const BanWanted& wanted);
 
 struct PersonWanted {
   std::string site;  ///< empty: every site there is

@@ -50,10 +50,11 @@ int tell_figures(const Settings& settings, const RuleFiguresWanted& wanted) {
   const auto* rules = std::get_if<SiteRules>(&loaded);
   if (rules == nullptr) throw Refused("no rules judge yet");
   postgres::RuleHitRows hits{stores.pool()};
-  const auto counted = rule_figures(site, stores.now() - wanted.days, *rules->set, hits);
+  const std::chrono::days days{wanted.days};
+  const auto counted = rule_figures(site, stores.now() - days, *rules->set, hits);
   stores.close();
   if (wanted.json)
-    std::cout << http::rule_figures_json(counted, wanted.days) << '\n';
+    std::cout << http::rule_figures_json(counted, days) << '\n';
   else
     tell(counted);
   return 0;

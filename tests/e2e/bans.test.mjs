@@ -1,7 +1,7 @@
 // The bans at the desk: made, seen to hold, ended.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -36,6 +36,10 @@ const submit = (more = {}) => {
   sent += 1;
   return service.submit({ author: `Reader ${sent}`, email: `r${sent}@example.com`, text: `Number ${sent} of what I say.`, ...more });
 };
+/** An instance follows within a second. */
+async function held(holds) {
+  for (const end = Date.now() + 10_000; !(await holds()); ) assert.ok(Date.now() < end, "it never held");
+}
 const faults = (page) => page.faults.filter((fault) => !/status of (422|409)/.test(fault));
 
 test("an author is banned by her address, which is never seen again, until she is let in", async () => {
@@ -88,6 +92,26 @@ test("the author of a comment, a name and a domain are banned; what is wrong is 
   assert.match(await page.locator("#list li").first().textContent(), /until (31 December 2099|1 January 2100)/);
   assert.equal((await submit({ text: "see https://www.casino.example/x" })).status, 403);
   assert.deepEqual(faults(page), []);
+});
+
+test("the command line bans without a name, and no address stands among its words", async () => {
+  const file = join(service.data, "address");
+  writeFileSync(file, "third@example.com\n");
+  const { stdout } = await service.command("ban", "add", "--kind", "author", "--file", file, "--until", "2099-01-01", "--reason", "asked for");
+  const [id, kind, digest, until, by, reason] = stdout.trim().split("\t");
+  assert.deepEqual([kind, until, by, reason], ["author", "until 2099-01-01T00:00:00.000Z", "-", "asked for"]);
+  assert.match(digest, /^[0-9a-f]{32}$/);
+  await held(async () => (await submit({ email: "third@example.com" })).status === 403);
+  const page = await atTheBans("Cem");
+  assert.match(await page.locator("#list li").first().textContent(), /on the command line/);
+  const list = (await service.command("ban", "list", "--json")).stdout.trim().split("\n").map(JSON.parse);
+  assert.deepEqual([list[0].id, list[0].made_by], [Number(id), null]);
+  await service.command("ban", "lift", id);
+  await held(async () => (await submit({ email: "third@example.com" })).status === 202);
+  const refused = (...words) => service.command("ban", ...words).then(() => assert.fail(), ({ code, stderr }) => [code, stderr]);
+  assert.deepEqual(await refused("lift", id), [1, `copytaster: there is no ban ${id}\n`]);
+  assert.deepEqual(await refused("add", "--kind", "domain", "--value", "com"), [1, "copytaster: value is not a host below a top-level domain, or others register below it\n"]);
+  assert.equal((await refused("add", "--kind", "author", "--value", "x@example.com"))[0], 2);
 });
 
 for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]]) {

@@ -126,7 +126,7 @@ function line(ban) {
   const shown = element("li", "ban");
   shown.dataset.ban = ban.id;
   const about = element("p", "where");
-  about.append(ban.until ? `until ${whole.format(new Date(ban.until))}` : "for good", ` · by ${ban.made_by}, `, age(ban.made_at));
+  about.append(ban.until ? `until ${whole.format(new Date(ban.until))}` : "for good", ` · ${ban.made_by === null ? "on the command line" : `by ${ban.made_by}`}, `, age(ban.made_at));
   const end = element("button", "quiet", "End …");
   end.type = "button";
   end.setAttribute("aria-label", `End the ban: ${whomWords(ban)}`);
