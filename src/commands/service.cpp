@@ -170,6 +170,7 @@ Service::Service(const Settings& settings, Ground ground)
                 sessions_,
                 rule_versions_,
                 judged_comments_,
+                rule_hits_,
                 kept_bans_,
                 pages_,
                 desk_events_,

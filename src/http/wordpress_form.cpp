@@ -70,6 +70,7 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::origin:
     case Refusal::too_late:
     case Refusal::rules:
+    case Refusal::others_judge:
     case Refusal::banned_already:
     case Refusal::too_many_bans:
     case Refusal::too_much:

@@ -1,12 +1,12 @@
 #include "postgres/judged_comments.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <vector>
 
 #include <pqxx/pqxx>
 
+#include "postgres/ids_in_time.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -43,35 +43,6 @@ constexpr auto piece_sql = R"sql(
      AND c.created_at < $5::timestamptz AND c.state <> 4
    ORDER BY c.id DESC LIMIT $6
 )sql";
-
-// The next one from an id on, if there is one.
-constexpr auto came_in_sql = R"sql(
-  SELECT id, (extract(epoch FROM created_at) * 1000000)::bigint AS at
-    FROM comment WHERE site_id = $1 AND id >= $2 ORDER BY id LIMIT 1
-)sql";
-
-/// Ids come in blocks, so that they follow the time, but for what a block has left.
-constexpr std::chrono::hours disorder{24};
-
-/// An id from which on comments came in at `instant` or later, found by halving: no index knows
-/// when a comment came in, and a list of all would be read to its end.
-std::int64_t id_at(pqxx::connection& connection, SiteId site, Instant instant) {
-  pqxx::nontransaction query{connection};
-  std::int64_t low = 0;
-  auto high = query
-                  .exec_params1("SELECT coalesce(max(id), 0) + 1 FROM comment WHERE site_id = $1",
-                                site.value)[0]
-                  .as<std::int64_t>();
-  while (low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
-    const auto next = query.exec_params(came_in_sql, site.value, middle);
-    if (next.empty() || instant_in(next[0], "at") >= instant)
-      high = middle;
-    else
-      low = next[0]["id"].as<std::int64_t>() + 1;
-  }
-  return low;
-}
 
 Facts facts_in(const pqxx::row& row) {
   Facts facts;
@@ -115,8 +86,8 @@ JudgedComment judged_in(const pqxx::row& row) {
 
 void JudgedCommentRows::read(SiteId site, const BacktestPeriod& period, const Take& take) {
   const auto [first, end] = pool_.read([&](pqxx::connection& connection) {
-    return std::pair{id_at(connection, site, period.from - disorder),
-                     id_at(connection, site, period.to + disorder)};
+    return std::pair{id_at(connection, site, period.from - disorder_of_ids).value,
+                     id_at(connection, site, period.to + disorder_of_ids).value};
   });
   std::int64_t below = end;
   for (std::size_t left = period.comments_max; left > 0;) {

@@ -147,7 +147,9 @@ class RulesAlone {
 /// The verdict and the facts it saw, as stored and as moderators get it (design §8 `verdict`).
 std::string verdict_json(const Verdict& verdict, const Facts& facts);
 
-/// `[{"rule","score","explanation","spans"}, …]`, with `shadow` and `exempted` where they are true.
+/// `{"rule","score","explanation","spans"}`, with `shadow` and `exempted` where they are true.
+void append_hit_json(std::string& out, const Hit& hit);
+/// The same in `[…]`.
 void append_hits_json(std::string& out, const std::vector<Hit>& hits);
 
 /// At most two decimals and no more than it needs: "3", "0.5", "-2.25".
