@@ -170,6 +170,19 @@ class ApiTest : public ::testing::Test {
         {"POST", comments_of(article), json_type + fresh_reader() + headers, comment.dump()});
   }
 
+  /// As the desk sees it, with its verdict.
+  static json as_moderated(std::int64_t id) {
+    const std::string queue = "/api/v1/sites/main/moderation/queue?limit=100&order=newest&state=";
+    const std::string token = bearer(service_->token(Role::editor));
+    for (const auto* state : {"pending", "spam", "approved", "rejected"}) {
+      const json page = json::parse(ask({"GET", queue + state, token}).body);
+      for (const json& comment : page.at("items"))
+        if (comment["id"] == id) return comment;
+    }
+    ADD_FAILURE() << "there is no comment " << id;
+    return json::object();
+  }
+
   static std::string fresh_email() { return "r" + std::to_string(++readers_) + "@example.com"; }
   static std::string fresh_reader() {
     const int reader = ++readers_;

@@ -30,13 +30,12 @@ class RulesModeTest : public ApiTest {
   }
   Answer at_wordpress_door(const std::string& fields, const std::string& reader = fresh_reader()) {
     put_article("77");
-    return ask({"POST", "/wp-comments-post.php", form_type + reader,
+    return ask({"POST", "/sites/main/wp-comments-post.php", form_type + reader,
                 "comment_post_ID=77&author=Ann&" + fields});
   }
-  json queued(const Answer& answer) const {
+  static json queued(const Answer& answer) {
     const std::string& place = answer.headers.at("location");
-    const std::string id = place.substr(place.rfind("#comment-") + 9);
-    return json::parse(ask({"GET", "/api/v1/sites/main/moderation/comments/" + id, editor_}).body);
+    return as_moderated(std::stoll(place.substr(place.rfind("#comment-") + 9)));
   }
 
   std::string editor_;
@@ -74,7 +73,7 @@ TEST_F(RulesModeTest, AListMayLookAtAddressesAndNobodySeesOne) {
   const json body{{"files", files}};
   ASSERT_EQ(ask({"PUT", "/api/v1/sites/main/rules", editor_, body.dump()}).status, 201);
   const json told = queued(at_wordpress_door("comment=Hello.&email=canary%40mailinator.example"));
-  EXPECT_EQ(told["state"], "pending");
+  EXPECT_EQ(told.value("state", ""), "pending");
   EXPECT_NE(told.dump().find("moderation key: mailinator.example in the e-mail address"),
             std::string::npos)
       << told;
@@ -101,7 +100,8 @@ TEST_F(RulesModeTest, InOurModeASecondClickIsAnsweredLikeTheFirst) {
 TEST_F(RulesModeTest, InOurModeABareWebsiteIsTakenForAnEncryptedOne) {
   choose(RulesMode::copytaster);
   const std::string fields = "&comment=Mine.&url=ann.example&email=";
-  EXPECT_EQ(queued(at_wordpress_door(fields + fresh_email()))["url"], "https://ann.example");
+  EXPECT_EQ(queued(at_wordpress_door(fields + fresh_email())).value("url", ""),
+            "https://ann.example");
 }
 
 // No mail goes to it (RFC 5321 4.1.3): who types it cannot be answered.

@@ -108,8 +108,6 @@ class WordPressCases : public ApiTest {
     const std::string id = "id = \"comment_previously_approved\"\n";
     ASSERT_NE(rules.find(id), std::string::npos);
     rules.insert(rules.find(id) + id.size(), "shadow = true\n");
-    // Its own test says that it holds.
-    rules.erase(rules.rfind("[[test]]"));
   }
 
   void add_before(const json& before) {
@@ -128,7 +126,7 @@ class WordPressCases : public ApiTest {
     std::string body = "comment_post_ID=" + article_ + "&comment_parent=" + parent;
     for (const auto* name : {"comment", "author", "email", "url"})
       body += form_field(name, written_out(fields.value(name, "")));
-    return ask({"POST", "/wp-comments-post.php", form_type + reader, body});
+    return ask({"POST", "/sites/main/wp-comments-post.php", form_type + reader, body});
   }
   Answer post(const json& fields) { return post(fields, reader_); }
 
@@ -138,14 +136,11 @@ class WordPressCases : public ApiTest {
     const std::string& place = answer.headers.at("location");
     return std::stoll(place.substr(place.rfind("#comment-") + 9));
   }
-  json comment_of(const Answer& answer) const {
-    const auto id = std::to_string(id_of(answer));
-    return json::parse(ask({"GET", "/api/v1/sites/main/moderation/comments/" + id, editor_}).body);
-  }
+  static json comment_of(const Answer& answer) { return as_moderated(id_of(answer)); }
 
   /// In WordPress' words; its trash and its spam are one here.
   std::string state_after(const json& input) {
-    const std::string state = comment_of(post(input))["state"];
+    const std::string state = comment_of(post(input)).value("state", "");
     return state == "approved" ? "approve" : state == "pending" ? "hold" : state;
   }
 
@@ -171,7 +166,7 @@ class WordPressCases : public ApiTest {
     compare(answer, one["expected"]);
   }
 
-  void compare(const Answer& answer, const std::string& expected) const {
+  static void compare(const Answer& answer, const std::string& expected) {
     constexpr std::string_view ok_url = "ok url=";
     if (const auto error = expected.find("error:"); error != expected.npos) {
       const auto known = refusals.find(expected.substr(error + 6));
@@ -179,10 +174,10 @@ class WordPressCases : public ApiTest {
       EXPECT_EQ(answer.status, known->second.status);
       EXPECT_NE(answer.body.find(known->second.text), std::string::npos) << answer.body;
     } else if (expected.starts_with(ok_url)) {
-      EXPECT_EQ(comment_of(answer)["url"], expected.substr(ok_url.size()));
+      EXPECT_EQ(comment_of(answer).value("url", ""), expected.substr(ok_url.size()));
     } else {
       ASSERT_EQ(expected, "ok without <script");
-      const std::string html = comment_html(comment_of(answer)["text"].get<std::string>());
+      const std::string html = comment_html(comment_of(answer).value("text", ""));
       EXPECT_EQ(html.find("<script"), std::string::npos) << html;
     }
   }

@@ -50,6 +50,9 @@ TEST(WordPressRules, WithoutKeysOnlyLinksAndStrangersWait) {
   EXPECT_EQ(state_of("A fair point.", wordpress()), State::approved);
   EXPECT_EQ(state_of("www.a.example", wordpress()), State::approved);
   EXPECT_EQ(state_of("www.a.example www.b.example", wordpress()), State::pending);
+  const std::string shown = "<a href=\"https://a.example\">https://a.example</a>";
+  EXPECT_EQ(state_of(shown, wordpress()), State::approved) << "a link that shows itself is one";
+  EXPECT_EQ(state_of(shown + " www.b.example", wordpress()), State::pending);
   const auto first = verdict_on({}, wordpress(), {});
   EXPECT_EQ(first.state, State::pending);
   ASSERT_EQ(first.hits.size(), 1U);
@@ -78,6 +81,17 @@ TEST(WordPressRules, AKeyThatIsAnAddressIsNotShownEither) {
       verdict_on({.email = "ann@mailinator.example"}, wordpress("ann@mailinator.example\n"));
   EXPECT_EQ(verdict.state, State::pending);
   EXPECT_EQ(verdict.hits[0].explanation, "moderation key: [email hidden] in the e-mail address");
+}
+
+TEST(WordPressRules, AnyWordMayBeAKey) {
+  for (const std::string word : {"a", "e", "http", "href=\"http", "fair point", "\u00e9", "..."})
+    EXPECT_EQ(test::lines_of(test::read([&] {
+                auto files = test::wordpress_files();
+                files["words/moderation_keys.txt"] += word + "\n";
+                return files;
+              }())),
+              "")
+        << word;
 }
 
 TEST(WordPressRules, NoTotalDecides) {
