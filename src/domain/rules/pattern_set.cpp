@@ -1,6 +1,7 @@
 #include "domain/rules/pattern_set.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -9,6 +10,7 @@
 
 #include "copytaster/domain/text.hpp"
 #include "domain/rules/loosened.hpp"
+#include "domain/rules/pattern_filter.hpp"
 #include "domain/rules/term_hits.hpp"
 #include "domain/text/characters.hpp"
 #include "domain/utf8.hpp"
@@ -65,8 +67,8 @@ std::string as_read(std::string_view pattern) {
 constexpr std::size_t together_bytes_max = 4'096;
 
 /// So many bytes, of one text's readings, may be looked at by patterns that count: each byte may be
-/// dear. Sixteen times the longest text, so that what is met is no ordinary text.
-constexpr std::size_t counted_bytes_max = std::size_t{1} << 20U;
+/// dear. Eight times the longest text, so that what is met is no ordinary text.
+constexpr std::size_t counted_bytes_max = std::size_t{1} << 19U;
 
 re2::StringPiece piece_of(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -111,11 +113,15 @@ class Together {
     if (RE2::PartialMatch("", one->exact())) return "it matches where nothing stands";
     std::string error;
     if (set_.Add(one->loose_text(), &error) < 0) return error;
+    loose_.push_back(one->loose_text());
     each_.push_back(std::move(one));
     numbers_.push_back(number);
     return std::nullopt;
   }
-  bool compile() { return set_.Compile(); }
+  bool compile() {
+    if (!as_written_) filter_ = PatternFilter{loose_};
+    return set_.Compile();
+  }
   const std::vector<std::uint32_t>& numbers() const { return numbers_; }
 
   bool search_alone(std::size_t number, std::string_view text) const {
@@ -130,8 +136,10 @@ class Together {
     matching.clear();
     if (each_.empty()) return true;
     if (text.size() > together_bytes_max) {
-      for (std::size_t one = 0; one < each_.size(); ++one)
-        if (each_[one]->may_stand_in(text)) matching.push_back(static_cast<int>(one));
+      matching = as_written_ ? all() : filter_.possible_in(text);
+      std::erase_if(matching, [&](int one) {
+        return !each_[static_cast<std::size_t>(one)]->may_stand_in(text);
+      });
       return true;
     }
     RE2::Set::ErrorInfo error{RE2::Set::kNoError};
@@ -151,6 +159,12 @@ class Together {
   }
 
  private:
+  std::vector<int> all() const {
+    std::vector<int> numbers(each_.size());
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+  }
+
   bool find_places(std::size_t one, const View& view, std::size_t& counted_left,
                    PatternHits& hits) const {
     const OnePattern& pattern = *each_[one];
@@ -176,6 +190,8 @@ class Together {
   bool as_written_;
   RE2::Set set_;
   std::vector<std::unique_ptr<OnePattern>> each_;
+  std::vector<std::string> loose_;
+  PatternFilter filter_{{}};
   std::vector<std::uint32_t> numbers_;
 };
 
