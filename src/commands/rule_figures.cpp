@@ -2,6 +2,7 @@
 
 #include "copytaster/app/rule_figures.hpp"
 
+#include <cmath>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -20,8 +21,8 @@ namespace {
 std::string precision_words(const RuleHits& rule) {
   if (rule.approved + rule.refused == 0) return "-";
   const Share share = rule.precision();
-  return fmt::format("{:.1f} % ({:.0f}–{:.0f} %)", 100 * share.share, 100 * share.low,
-                     100 * share.high);
+  return fmt::format("{:.1f} % ({:.0f}–{:.0f} %)", 100 * share.share, std::floor(100 * share.low),
+                     std::ceil(100 * share.high));
 }
 
 void tell(const CountedHits& counted) {

@@ -299,6 +299,9 @@ for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 3
     await tab(page, "Figures");
     await page.getByText("people refused 30").waitFor();
     await check("figures");
+    await tab(page, "Files");
+    await choose(page, "rules.d/ferry.toml");
+    await text(page).fill(`${BROKEN.join("\n").replace("acton", "action")}\n`);
     await put({ ...first.files, [WORDS]: `${first.files[WORDS]}words of hers ${width} ${colorScheme}\n` });
     await tab(page, "Changes");
     await press(page, "Activate this");
