@@ -85,10 +85,35 @@ class Replay {
       figures.shadow = hit.shadow;
       if (is_wanted(comment)) ++figures.wanted;
       if (is_unwanted(comment)) ++figures.unwanted;
+      keep_example(figures, comment, {now.state, hit});
     }
     if (now.state == State::approved) return;
     for (const std::string& id : sole_causes(reading, comment.facts, policy_))
       ++found_.rules[place_.at(id)].sole;
+  }
+
+  struct HitNow {
+    State state;
+    const Hit& hit;
+  };
+
+  /// What a rule hits that people want is what an editor has to see.
+  void keep_example(RuleFigures& figures, const JudgedComment& comment, const HitNow& now) {
+    auto& kept = figures.examples;
+    const std::size_t bytes = comment.words.text.size();
+    const bool goes_first = is_wanted(comment);
+    if (bytes > example_bytes_max || examples_bytes_ + bytes > examples_bytes_max) return;
+    if (kept.size() == rule_examples_max) {
+      if (!goes_first || wanted_examples_[figures.rule] == rule_examples_max) return;
+      examples_bytes_ -= kept.back().text.size();
+      kept.pop_back();
+    }
+    examples_bytes_ += bytes;
+    auto place = kept.end();
+    if (goes_first)
+      place = kept.begin() + static_cast<std::ptrdiff_t>(wanted_examples_[figures.rule]++);
+    kept.insert(place, {comment.id, comment.then, now.state, comment.state, comment.words.author,
+                        comment.words.text, now.hit});
   }
 
   void keep(const JudgedComment& comment, Verdict now) {
@@ -122,6 +147,8 @@ class Replay {
   std::vector<JudgedOtherwise> blocked_;
   std::vector<JudgedOtherwise> others_;
   std::vector<std::string> sample_;
+  std::map<std::string, std::size_t> wanted_examples_;
+  std::size_t examples_bytes_ = 0;
   std::int64_t spent_us_ = 0;
 };
 

@@ -23,7 +23,13 @@ ContentHash saying_hash(const Vault& vault, SiteId site, const Submission& submi
 namespace {
 
 /// After a minute WordPress' own answer to the same comment is its 409, and its users know it.
+/// Where its rules judge, so it is at once.
 constexpr auto second_click_at_wordpress = std::chrono::seconds{60};
+
+std::chrono::seconds second_click_for(const WaitingComment& waiting) {
+  if (waiting.policy->rules_mode == RulesMode::wordpress) return std::chrono::seconds{0};
+  return second_click_at_wordpress;
+}
 
 /// A link that broke says nothing of what was stored. Everything asked of the store may be asked
 /// again: a comment that is stored already is found by its key.
@@ -58,7 +64,7 @@ std::optional<SubmitOutcome> answer_to_repeat(const WaitingComment& waiting,
   if (waiting.door == Door::wordpress) {
     const auto before = tools.lately.stored_before(waiting.content, waiting.reader, now);
     const auto at = same ? same->at : before ? before->at : now;
-    if (now - at > second_click_at_wordpress) return SaidAlready{};
+    if (now - at > second_click_for(waiting)) return SaidAlready{};
   }
   if (!same || now - same->at > second_click) return std::nullopt;
   return first_answer_again(*same, facts);
@@ -80,7 +86,8 @@ std::optional<SubmitOutcome> refusal(WaitingComment& waiting, const IntakeFacts&
                                  std::holds_alternative<Refused>(*repeat));
   if (replay) return repeat;
   if (!facts.article && !waiting.page_url) return UnknownArticle{};
-  if (facts.article && !facts.article->is_open(now)) return ArticleClosed{};
+  if (facts.article && !facts.article->is_open(now, waiting.policy->close_after))
+    return ArticleClosed{};
   if (waiting.submission.parent() && !facts.parent_approved) return ParentNotApproved{};
   if (repeat) return repeat;
   if (waiting.counted) return std::nullopt;

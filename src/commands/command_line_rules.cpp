@@ -6,9 +6,21 @@
 #include "commands/chosen.hpp"
 #include "commands/commands.hpp"
 #include "copytaster/app/backtest_rules.hpp"
+#include "copytaster/app/rule_figures.hpp"
 
 namespace copytaster::commands {
 namespace {
+
+/// Whose shipped set a command takes.
+void add_mode(CLI::App& command, std::optional<RulesMode>& mode, const std::string& otherwise) {
+  command.add_option_function<std::string>(
+      "--mode",
+      [&mode](const std::string& typed) {
+        mode = parse_rules_mode(typed);
+        if (!mode) wrong_usage("--mode", "copytaster or wordpress");
+      },
+      "copytaster or wordpress: the set that is shipped for it (default: " + otherwise + ")");
+}
 
 void add_rule_check(CLI::App& rules, Chosen& chosen) {
   auto* check = rules.add_subcommand("check", "Say what is wrong with a set of rule files");
@@ -16,6 +28,7 @@ void add_rule_check(CLI::App& rules, Chosen& chosen) {
   check->add_option("directory", wanted->directory,
                     "with rules.d/*.toml and words/*.txt (default: the set of the settings)");
   check->add_flag("--json", wanted->json, "answer as the HTTP API does");
+  add_mode(*check, wanted->mode, "the set of the settings");
   check->callback([wanted, &chosen] {
     chosen.command = [wanted](const Settings& s) { return check_rules(s, *wanted); };
   });
@@ -29,6 +42,7 @@ void add_rule_judge(CLI::App& rules, Chosen& chosen) {
       ->required();
   judging->add_option("--rules", wanted->directory,
                       "a directory of rule files (default: the set of the settings)");
+  add_mode(*judging, wanted->mode, "the site's own");
   judging->add_flag("--as-new", wanted->as_new,
                     "as from authors whom nobody knows, under the site's premoderation");
   judging->add_flag_callback(
@@ -72,6 +86,37 @@ void add_rule_backtest(CLI::App& rules, Chosen& chosen) {
   });
 }
 
+void add_rule_diff(CLI::App& rules, Chosen& chosen) {
+  auto wanted = std::make_shared<RuleDiffWanted>();
+  auto* one = rules.add_subcommand("diff", "Show what differs between two sets of rules");
+  add_site(*one, chosen);
+  one->add_option("rules", wanted->one,
+                  "a version's number or hash, or a directory: what it would change if it judged")
+      ->required();
+  one->add_option("other", wanted->other, "another one: what differs in it from the first");
+  one->callback([wanted, &chosen] {
+    chosen.command = [wanted, &chosen](const Settings& s) {
+      wanted->site = chosen_site(s, chosen.site);
+      return diff_rules(s, *wanted);
+    };
+  });
+}
+
+void add_rule_figures(CLI::App& rules, Chosen& chosen) {
+  auto wanted = std::make_shared<RuleFiguresWanted>();
+  auto* one = rules.add_subcommand("figures", "Count what each rule has hit lately");
+  add_site(*one, chosen);
+  one->add_option("--days", wanted->days, "from so many days ago on; 7")
+      ->check(CLI::Range(1, static_cast<int>(figures_days_max.count())));
+  one->add_flag("--json", wanted->json, "as the HTTP API gives it");
+  one->callback([wanted, &chosen] {
+    chosen.command = [wanted, &chosen](const Settings& s) {
+      wanted->site = chosen_site(s, chosen.site);
+      return tell_figures(s, *wanted);
+    };
+  });
+}
+
 }  // namespace
 
 void add_rules(CLI::App& app, Chosen& chosen) {
@@ -91,6 +136,8 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   add_rule_check(*rules, chosen);
   add_rule_judge(*rules, chosen);
   add_rule_backtest(*rules, chosen);
+  add_rule_diff(*rules, chosen);
+  add_rule_figures(*rules, chosen);
   const auto [versions, list] = add("versions", "Every version, newest first", list_rules);
   versions->add_flag("--json", list->json, "one object a line");
   const auto [activate, version] = add("activate", "Let a version judge", activate_rules);

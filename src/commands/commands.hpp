@@ -7,6 +7,7 @@
 #include "copytaster/app/verify_audit.hpp"
 #include "copytaster/domain/access.hpp"
 #include "copytaster/domain/article.hpp"
+#include "copytaster/domain/ban.hpp"
 #include "copytaster/domain/export_format.hpp"
 #include "settings.hpp"
 
@@ -98,6 +99,7 @@ int restore(const Settings& settings, const BackupWanted& wanted);
 struct RuleCheckWanted {
   std::string directory;  ///< with rules.d and words; empty: the set of the settings
   bool json = false;
+  std::optional<RulesMode> mode = {};  ///< whose shipped set; empty: ours
 };
 /// 0 and one line where the set can judge and its tests pass; else 1 and a line for each error.
 int check_rules(const Settings& settings, const RuleCheckWanted& wanted);
@@ -107,6 +109,7 @@ struct RuleJudgeWanted {
   std::string file;  ///< a comment a line as JSON; "-": standard input
   std::string directory;
   bool as_new = false;  ///< as from an author whom nobody knows, under the site's premoderation
+  std::optional<RulesMode> mode = {};  ///< whose shipped set; empty: the site's
 };
 /// One verdict a line, in the order of the comments; 1 where a line could not be read.
 int judge_file(const Settings& settings, const RuleJudgeWanted& wanted);
@@ -120,6 +123,21 @@ struct RulesWanted {
 int list_rules(const Settings& settings, const RulesWanted& wanted);
 /// A version judges from now on, also at a service that runs.
 int activate_rules(const Settings& settings, const RulesWanted& wanted);
+struct RuleDiffWanted {
+  std::string site;
+  std::string one;    ///< a directory, or a version's number or hash
+  std::string other;  ///< the same; empty: what judges
+};
+/// As `diff -u` says it: from what judges to the one, or from the one to the other. 0 where they
+/// say the same, 1 where they differ.
+int diff_rules(const Settings& settings, const RuleDiffWanted& wanted);
+struct RuleFiguresWanted {
+  std::string site;
+  int days = 7;
+  bool json = false;
+};
+/// What each rule has hit lately, and what people made of it.
+int tell_figures(const Settings& settings, const RuleFiguresWanted& wanted);
 struct BacktestWanted {
   std::string site;
   std::string tested;  ///< a directory, or a version's number or hash
@@ -133,6 +151,23 @@ struct BacktestWanted {
 int backtest_rules(const Settings& settings, const BacktestWanted& wanted);
 /// The files of a directory become a version that judges. What is wrong is a line each.
 int put_rules(const Settings& settings, const RulesWanted& wanted);
+
+struct BanWanted {
+  std::string site;
+  BanKind kind = BanKind::author;
+  std::optional<std::string> value = {};
+  std::string file = {};  ///< holds the value alone; "-": a line of standard input
+  std::optional<CommentId> comment = {};
+  std::optional<Instant> until = {};
+  std::optional<std::string> reason = {};
+  BanId ban = {};  ///< to be lifted
+  bool json = false;
+};
+/// Says what it has made.
+int add_ban(const Settings& settings, const BanWanted& wanted);
+/// One line for each that lives, newest first; `json`: one object a line.
+int list_bans(const Settings& settings, const BanWanted& wanted);
+int lift_ban(const Settings& settings, const BanWanted& wanted);
 
 struct PersonWanted {
   std::string site;  ///< empty: every site there is

@@ -50,9 +50,10 @@ void read_folder(const std::string& directory, std::string_view folder, std::str
     throw Refused("cannot read " + directory + "/" + std::string{folder} + ": " + error.message());
 }
 
-RuleFiles shipped() {
+/// The folder of each mode has the same places.
+RuleFiles shipped(RulesMode mode) {
   RuleFiles files;
-  constexpr std::string_view config = "config/";
+  const std::string_view config = mode == RulesMode::wordpress ? "config/wordpress/" : "config/";
   for (const EmbeddedFile& file : embedded_files()) {
     for (const auto& [folder, ending] : places) {
       const std::string place = std::string{config} + std::string{folder} + "/";
@@ -84,9 +85,19 @@ RuleFiles rule_files_in(const std::string& directory) {
   return files;
 }
 
-FoundRules found_rules(const std::string& directory) {
-  if (directory.empty()) return {shipped(), RuleSource::shipped};
+FoundRules found_rules(const std::string& directory, RulesMode mode) {
+  if (directory.empty()) return {shipped(mode), RuleSource::shipped};
   return {rule_files_in(directory), RuleSource::files};
+}
+
+RuleFiles rule_files_for(const RuleFilesWanted& wanted, const Settings& settings) {
+  if (!wanted.directory.empty()) return rule_files_in(wanted.directory);
+  if (wanted.asked) return shipped(*wanted.asked);
+  return found_rules(settings.rules.directory, wanted.otherwise).files;
+}
+
+FoundRules found_for(RulesMode mode, const FoundRules& found) {
+  return found.source == RuleSource::shipped ? found_rules("", mode) : found;
 }
 
 rule_files::TomlRuleReader rule_reader() { return rule_files::TomlRuleReader{version_of}; }

@@ -55,8 +55,7 @@ int tell_success(const RuleSet& rules, bool json) {
 }  // namespace
 
 int check_rules(const Settings& settings, const RuleCheckWanted& wanted) {
-  const RuleFiles files = wanted.directory.empty() ? found_rules(settings.rules.directory).files
-                                                   : rule_files_in(wanted.directory);
+  const RuleFiles files = rule_files_for({wanted.directory, wanted.mode}, settings);
   const ReadRules read = rule_reader().read(files);
   if (const auto* errors = std::get_if<RuleErrors>(&read)) return tell_errors(*errors, wanted.json);
   return tell_success(*std::get<std::shared_ptr<const RuleSet>>(read), wanted.json);

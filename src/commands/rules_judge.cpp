@@ -58,7 +58,7 @@ Submission submission_in(const JsonObject& object) {
   Form form;
   form.author = text_in(object, "author");
   form.email = text_in(object, "email");
-  if (form.email.empty()) form.email = "reader@example.com";  // no rule looks at it
+  if (form.email.empty()) form.email = nobodys_email;
   form.url = text_in(object, "url");
   form.text = text_in(object, "text");
   auto checked = check_form(form);
@@ -202,9 +202,10 @@ class Judging {
 }  // namespace
 
 int judge_file(const Settings& settings, const RuleJudgeWanted& wanted) {
-  const RuleFiles files = wanted.directory.empty() ? found_rules(settings.rules.directory).files
-                                                   : rule_files_in(wanted.directory);
-  const Judge judge{read_rules(files), settings.sites.at(wanted.site).policy, wanted.as_new};
+  const SitePolicy& policy = settings.sites.at(wanted.site).policy;
+  const RuleFiles files =
+      rule_files_for({wanted.directory, wanted.mode, policy.rules_mode}, settings);
+  const Judge judge{read_rules(files), policy, wanted.as_new};
   Input input{wanted.file};
   const bool shown = ::isatty(STDERR_FILENO) != 0 && ::isatty(STDOUT_FILENO) == 0;
   Progress progress{"judging", "bytes", Progress::To::terminal};

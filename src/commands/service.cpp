@@ -7,6 +7,7 @@
 
 #include "commands/key_check.hpp"
 #include "commands/reload.hpp"
+#include "commands/rule_files.hpp"
 #include "commands/startup.hpp"
 #include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
@@ -169,6 +170,7 @@ Service::Service(const Settings& settings, Ground ground)
                 sessions_,
                 rule_versions_,
                 judged_comments_,
+                rule_hits_,
                 kept_bans_,
                 pages_,
                 desk_events_,
@@ -203,14 +205,22 @@ Service::Service(const Settings& settings, Ground ground)
 
 std::map<SiteId, SiteRules> Service::start_rules(const std::vector<http::Site>& sites,
                                                  const FoundRules& found) {
-  std::vector<SiteId> ids;
-  for (const http::Site& site : sites) ids.push_back(site.id);
-  auto started = rules_at_start(ids, found, clock_.now(), {rule_versions_, *rule_reader_});
-  if (const auto* errors = std::get_if<RuleErrors>(&started))
-    throw Refused("rules: " + copytaster::line_for(errors->front()));
-  if (const auto* unreadable = std::get_if<RulesUnreadable>(&started))
-    throw Refused(line_for(*unreadable, sites));
-  return std::get<std::map<SiteId, SiteRules>>(std::move(started));
+  std::map<SiteId, SiteRules> all;
+  for (const RulesMode mode : {RulesMode::copytaster, RulesMode::wordpress}) {
+    std::vector<SiteId> ids;
+    for (const http::Site& site : sites) {
+      if (site.policy.rules_mode == mode) ids.push_back(site.id);
+    }
+    if (ids.empty()) continue;
+    auto started =
+        rules_at_start(ids, found_for(mode, found), clock_.now(), {rule_versions_, *rule_reader_});
+    if (const auto* errors = std::get_if<RuleErrors>(&started))
+      throw Refused("rules: " + copytaster::line_for(errors->front()));
+    if (const auto* unreadable = std::get_if<RulesUnreadable>(&started))
+      throw Refused(line_for(*unreadable, sites));
+    all.merge(std::get<std::map<SiteId, SiteRules>>(started));
+  }
+  return all;
 }
 
 /// Who has decided something must find it. If nobody can say what has changed, all of it may have.
@@ -261,6 +271,7 @@ void Service::settle() {
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
   lately_.refill(intake_rows_.said_lately(LatelyMemory::said_max, clock_.now()));
+  lately_.refill(intake_rows_.heard_lately(LikenessMemory::utterances_max, clock_.now()));
   prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now());
 }
 
@@ -338,6 +349,7 @@ std::vector<std::string> Service::reload(const Settings& next, const FoundRules&
   contact_days_ = next.privacy.contact_days;
   for (const auto& [site, of_site] : rules) rules_.put(site, of_site);
   live_.put(std::move(live));
+  pages_.drop_all();            // some say whether comments are open
   rules_follower_.look_soon();  // what was activated meanwhile
   vault_.use(std::move(keys));
   return waiting;

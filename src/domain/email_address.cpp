@@ -41,11 +41,34 @@ bool is_label(std::string_view label) {
   return consists_of(label, "-");
 }
 
+bool is_byte(std::string_view label) {
+  if (label.empty() || label.size() > 3) return false;
+  int number = 0;
+  for (const char c : label) {
+    if (c < '0' || c > '9') return false;
+    number = 10 * number + (c - '0');
+  }
+  return number <= 255;
+}
+
 bool is_number(std::string_view label) {
   return std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// 192.0.2.1
+bool is_ipv4(std::string_view domain) {
+  constexpr std::size_t numbers = 4;
+  for (std::size_t n = 1; n <= numbers; ++n) {
+    const auto dot = domain.find('.');
+    const auto label = domain.substr(0, dot);
+    if (!is_byte(label) || (dot == std::string_view::npos) != (n == numbers)) return false;
+    domain.remove_prefix(dot == std::string_view::npos ? domain.size() : dot + 1);
+  }
+  return true;
+}
+
 bool is_domain(std::string_view domain) {
+  if (is_ipv4(domain)) return true;
   std::size_t labels = 0;
   std::string_view rest = domain;
   for (;; ++labels) {
@@ -66,6 +89,8 @@ std::optional<EmailAddress> EmailAddress::parse(std::string_view text) {
   if (!is_local_part(text.substr(0, at)) || !is_domain(text.substr(at + 1))) return std::nullopt;
   return EmailAddress{std::string{text}};
 }
+
+bool EmailAddress::has_named_domain() const { return !is_ipv4(domain()); }
 
 std::string EmailAddress::folded_for_index() const { return folded(text_); }
 

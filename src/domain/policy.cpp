@@ -20,6 +20,21 @@ std::string_view name_of(Premoderation mode) {
   return "all";
 }
 
+std::optional<RulesMode> parse_rules_mode(std::string_view text) {
+  for (const auto mode : {RulesMode::copytaster, RulesMode::wordpress}) {
+    if (text == name_of(mode)) return mode;
+  }
+  return std::nullopt;
+}
+
+std::string_view name_of(RulesMode mode) {
+  switch (mode) {
+    case RulesMode::copytaster: return "copytaster";
+    case RulesMode::wordpress: return "wordpress";
+  }
+  return "copytaster";
+}
+
 Policy SitePolicy::for_article(std::string_view section,
                                std::optional<Premoderation> article) const {
   Policy policy = site;

@@ -33,10 +33,11 @@ std::optional<Problem> problem_of_author(std::string_view author) {
   return std::nullopt;
 }
 
-std::optional<Problem> problem_of_email(std::string_view email) {
+std::optional<Problem> problem_of_email(std::string_view email, bool numbered_domains) {
   if (email.empty()) return Problem::required;
   if (const auto problem = problem_of_line(email, email_bytes_max)) return problem;
-  if (!EmailAddress::parse(email)) return Problem::invalid;
+  const auto address = EmailAddress::parse(email);
+  if (!address || !(numbered_domains || address->has_named_domain())) return Problem::invalid;
   return std::nullopt;
 }
 
@@ -157,7 +158,8 @@ std::variant<Submission, std::vector<FieldError>> check_form(const Form& form) {
   };
   note(Field::author,
        contains_nul(form.author) ? Problem::nul_character : problem_of_author(author));
-  note(Field::email, contains_nul(form.email) ? Problem::nul_character : problem_of_email(email));
+  note(Field::email, contains_nul(form.email) ? Problem::nul_character
+                                              : problem_of_email(email, form.numbered_domains));
   note(Field::url, contains_nul(form.url) ? Problem::nul_character : problem_of_url(url));
   note(Field::text, problem_of_text(text));
   note(Field::parent, problem_of_parent(form.parent));
@@ -168,7 +170,7 @@ std::variant<Submission, std::vector<FieldError>> check_form(const Form& form) {
   if (!url.empty()) submission.url_ = checked_url(url);
   submission.text_ = text;
   if (form.parent) submission.parent_ = CommentId{*form.parent};
-  submission.trap_filled_ = form.trap_filled;
+  submission.sending_ = form.sending;
   return submission;
 }
 

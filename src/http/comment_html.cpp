@@ -8,20 +8,39 @@
 namespace copytaster::http {
 namespace {
 
+/// A run of characters without end must not be looked at again from each "http" in it.
+constexpr std::size_t link_bytes_max = 2000;
+
 bool starts_link(std::string_view text) {
   return text.starts_with("https://") || text.starts_with("http://");
 }
 
-/// How much of the text is one URL: up to white space or a character that a URL cannot hold,
-/// without the punctuation of the sentence around it.
+/// Without the punctuation of the sentence around it. A bracket that the URL itself has opened is
+/// its own: https://en.wikipedia.org/wiki/Ferry_(disambiguation).
+std::size_t length_without_sentence(std::string_view url) {
+  const auto opened = std::count(url.begin(), url.end(), '(');
+  auto closed = std::count(url.begin(), url.end(), ')');
+  while (!url.empty() && std::string_view{".,;:!?)]"}.find(url.back()) != url.npos) {
+    if (url.back() == ')') {
+      if (closed <= opened) break;
+      --closed;
+    }
+    url.remove_suffix(1);
+  }
+  return url.size();
+}
+
+/// How much of the text is one URL: up to white space or a character that a URL cannot hold. 0:
+/// more than anybody links to.
 std::size_t link_length(std::string_view text) {
   constexpr std::string_view ends = "\"'<>\\^`{|}";
   std::size_t length = 0;
-  while (length < text.size() && static_cast<unsigned char>(text[length]) > ' ' &&
-         text[length] != '\x7f' && ends.find(text[length]) == std::string_view::npos)
+  while (length < text.size() && length <= link_bytes_max &&
+         static_cast<unsigned char>(text[length]) > ' ' && text[length] != '\x7f' &&
+         ends.find(text[length]) == std::string_view::npos)
     ++length;
-  while (length > 0 && std::string_view{".,;:!?)]"}.find(text[length - 1]) != text.npos) --length;
-  return length;
+  if (length > link_bytes_max) return 0;
+  return length_without_sentence(text.substr(0, length));
 }
 
 void append_link(std::string& out, std::string_view url) {

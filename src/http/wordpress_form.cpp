@@ -70,6 +70,7 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::origin:
     case Refusal::too_late:
     case Refusal::rules:
+    case Refusal::others_judge:
     case Refusal::banned_already:
     case Refusal::too_many_bans:
     case Refusal::too_much:
@@ -124,6 +125,14 @@ bool is_canonical(std::string_view number) {
 constexpr std::string_view names[] = {"comment", "author",          "email",
                                       "url",     "comment_post_ID", "comment_parent"};
 
+/// What its form takes where its rules judge: what we take otherwise is safer (decisions/0024).
+void read_as_wordpress(Form& form) {
+  constexpr std::string_view scheme = "http://";
+  form.numbered_domains = true;
+  const bool is_bare = !form.url.empty() && form.url.find(':') == std::string::npos;
+  if (is_bare && form.url.size() + scheme.size() <= url_bytes_max) form.url.insert(0, scheme);
+}
+
 /// None: a field stands twice or is no UTF-8.
 std::optional<Incoming> read(const FormFields& fields) {
   for (const auto name : names) {
@@ -136,7 +145,7 @@ std::optional<Incoming> read(const FormFields& fields) {
   };
   Incoming incoming;
   incoming.door = Door::wordpress;
-  incoming.form = {value("author"), value("email"), value("url"), value("comment"), {}, false};
+  incoming.form = {value("author"), value("email"), value("url"), value("comment"), {}, {}};
   const std::string parent = value("comment_parent");
   if (!parent.empty() && parent != "0") incoming.form.parent = number_or_zero(parent);
   const std::string article = value("comment_post_ID");
@@ -166,6 +175,7 @@ void post_wordpress_comment(const CallPtr& call) {
   const auto* fields = std::get_if<FormFields>(&parsed);
   auto incoming = fields != nullptr ? read(*fields) : std::nullopt;
   if (!incoming) return call->reply(refusal_answer({Refusal::form, {}, 0}, call->site(), ""));
+  if (call->site().policy.rules_mode == RulesMode::wordpress) read_as_wordpress(incoming->form);
   const std::string text = incoming->form.text;
   submit(call, *incoming, [call, text](Outcome outcome, bool) {
     if (auto* why = std::get_if<NotTaken>(&outcome)) order_as_wordpress(*why);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr TextLimits text_limits{text_bytes_max, R"(text = "Earn $500 a day")"};
 constexpr TextLimits author_limits{author_bytes_max, R"(author = "Ann Reader")"};
+constexpr TextLimits email_limits{email_bytes_max, R"(email = "ann@example.com")"};
 constexpr TextLimits url_limits{url_bytes_max, R"(url = "https://ann.example")"};
 constexpr TextLimits section_limits{200, R"(section = "sport")"};
 constexpr TextLimits hits_limits{64, R"(hits = ["too_many_links"])"};
@@ -15,14 +16,14 @@ constexpr std::string_view facts_line = "facts = { known_author = 0, approved_be
 constexpr std::array<std::string_view, 4> states = {"pending", "approved", "spam", "rejected"};
 constexpr double fact_max = 1'000'000;
 
-/// What a test may say of the author, and the trap; everything else is counted in its text.
+/// What a test may say of the author, and how it was sent; everything else is counted in its text.
 void read_facts(RuleTable& table, CaseSpec& wanted) {
   auto facts = table.table("facts", facts_line);
   if (!facts) return;
   for (const Metric metric : all_metrics()) {
     const std::string_view name = name_of(metric);
     if (!facts->has(name)) continue;
-    if (!is_of_history(metric) && metric != Metric::trap_filled) {
+    if (!is_of_history(metric) && !is_of_sending(metric)) {
       facts->tell(facts->place_at(name),
                   "`" + std::string{name} + "` is counted in the comment itself",
                   "write a text, a name or a website that has so many");
@@ -34,7 +35,7 @@ void read_facts(RuleTable& table, CaseSpec& wanted) {
       wanted.facts[metric] = *number;
   }
   for (const Metric metric : all_metrics()) {
-    if (is_of_history(metric) || metric == Metric::trap_filled) facts->know(name_of(metric));
+    if (is_of_history(metric) || is_of_sending(metric)) facts->know(name_of(metric));
   }
   facts->refuse_unknown();
 }
@@ -46,6 +47,7 @@ CaseSpec read_case(RuleTable& table) {
   wanted.place = table.place();
   wanted.text = table.needed_text("text", text_limits).value_or("");
   wanted.author = table.text("author", author_limits).value_or(wanted.author);
+  wanted.email = table.text("email", email_limits).value_or(wanted.email);
   wanted.url = table.text("url", url_limits).value_or("");
   wanted.section = table.text("section", section_limits).value_or("");
   read_facts(table, wanted);

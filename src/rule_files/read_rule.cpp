@@ -1,6 +1,7 @@
 #include "rule_files/read_rule.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "copytaster/domain/nearest_name.hpp"
 #include "copytaster/domain/rules.hpp"
@@ -25,6 +26,7 @@ constexpr TextLimits pattern_limits{pattern_bytes_max, R"(pattern = '''\bearn \$
 constexpr TextLimits sections_limits{section_bytes_max, R"(sections = ["sport"])"};
 constexpr TextLimits exempts_limits{64, R"(exempts = ["too_many_links"])"};
 constexpr std::string_view when_line = R"(when = [{ metric = "approved_before", at_least = 3 }])";
+constexpr std::array<std::string_view, 2> readings = {"folded", "as_written"};
 constexpr std::string_view links_max_name = "links_max";
 
 template <class Values>
@@ -92,9 +94,12 @@ std::set<std::string> set_of(std::vector<TermSpec> texts) {
   return all;
 }
 
+/// A regex would show what it found; only a list may look at the address.
 void read_fields(RuleTable& table, RuleSpec& rule) {
   if (!table.has("fields")) return;
-  constexpr std::array fields = {Field::text, Field::author, Field::url};
+  constexpr std::array known = {Field::text, Field::author, Field::url, Field::email};
+  const bool is_list = std::holds_alternative<ListSpec>(rule.evidence);
+  const auto fields = std::span{known}.first(is_list ? known.size() : known.size() - 1);
   const auto names = names_of(fields);
   constexpr TextLimits limits{20, R"(fields = ["text", "author", "url"])"};
   rule.fields.clear();
@@ -125,22 +130,35 @@ std::vector<TermSpec> terms_of_file(RuleTable& table, const RuleFiles& files, Ru
   return {};
 }
 
+/// What stands in a file, or in the rule itself under `key`.
+std::vector<TermSpec> read_terms(RuleTable& table, std::string_view key, const TextLimits& limits,
+                                 const RuleFiles& files) {
+  const bool from_file = table.has("file");
+  const std::string kind = key == "names" ? "this [[names]]" : "this [[list]]";
+  const std::string here = "`" + std::string{key} + "`";
+  if (from_file == table.has(key))
+    table.tell(table.place(),
+               kind + (from_file ? " has both `file` and " : " has neither `file` nor ") + here,
+               "one of them is wanted: " + std::string{limits.such_as} + ", or " +
+                   std::string{file_limits.such_as});
+  RuleErrors errors;
+  std::vector<TermSpec> terms = terms_of_file(table, files, errors);
+  for (RuleError& error : errors)
+    table.tell(error.place, std::move(error.reason), std::move(error.remedy));
+  for (TermSpec& term : table.texts(key, limits)) terms.push_back(std::move(term));
+  return terms;
+}
+
 void read_list(RuleTable& table, RuleSpec& rule, const RuleFiles& files) {
   ListSpec list;
   list.from_file = table.has("file");
-  if (list.from_file == table.has("words"))
-    table.tell(table.place(),
-               list.from_file ? "this [[list]] has both `file` and `words`"
-                              : "this [[list]] has neither `file` nor `words`",
-               "one of them is wanted: " + std::string{words_limits.such_as} + ", or " +
-                   std::string{file_limits.such_as});
-  RuleErrors errors;
-  list.terms = terms_of_file(table, files, errors);
-  for (RuleError& error : errors)
-    table.tell(error.place, std::move(error.reason), std::move(error.remedy));
-  for (TermSpec& word : table.texts("words", words_limits)) list.terms.push_back(std::move(word));
+  list.terms = read_terms(table, "words", words_limits, files);
   constexpr std::array<std::string_view, 2> matches = {"word", "substring"};
   if (const auto match = table.choice("match", matches); match == 1) list.match = Match::substring;
+  list.as_written = table.choice("on", readings) == 1;
+  if (list.as_written && list.match == Match::word)
+    table.tell(table.place_at("on"), "`on` is \"as_written\" and `match` is \"word\"",
+               R"(whole words are looked for as an eye reads them; add match = "substring")");
   rule.evidence = std::move(list);
   read_fields(table, rule);
   read_hits_max(table, rule);
@@ -148,16 +166,14 @@ void read_list(RuleTable& table, RuleSpec& rule, const RuleFiles& files) {
 
 void read_regex(RuleTable& table, RuleSpec& rule) {
   const auto pattern = table.needed_text("pattern", pattern_limits);
-  constexpr std::array<std::string_view, 2> views = {"folded", "as_written"};
-  const auto view = table.choice("on", views);
+  const auto view = table.choice("on", readings);
   if (pattern) rule.evidence = RegexSpec{*pattern, table.place_at("pattern"), view == 1};
   read_fields(table, rule);
   read_hits_max(table, rule);
 }
 
-void read_names(RuleTable& table, RuleSpec& rule) {
-  if (!table.has("names")) table.tell_missing("names", names_limits.such_as);
-  rule.evidence = NamesSpec{table.texts("names", names_limits)};
+void read_names(RuleTable& table, RuleSpec& rule, const RuleFiles& files) {
+  rule.evidence = NamesSpec{read_terms(table, "names", names_limits, files)};
 }
 
 void read_limit(RuleTable& table, RuleSpec& rule) {
@@ -223,7 +239,7 @@ RuleSpec read_rule(std::string_view kind, RuleTable& table, const RuleFiles& fil
   rule.exempts = set_of(table.texts("exempts", exempts_limits));
   if (kind == "list") read_list(table, rule, files);
   if (kind == "regex") read_regex(table, rule);
-  if (kind == "names") read_names(table, rule);
+  if (kind == "names") read_names(table, rule, files);
   if (kind == "limit") read_limit(table, rule);
   read_conditions(table, rule);
   if (kind == "trust") check_trust(table, rule);

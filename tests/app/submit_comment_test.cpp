@@ -142,6 +142,19 @@ TEST_F(Submit, AtTheWordPressDoorASecondClickIsAnsweredForAMinute) {
       << "who guesses an address is not told that it was right";
 }
 
+TEST_F(Submit, WhereWordPressRulesJudgeItsDoorRefusesASecondClickAtOnce) {
+  SitePolicy policy;
+  policy.rules_mode = RulesMode::wordpress;
+  auto waiting = a_waiting();
+  waiting.policy = std::make_shared<SitePolicy>(policy);
+  const auto first = submit(waiting);
+  EXPECT_EQ(as<Accepted>(submit(waiting, noon + seconds{1})).id, as<Accepted>(first).id)
+      << "our own door answers it";
+  waiting.door = Door::wordpress;
+  EXPECT_TRUE(std::holds_alternative<SaidAlready>(submit(waiting, noon + seconds{1})));
+  EXPECT_EQ(store.stored.size(), 1U);
+}
+
 TEST_F(Submit, AClickWithoutAKeyAfterOneWithAKeyIsTheSameAttempt) {
   const auto first = submit(a_waiting({}, "k"));
   EXPECT_EQ(as<Accepted>(submit(a_waiting(), noon + minutes{1})).id, as<Accepted>(first).id);

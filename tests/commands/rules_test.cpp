@@ -106,6 +106,57 @@ TEST_F(RulesCommands, CheckTakesTheSettingsSetWithoutADirectory) {
   EXPECT_EQ(found_rules("").source, RuleSource::shipped);
 }
 
+TEST_F(RulesCommands, EachModeHasAShippedSet) {
+  const auto ours = found_rules("").files;
+  const auto theirs = found_rules("", RulesMode::wordpress).files;
+  EXPECT_TRUE(ours.contains("rules.d/standard.toml"));
+  EXPECT_FALSE(ours.contains("rules.d/wordpress.toml"));
+  EXPECT_EQ(theirs.size(), 3U);
+  EXPECT_TRUE(theirs.contains("words/moderation_keys.txt"));
+  EXPECT_EQ(found_for(RulesMode::wordpress, found_rules("")).files, theirs);
+  EXPECT_EQ(found_for(RulesMode::copytaster, found_rules("")).files, ours);
+  EXPECT_EQ(found_for(RulesMode::wordpress, found_rules(path())).files, rule_files_in(path()));
+}
+
+TEST_F(RulesCommands, TakeTheShippedSetOfAModeWhereAsked) {
+  const auto check = [&](std::optional<RulesMode> mode) {
+    return said_by([&] { return check_rules(settings_, {"", true, mode}); }).words;
+  };
+  EXPECT_EQ(json::parse(check(RulesMode::wordpress))["rules"], 6);
+  EXPECT_GT(json::parse(check(RulesMode::copytaster))["rules"], 50);
+  settings_.rules = {path()};
+  EXPECT_EQ(json::parse(check(std::nullopt))["rules"], 1);
+  EXPECT_EQ(json::parse(check(RulesMode::wordpress))["rules"], 6) << "asked for by name";
+}
+
+TEST_F(RulesCommands, JudgeTakesTheSetOfTheSitesMode) {
+  write("comments.ndjson", R"({"author":"Ann","text":"www.a.example and www.b.example"})");
+  const auto counts_as_wordpress = [&](std::optional<RulesMode> mode) {
+    const Said said = said_by([&] {
+      return judge_file(settings_, {"main", path("comments.ndjson"), "", false, mode});
+    });
+    return json::parse(said.words)["hits"].dump().find("comment_max_links") != std::string::npos;
+  };
+  EXPECT_FALSE(counts_as_wordpress(std::nullopt));
+  EXPECT_TRUE(counts_as_wordpress(RulesMode::wordpress));
+  settings_.sites["main"].policy.rules_mode = RulesMode::wordpress;
+  EXPECT_TRUE(counts_as_wordpress(std::nullopt));
+  EXPECT_FALSE(counts_as_wordpress(RulesMode::copytaster));
+}
+
+TEST_F(RulesCommands, JudgeLooksAtTheAddressWhereAListDoes) {
+  write("rules.d/own.toml",
+        "[[list]]\nid = \"keys\"\nwords = [\"example\"]\nfields = [\"email\"]\n"
+        "action = \"hold\"\n");
+  const auto state = [&](const std::string& more) {
+    return json::parse(judge("{\"author\":\"Ann\",\"text\":\"A fair point.\"" + more + "}").words)
+        .value("state", "");
+  };
+  EXPECT_EQ(state(R"(,"email":"ann@shop.example")"), "pending");
+  EXPECT_EQ(state(R"(,"email":"ann@shop.test")"), "approved");
+  EXPECT_EQ(state(""), "approved");
+}
+
 TEST_F(RulesCommands, RefuseADirectoryWithoutRules) {
   fs::create_directory(path("empty"));
   EXPECT_THROW(rule_files_in(path("empty")), Refused);

@@ -59,7 +59,11 @@ TEST(EmailAddress, RefusesEverythingElse) {
                                       "ann@exa mple.com",
                                       "\"ann\"@example.com",
                                       "ann@[192.0.2.1]",
-                                      "ann@192.0.2.1",
+                                      "ann@192.0.2",
+                                      "ann@192.0.2.256",
+                                      "ann@192.0.2.1.7",
+                                      "ann@1920.0.2.1",
+                                      "ann@192.0.2.",
                                       "ann@-a.com",
                                       "ann@a-.com",
                                       "g:a,b;@example.com",
@@ -71,6 +75,15 @@ TEST(EmailAddress, RefusesEverythingElse) {
                                       "a\u200bb@example.com",
                                       "ann@ex\u00adample.com"})
     EXPECT_FALSE(EmailAddress::parse(text)) << text;
+}
+
+TEST(EmailAddress, KnowsWhetherItsDomainHasAName) {
+  EXPECT_TRUE(EmailAddress::parse("ann@example.com")->has_named_domain());
+  EXPECT_TRUE(EmailAddress::parse("ann@192.0.2.1.example")->has_named_domain());
+  for (const std::string_view text : {"ann@192.0.2.1", "ann@0.0.0.0", "ann@255.255.255.255"}) {
+    ASSERT_TRUE(EmailAddress::parse(text)) << text;
+    EXPECT_FALSE(EmailAddress::parse(text)->has_named_domain()) << text;
+  }
 }
 
 TEST(EmailAddress, CountsBytesOnBothSidesOfEachLimit) {

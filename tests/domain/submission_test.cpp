@@ -60,6 +60,15 @@ TEST(CheckForm, CountsBytesOnBothSidesOfEachLimit) {
             one(Field::email, Problem::too_long));
 }
 
+TEST(CheckForm, TakesAnAddressWithoutANamedDomainOnlyWhereAsked) {
+  Form form = a_form({.email = "ann@192.0.2.1"});
+  EXPECT_EQ(errors_of(form), one(Field::email, Problem::invalid));
+  form.numbered_domains = true;
+  EXPECT_TRUE(errors_of(form).empty());
+  form.email = "ann@192.0.2";
+  EXPECT_EQ(errors_of(form), one(Field::email, Problem::invalid));
+}
+
 TEST(CheckForm, RefusesControlCharactersWhereThereIsOneLine) {
   EXPECT_EQ(errors_of(a_form({.author = "A\nB"})), one(Field::author, Problem::control_character));
   EXPECT_EQ(errors_of(a_form({.email = "a@b.co\r\nBcc: x"})),

@@ -89,9 +89,13 @@ class AService {
   /// As on SIGHUP, with the settings as `change` leaves them.
   std::vector<std::string> reload(const std::function<void(Settings&)>& change,
                                   const std::string& blocked_words = "blockedword\n") {
+    return reload_with(words(blocked_words), change);
+  }
+  std::vector<std::string> reload_with(const FoundRules& found,
+                                       const std::function<void(Settings&)>& change) {
     Settings next = settings_;
     change(next);
-    return service_->reload(next, words(blocked_words));
+    return service_->reload(next, found);
   }
   /// The shipped files, with a list of our own.
   static FoundRules words(const std::string& blocked) {
@@ -164,6 +168,19 @@ class ApiTest : public ::testing::Test {
                        const std::string& headers = "") {
     return ask(
         {"POST", comments_of(article), json_type + fresh_reader() + headers, comment.dump()});
+  }
+
+  /// As the desk sees it, with its verdict.
+  static json as_moderated(std::int64_t id) {
+    const std::string queue = "/api/v1/sites/main/moderation/queue?limit=100&order=newest&state=";
+    const std::string token = bearer(service_->token(Role::editor));
+    for (const auto* state : {"pending", "spam", "approved", "rejected"}) {
+      const json page = json::parse(ask({"GET", queue + state, token}).body);
+      for (const json& comment : page.at("items"))
+        if (comment["id"] == id) return comment;
+    }
+    ADD_FAILURE() << "there is no comment " << id;
+    return json::object();
   }
 
   static std::string fresh_email() { return "r" + std::to_string(++readers_) + "@example.com"; }

@@ -33,6 +33,11 @@ inline RuleFiles files_under(const std::string& directory) {
 
 inline RuleFiles shipped_files() { return files_under(COPYTASTER_SOURCE_DIR "/config"); }
 
+/// What sites with rules_mode = "wordpress" begin with.
+inline RuleFiles wordpress_files() {
+  return files_under(COPYTASTER_SOURCE_DIR "/config/wordpress");
+}
+
 /// "file:line:column: reason; remedy", a line each.
 inline std::string lines_of(const ReadRules& read) {
   const auto* errors = std::get_if<RuleErrors>(&read);

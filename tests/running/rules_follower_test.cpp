@@ -46,12 +46,13 @@ class LockedStore final : public RuleStore {
     const std::lock_guard lock{mutex_};
     return rows_.newest_of_files(site);
   }
-  RuleVersion add(SiteId site, const RuleFiles& files, const RuleVersion& made,
-                  const std::optional<RuleActivation>& activation) override {
+  AddedRules add(SiteId site, const RuleFiles& files, const RuleVersion& made,
+                 const std::optional<RuleActivation>& activation) override {
     const std::lock_guard lock{mutex_};
     return rows_.add(site, files, made, activation);
   }
-  bool activate(SiteId site, std::int64_t number, const RuleActivation& activation) override {
+  SwitchedRules activate(SiteId site, std::int64_t number,
+                         const RuleActivation& activation) override {
     const std::lock_guard lock{mutex_};
     return rows_.activate(site, number, activation);
   }
@@ -165,11 +166,16 @@ TEST_F(RulesFollowerTest, GoesOnWhenTheDatabaseIsBack) {
 }
 
 TEST_F(RulesFollowerTest, ManyWhoAskShareALook) {
-  std::promise<void> begin;
-  std::shared_future<void> begun = begin.get_future().share();
-  reading_.go_on([begun] { begun.wait(); });
+  // A look goes before whatever waits: the thread must be busy before the first is asked for.
+  std::promise<void> is_busy;
+  std::promise<void> may_go_on;
+  reading_.go_on([&] {
+    is_busy.set_value();
+    may_go_on.get_future().wait();
+  });
+  is_busy.get_future().wait();
   for (int i = 0; i < 100; ++i) follower_.look_soon();
-  begin.set_value();
+  may_go_on.set_value();
   std::promise<void> done;
   reading_.go_on([&done] { done.set_value(); });
   done.get_future().wait();

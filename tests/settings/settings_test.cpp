@@ -75,7 +75,9 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(site.policy.site.links_max, defaults.sites.at("main").policy.site.links_max);
   EXPECT_EQ(site.create_articles, defaults.sites.at("main").create_articles);
   EXPECT_EQ(site.wordpress_statuses, defaults.sites.at("main").wordpress_statuses);
+  EXPECT_EQ(site.policy.rules_mode, defaults.sites.at("main").policy.rules_mode);
   EXPECT_EQ(site.edit_window, defaults.sites.at("main").edit_window);
+  EXPECT_EQ(site.policy.close_after, defaults.sites.at("main").policy.close_after);
 }
 
 TEST(Settings, TheEnvironmentWinsOverTheFile) {
@@ -101,6 +103,18 @@ TEST(Settings, SitesComeFromFileAndEnvironment) {
   EXPECT_EQ(settings.sites.at("post").policy.sections.at("sport"), Premoderation::first);
 }
 
+TEST(Settings, ASiteHasOurRulesOrThoseOfWordPress) {
+  EXPECT_EQ(load_settings({}, "var").sites.at("main").policy.rules_mode, RulesMode::copytaster);
+  const auto settings = load_settings({{"COPYTASTER_SITES_POST_RULES_MODE", "wordpress"},
+                                       {"COPYTASTER_SITES_HERALD_RULES_MODE", "copytaster"}},
+                                      "var");
+  EXPECT_EQ(settings.sites.at("post").policy.rules_mode, RulesMode::wordpress);
+  EXPECT_EQ(settings.sites.at("herald").policy.rules_mode, RulesMode::copytaster);
+  const auto wrong = refusal({{"COPYTASTER_SITES_POST_RULES_MODE", "disqus"}});
+  EXPECT_NE(wrong.find("sites.post.rules_mode"), std::string::npos) << wrong;
+  EXPECT_NE(wrong.find("copytaster or wordpress"), std::string::npos) << wrong;
+}
+
 TEST(Settings, ListenTakesBothKindsOfAddress) {
   EXPECT_EQ(load_settings({{"COPYTASTER_LISTEN", "[::1]:0"}}, "var").http.host, "::1");
   EXPECT_EQ(load_settings({{"COPYTASTER_HTTP_LISTEN", "0.0.0.0:65535"}}, "var").http.port, 65535);
@@ -122,6 +136,10 @@ TEST(Settings, ARefusalNamesKeyValueAndWhatIsAllowed) {
   EXPECT_EQ(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "0"}}), "");
   EXPECT_EQ(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "86400"}}), "");
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "86401"}}).find("from 0 to 86400"),
+            std::string::npos);
+  const auto days = load_settings({{"COPYTASTER_SITES_MAIN_CLOSE_AFTER_DAYS", "36500"}}, "var");
+  EXPECT_EQ(days.sites.at("main").policy.close_after, std::chrono::days{36'500});
+  EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_CLOSE_AFTER_DAYS", "36501"}}).find("from 0 to 36500"),
             std::string::npos);
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_WORDPRESS_STATUSES", "yes"}}).find("true or false"),
             std::string::npos);

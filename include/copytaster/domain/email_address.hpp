@@ -11,8 +11,9 @@ namespace copytaster {
 /// What a reader can be written to, and nothing more exotic: a dot-atom before the "@" (RFC 5322
 /// 3.2.3; letters, digits and marks of any script as RFC 6531 allows), at most 64 bytes; a domain
 /// of two or more labels behind it, each 1–63 bytes of letters, digits and inner hyphens, the last
-/// one not a number; 254 bytes in all (RFC 5321 4.5.3.1). No quoted parts, comments, IP literals or
-/// spaces: they pass through mail programs as attacks far more often than as addresses.
+/// one not a number unless all are an IPv4 address; 254 bytes in all (RFC 5321 4.5.3.1). No quoted
+/// parts, comments, IP literals or spaces: they pass through mail programs as attacks far more
+/// often than as addresses.
 class EmailAddress {
  public:
   /// Takes the text as it is, untrimmed. None: not such an address.
@@ -28,6 +29,9 @@ class EmailAddress {
 
   /// What stands behind the "@": where she is written to, not who she is.
   std::string_view domain() const { return std::string_view{text_}.substr(text_.find('@') + 1); }
+
+  /// Not an IPv4 address, to which no mail goes unless it stands in brackets (RFC 5321 4.1.3).
+  bool has_named_domain() const;
 
   bool operator==(const EmailAddress&) const = default;
 

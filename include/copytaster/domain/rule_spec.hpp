@@ -43,6 +43,7 @@ std::span<const Action> all_actions();
 enum class Metric {
   // of the text, the name and the website
   links,                 ///< in the text
+  html_links,            ///< as on a page that takes HTML: `<a href>`, and bare ones outside of it
   domains,               ///< different registrable domains among them and the website
   website,               ///< 1: a website was given
   text_chars,            ///< code points
@@ -54,7 +55,10 @@ enum class Metric {
   mixed_script_words,    ///< Latin letters beside ones that only look so
   disguised_words,       ///< letters spelled out, replaced or decorated
   addresses,             ///< e-mail addresses that were hidden
-  trap_filled,           ///< 1: a field that people cannot see was filled in
+  // of how it was sent
+  trap_filled,      ///< 1: a field that people cannot see was filled in
+  seconds_on_page,  ///< for which the page was open; 86,400 where its script did not say
+  staff,            ///< 1: with a token of the newsroom
   // of the author and of equal comments
   approved_before,
   rejected_before,
@@ -71,6 +75,8 @@ std::string_view name_of(Metric metric);
 std::span<const Metric> all_metrics();
 /// Not counted in the comment but known when it arrives.
 bool is_of_history(Metric metric);
+/// Nor counted in the comment, but told of how it was sent.
+bool is_of_sending(Metric metric);
 
 enum class Comparison { over, under, at_least, at_most };
 std::string_view name_of(Comparison comparison);
@@ -94,6 +100,8 @@ struct TermSpec {
 struct ListSpec {
   std::vector<TermSpec> terms;
   Match match = Match::word;
+  /// Letter for letter, capitals aside: no disguise is seen through. For `substring` alone.
+  bool as_written = false;
   bool from_file = false;  ///< a term in which nothing is left is passed over; else it is an error
 };
 
@@ -120,6 +128,7 @@ struct RuleSpec {
   std::optional<Action> action;
   bool shadow = false;  ///< counts and is shown, and decides nothing
   std::variant<std::monostate, ListSpec, RegexSpec, NamesSpec> evidence;
+  /// Lists may look at `email` as well, which no hit shows.
   std::set<Field> fields = {Field::text, Field::author, Field::url};
   std::size_t hits_max = 1;  ///< so many different terms add their score
   std::vector<Condition> when;
@@ -136,10 +145,15 @@ struct Thresholds {
   double reject = 15;
 };
 
+/// Of comments that come without an address, in tests and on the command line: hardly any term is
+/// part of it.
+inline constexpr std::string_view nobodys_email = "x@x.invalid";
+
 /// An editor's own example: a gate that every change must pass.
 struct CaseSpec {
   Place place;
   std::string author = "Ann Reader";
+  std::string email{nobodys_email};
   std::string url;
   std::string text;
   std::string section;

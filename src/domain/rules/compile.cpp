@@ -56,7 +56,8 @@ class Compilation {
         std::unique_ptr<const RuleSet::Compiled>{new RuleSet::Compiled{
             spec_.thresholds, std::move(spec_.rules), std::move(by_conditions_), std::move(exempts),
             std::move(index), std::move(term_of_), std::get<PatternSet>(std::move(patterns)),
-            std::move(rule_of_pattern_), std::move(names_), passed_over_, cases}});
+            std::move(rule_of_pattern_), std::move(names_), passed_over_, cases,
+            reads_addresses_}});
   }
 
  private:
@@ -140,12 +141,13 @@ class Compilation {
   }
 
   void gather_terms(std::uint32_t rule, ListSpec& list) {
+    reads_addresses_ = reads_addresses_ || spec_.rules[rule].fields.contains(Field::email);
     // Only where terms are counted does it matter that two are the same.
     const bool counts_terms = spec_.rules[rule].hits_max > 1;
     std::set<std::string> seen;
     for (TermSpec& term : list.terms) {
       if (counts_terms && !seen.insert(folded(term.text)).second) continue;
-      terms_.push_back({term.text, list.match});
+      terms_.push_back({term.text, list.match, list.as_written});
       place_of_.push_back(list.from_file ? std::nullopt : std::optional{std::move(term.place)});
       term_of_.push_back({rule, std::move(term.text)});
     }
@@ -205,6 +207,7 @@ class Compilation {
   std::vector<std::uint32_t> rule_of_pattern_;
   std::unordered_multimap<std::string, RuleSet::Compiled::Term> names_;
   std::size_t passed_over_ = 0;
+  bool reads_addresses_ = false;
 };
 
 }  // namespace
@@ -229,6 +232,7 @@ std::vector<std::string> RuleSet::ids() const {
   for (const RuleSpec& rule : compiled_->rules) ids.push_back(rule.id);
   return ids;
 }
+bool RuleSet::is_in_shadow(std::size_t rule) const { return compiled_->rules.at(rule).shadow; }
 std::size_t RuleSet::terms() const {
   return compiled_->term_of.size() + compiled_->names.size() - compiled_->terms_passed_over;
 }

@@ -29,6 +29,7 @@ struct RuleSet::Compiled {
   std::unordered_multimap<std::string, Term> names;  ///< by `name_key`
   std::size_t terms_passed_over = 0;
   std::size_t cases = 0;
+  bool reads_addresses = false;  ///< a list looks at the author's e-mail address
 };
 
 /// A name in the form in which names are compared: `words` is a view of words.

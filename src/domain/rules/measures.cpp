@@ -34,6 +34,16 @@ bool ends_host(char c) {
   return byte <= ' ' || std::string_view{"/?#:\"'<>()[]{},;|\\&"}.find(c) != std::string_view::npos;
 }
 
+bool begins_link(std::string_view text, std::size_t at) {
+  switch (text[at]) {
+    case 'h':
+    case 'H': return begins_with(text, at, "http://") || begins_with(text, at, "https://");
+    case 'w':
+    case 'W': return begins_with(text, at, "www.");
+    default: return false;
+  }
+}
+
 /// The host of what follows a scheme, without who signs in, in small letters.
 std::string host_of(std::string_view rest) {
   const std::size_t end = std::min(rest.find_first_of("/?# \t\r\n\"'<>"), rest.size());
@@ -89,6 +99,61 @@ Links links_in(std::string_view text) {
   }
   return links;
 }
+
+/// Links of a page that takes HTML, as WordPress counts them: each `<a … href`, and each bare link
+/// that is neither part of a tag nor all that such a link shows.
+class HtmlLinks {
+ public:
+  explicit HtmlLinks(std::string_view text) : text_(text) {}
+
+  std::size_t count() {
+    while (at_ < text_.size()) {
+      if (text_[at_] == '<')
+        tag();
+      else if (begins_link(text_, at_) && may_begin())
+        bare_link();
+      else
+        ++at_;
+    }
+    return count_;
+  }
+
+ private:
+  /// A "<" that another follows, or that has no end, opens none.
+  void tag() {
+    const std::size_t end = text_.find_first_of("<>", at_ + 1);
+    const std::size_t begin = ++at_;
+    if (end == text_.npos || text_[end] == '<') return;
+    const std::string_view inside = text_.substr(begin, end - begin);
+    at_ = end + 1;
+    if (!begins_with(inside, 0, "a ") || !holds_href(inside)) return;
+    opened_at_ = at_;
+    ++count_;
+  }
+
+  static bool holds_href(std::string_view tag) {
+    for (std::size_t at = 2; at < tag.size(); ++at)
+      if (begins_with(tag, at, "href")) return true;
+    return false;
+  }
+
+  bool may_begin() const {
+    constexpr std::string_view before = " \t\r\n(.,;:!?<>";
+    return at_ == 0 || before.find(text_[at_ - 1]) != before.npos;
+  }
+
+  void bare_link() {
+    const std::size_t end = std::min(text_.find_first_of(" \t\r\n<>", at_), text_.size());
+    const bool is_all_of_one = at_ == opened_at_ && begins_with(text_, end, "</a");
+    if (!is_all_of_one) ++count_;
+    at_ = end;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t count_ = 0;
+  std::size_t opened_at_ = std::string_view::npos;
+};
 
 /// What is counted a character at a time.
 struct Counted {
@@ -155,16 +220,6 @@ Counted count(std::string_view text) {
       counted.capitals + count_of(text, [](unsigned char c) { return is_between(c, 'a', 'z'); });
   counted.longest_run = longest_run(text);
   return counted;
-}
-
-bool begins_link(std::string_view text, std::size_t at) {
-  switch (text[at]) {
-    case 'h':
-    case 'H': return begins_with(text, at, "http://") || begins_with(text, at, "https://");
-    case 'w':
-    case 'W': return begins_with(text, at, "www.");
-    default: return false;
-  }
 }
 
 bool begins_tag(std::string_view text, std::size_t at) {
@@ -236,6 +291,8 @@ Measures measure(const Measured& measured, const TextViews& views) {
     measures.set(metric, static_cast<double>(count));
   };
   set(Metric::links, links.count);
+  if (links.count > 0 || measured.text.find('<') != measured.text.npos)
+    set(Metric::html_links, HtmlLinks{measured.text}.count());
   set(Metric::domains, links.domains.size());
   set(Metric::website, measured.url ? 1 : 0);
   set(Metric::text_chars, counted.points);

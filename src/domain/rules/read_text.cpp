@@ -55,6 +55,18 @@ class Gathering {
     if (field == Field::author) find_name(views);
   }
 
+  /// After the fields that are shown. Of an address nothing gets out but that an editor's own term
+  /// is part of it; a term that holds an address itself is hidden like any other.
+  void look_at_address(const EmailAddress& email) {
+    std::vector<TermIndex::Found> found;
+    rules_.terms.find_in(views_of(email.reveal()), found_max, found);
+    for (const auto& [number, where] : found) {
+      const auto& term = rules_.term_of[number];
+      if (!looks_there(term.rule, Field::email) || is_named(term)) continue;
+      add(term.rule, mask_addresses(term.text).text + " in the e-mail address", std::nullopt);
+    }
+  }
+
   void finish() {
     std::sort(reading_.found.begin(), reading_.found.end(),
               [](const Evidence& a, const Evidence& b) { return a.rule < b.rule; });
@@ -92,17 +104,17 @@ class Gathering {
     for (const View& words : views.words) {
       const auto [begin, end] = rules_.names.equal_range(name_key(words.text));
       for (auto name = begin; name != end; ++name) {
-        if (named_once(name->second)) continue;
+        if (is_named(name->second)) continue;
         add(name->second.rule, name->second.text,
-            {Field::author, 0, code_points(reading_.public_author)});
+            Span{Field::author, 0, code_points(reading_.public_author)});
       }
     }
   }
 
-  /// Two readings of a name may be the same name.
-  bool named_once(const RuleSet::Compiled::Term& name) {
-    const auto& named = evidence_of(name.rule).named;
-    return std::find(named.begin(), named.end(), name.text) != named.end();
+  /// Two readings of a name may be the same name; a term may stand in several fields.
+  bool is_named(const RuleSet::Compiled::Term& term) {
+    const auto& named = evidence_of(term.rule).named;
+    return std::find(named.begin(), named.end(), term.text) != named.end();
   }
 
   bool looks_there(std::size_t rule, Field field) const {
@@ -142,10 +154,10 @@ class Gathering {
            evidence.different >= rules_.rules[rule].hits_max;
   }
 
-  void add(std::size_t rule, const std::string& what, const Span& where) {
+  void add(std::size_t rule, const std::string& what, const std::optional<Span>& where) {
     Evidence& evidence = evidence_of(rule);
-    if (spans_ < spans_max) {
-      evidence.spans.push_back(where);
+    if (where && spans_ < spans_max) {
+      evidence.spans.push_back(*where);
       ++spans_;
     }
     auto& differing = differing_[place_of_[rule]];
@@ -169,8 +181,9 @@ double& measured(Reading& reading, Metric metric) {
   return reading.measured[static_cast<std::size_t>(metric)];
 }
 
-/// What lists, regexes and measures say of the public fields.
-void look_closely(Reading& reading) {
+/// What lists, regexes and measures say of the public fields; `email` is there when the comment
+/// comes in, later it is sealed.
+void look_closely(Reading& reading, const EmailAddress* email) {
   const RuleSet::Compiled& rules = reading.rules->compiled();
   Gathering gathering{reading, rules};
   gathering.look_at(Field::author, reading.public_author, views_of(reading.public_author));
@@ -178,6 +191,7 @@ void look_closely(Reading& reading) {
     gathering.look_at(Field::url, *reading.public_url, views_of(*reading.public_url));
   const TextViews views = views_of(reading.public_text);
   gathering.look_at(Field::text, reading.public_text, views);
+  if (email != nullptr && rules.reads_addresses) gathering.look_at_address(*email);
   gathering.finish();
 
   std::optional<std::string_view> url;
@@ -185,8 +199,9 @@ void look_closely(Reading& reading) {
   const Measures measures = measure({reading.public_text, url}, views);
   reading.likeness = likeness_of(reading.public_text);
   for (const Metric metric : all_metrics()) {
-    const bool is_told = metric == Metric::addresses || metric == Metric::trap_filled;
-    if (!is_told && !is_of_history(metric)) measured(reading, metric) = measures.of(metric);
+    const bool is_told =
+        metric == Metric::addresses || is_of_sending(metric) || is_of_history(metric);
+    if (!is_told) measured(reading, metric) = measures.of(metric);
   }
 }
 
@@ -228,8 +243,8 @@ Reading read_text(const Submission& submission, const std::shared_ptr<const Rule
   Reading reading;
   reading.rules = rules;
   hide_addresses(submission, reading);
-  look_closely(reading);
-  measured(reading, Metric::trap_filled) = submission.trap_filled() ? 1 : 0;
+  look_closely(reading, &submission.email());
+  reading.sending = submission.sending();
   return reading;
 }
 
@@ -241,9 +256,9 @@ Reading read_stored(const StoredWords& words, const std::shared_ptr<const RuleSe
   reading.public_text = words.text;
   reading.changed_by_masking = words.addresses > 0;
   find_markers(words, reading);
-  look_closely(reading);
+  look_closely(reading, nullptr);
   measured(reading, Metric::addresses) = words.addresses;
-  measured(reading, Metric::trap_filled) = words.trap_filled ? 1 : 0;
+  reading.sending = words.sending;
   return reading;
 }
 

@@ -15,6 +15,7 @@ struct TermIndex::Parts {
   WordTerms words;
   SubstringTerms read;     ///< in what an eye reads
   SubstringTerms written;  ///< disguises, in what was written
+  SubstringTerms literal;  ///< what matches nothing but itself
 };
 
 namespace {
@@ -34,14 +35,35 @@ bool is_letter_at_end(std::string_view text) {
   return is_letter_at(text, last);
 }
 
+/// Where nothing can be disguised, what is folded is what was written.
+const View& written_in(const TextViews& views) {
+  return views.written.text.empty() ? views.folded : views.written;
+}
+
 /// Reads terms and gives each to the part that finds it.
 class Sorter {
  public:
   explicit Sorter(WordTerms& words) : words_(words) {}
 
   /// False: nothing is left to be matched.
-  bool add(std::string_view text, Match match, std::uint32_t number) {
-    text = trimmed(text);
+  bool add(const TermIndex::Term& term, std::uint32_t number) {
+    return term.as_written ? add_literal(trimmed(term.text), number)
+                           : add_read(trimmed(term.text), term.match, number);
+  }
+
+  std::vector<TermPiece> read;
+  std::vector<TermPiece> written;
+  std::vector<TermPiece> literal;
+
+ private:
+  bool add_literal(std::string_view text, std::uint32_t number) {
+    if (text.empty() || text.size() > TermIndex::term_bytes_max) return false;
+    const TextViews views = views_of(text);
+    literal.push_back({written_in(views).text, number, false, false});
+    return true;
+  }
+
+  bool add_read(std::string_view text, Match match, std::uint32_t number) {
     const bool open = match == Match::word && text.size() > 1 && text.back() == '*';
     if (open) text.remove_suffix(1);
     if (text.size() > TermIndex::term_bytes_max) return false;
@@ -66,10 +88,6 @@ class Sorter {
     return true;
   }
 
-  std::vector<TermPiece> read;
-  std::vector<TermPiece> written;
-
- private:
   /// Only where it begins or ends with a letter, an edge of a word is asked for.
   static void add_piece(std::vector<TermPiece>& pieces, std::string text, TermPiece piece) {
     piece.begins_word = piece.begins_word && is_letter_at(text, 0);
@@ -87,10 +105,10 @@ TermIndex::TermIndex(const std::vector<Term>& terms) {
   auto parts = std::make_shared<Parts>();
   Sorter sorter{parts->words};
   for (std::size_t i = 0; i < terms.size(); ++i)
-    if (!sorter.add(terms[i].text, terms[i].match, static_cast<std::uint32_t>(i)))
-      unusable_.push_back(i);
+    if (!sorter.add(terms[i], static_cast<std::uint32_t>(i))) unusable_.push_back(i);
   parts->read = SubstringTerms{std::move(sorter.read)};
   parts->written = SubstringTerms{std::move(sorter.written)};
+  parts->literal = SubstringTerms{std::move(sorter.literal)};
   parts_ = std::move(parts);
 }
 
@@ -101,6 +119,8 @@ void TermIndex::find_in(const TextViews& views, std::size_t found_max,
   parts_->read.find_in(views.folded, hits);
   for (const View& other : views.others) parts_->read.find_in(other, hits);
   parts_->written.find_in(views.written, hits);
+  parts_->literal.find_in(written_in(views), hits);
+  for (const View& other : views.written_others) parts_->literal.find_in(other, hits);
   hits.put_in_order();
 }
 

@@ -22,6 +22,7 @@ class TermIndex {
   struct Term {
     std::string text;
     Match match = Match::word;
+    bool as_written = false;  ///< matches nothing but itself, with capitals or without
   };
   /// The terms' places are their numbers.
   explicit TermIndex(const std::vector<Term>& terms);

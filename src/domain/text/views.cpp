@@ -1,12 +1,14 @@
 #include "domain/text/views.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "copytaster/domain/byte_set.hpp"
 #include "domain/text/characters.hpp"
 #include "domain/text/folding.hpp"
 #include "domain/text/glyphs.hpp"
+#include "domain/text/quoted_values.hpp"
 #include "domain/text/suspicion.hpp"
 #include "domain/text/undisguise.hpp"
 #include "domain/text/view_writer.hpp"
@@ -90,6 +92,15 @@ View written_view(Glyphs glyphs) {
   return text::view_of(glyphs);
 }
 
+/// A text without tags is what it is.
+void add_written_others(const Glyphs& glyphs, TextViews& views) {
+  const bool has_tags =
+      std::any_of(glyphs.begin(), glyphs.end(), [](const Glyph& glyph) { return glyph.c == '<'; });
+  if (!has_tags) return;
+  for (Glyphs& one : std::array{text::without_tags(glyphs), text::with_quoted_values(glyphs)})
+    add_if_new(views.written_others, written_view(std::move(one)), &views.written);
+}
+
 bool has_tags(const Glyphs& glyphs) {
   return std::any_of(glyphs.begin(), glyphs.end(),
                      [](const Glyph& glyph) { return glyph.c == '<' || glyph.c == '['; });
@@ -125,6 +136,7 @@ TextViews views_of(std::string_view source) {
   TextViews views;
   Glyphs glyphs = text::glyphs_of(source, text::Unit::code_points);
   views.written = written_view(glyphs);
+  add_written_others(glyphs, views);
   glyphs = text::decoded(std::move(glyphs));
   views.invisible_characters = text::invisible_characters(glyphs);
   if (views.invisible_characters > 0) glyphs = text::turned_round(std::move(glyphs));

@@ -65,6 +65,9 @@ struct TextViews {
   /// As it was written, in small letters, every disguise kept: for terms that are disguises
   /// themselves. Empty where there can be none.
   View written;
+  /// The same without its tags, and with the values of their attributes in double quotes, as
+  /// WordPress keeps them. Where it differs.
+  std::vector<View> written_others;
   std::size_t invisible_characters = 0;  ///< but those that scripts and pictures need
   std::size_t mixed_script_words = 0;    ///< Latin letters beside ones that only look so
   std::size_t disguised_words = 0;       ///< spelled out, with replaced or decorated letters

@@ -19,6 +19,22 @@ TEST(Measures, CountsLinks) {
   EXPECT_EQ(measured(Metric::links, "://www.x"), 0);
 }
 
+TEST(Measures, CountsLinksOfAPageThatTakesHtml) {
+  const auto links = [](std::string_view text) { return measured(Metric::html_links, text); };
+  EXPECT_EQ(links("no link, <b>bold</b>, a < b"), 0);
+  EXPECT_EQ(links("see http://a.example (https://b.example) www.c.example"), 3);
+  EXPECT_EQ(links("http://a.example/http://b.example xhttp://c.example"), 1)
+      << "one word, one link";
+  EXPECT_EQ(links("<a href=\"http://a.example\">one</a> <A class=x HREF='/b'>two</A>"), 2);
+  EXPECT_EQ(links("<a href=\"http://a.example\">http://a.example</a>"), 1) << "what it shows";
+  EXPECT_EQ(links("<a href=x>http://a.example and http://b.example</a>"), 3);
+  EXPECT_EQ(links("<a href=x>http://a.example http://b.example"), 3) << "it has no end";
+  EXPECT_EQ(links("<a name=x>here</a> <abbr href=x> <img src=\"http://a.example/b\">"), 0);
+  EXPECT_EQ(links("<a http://a.example"), 1) << "no tag";
+  EXPECT_EQ(links("a <3 b, <a href=x <b> http://a.example"), 1);
+  EXPECT_EQ(links("<a href=\"/b\""), 0);
+}
+
 TEST(Measures, CountsRegistrableDomains) {
   EXPECT_EQ(measured(Metric::domains, "http://a.foo.co.uk/x https://b.foo.co.uk www.bar.com"), 2);
   EXPECT_EQ(measured(Metric::domains, "http://Foo.com/ http://user@foo.com:80 http://foo.com."), 1);

@@ -150,12 +150,59 @@ TEST(ReadText, HidesNothingBehindWhatIsRepeated) {
   EXPECT_TRUE(reading.is_whole);
 }
 
+std::shared_ptr<const RuleSet> keys(const std::vector<std::string>& words, std::size_t hits_max) {
+  return rules_of({a_rule("keys", [&](RuleSpec& rule) {
+    rule.evidence = a_list(words, Match::substring);
+    rule.fields = {Field::text, Field::email};
+    rule.hits_max = hits_max;
+  })});
+}
+
+TEST(ReadText, OfAnAddressTellsNothingButTheTermThatIsPartOfIt) {
+  const auto rules = keys({"mailinator.example", "bad@mailinator.example"}, 1);
+  const auto reading = read_text(a_submission({.email = "bad@mailinator.example"}), rules);
+  ASSERT_EQ(reading.found.size(), 1U);
+  EXPECT_EQ(reading.found[0].named,
+            (std::vector<std::string>{"[email hidden] in the e-mail address",
+                                      "mailinator.example in the e-mail address"}))
+      << "a term that is an address is hidden, too";
+  EXPECT_TRUE(reading.found[0].spans.empty());
+  EXPECT_TRUE(read_text(a_submission({.email = "good@example.com"}), rules).found.empty());
+}
+
+TEST(ReadText, CountsATermOnceThatStandsInTheTextAndInTheAddress) {
+  const auto submission = a_submission({.email = "ann@casino.example", .text = "my casino"});
+  const auto reading = read_text(submission, keys({"casino"}, 9));
+  ASSERT_EQ(reading.found.size(), 1U);
+  EXPECT_EQ(reading.found[0].different, 1U);
+  EXPECT_EQ(reading.found[0].named, (std::vector<std::string>{"casino"}));
+  EXPECT_EQ(reading.found[0].spans, (std::vector<Span>{{Field::text, 3, 9}}));
+}
+
+TEST(ReadText, LooksAtAnAddressOnlyWhereAListSaysSo) {
+  const auto rules =
+      rules_of({a_rule("words", [](RuleSpec& rule) { rule.evidence = a_list({"casino"}); }),
+                a_rule("keys", [](RuleSpec& rule) {
+                  rule.evidence = a_list({"other"});
+                  rule.fields = {Field::email};
+                })});
+  EXPECT_TRUE(read_text(a_submission({.email = "ann@casino.example"}), rules).found.empty());
+  EXPECT_TRUE(read_text(a_submission({.text = "other"}), rules).found.empty());
+  EXPECT_EQ(read_text(a_submission({.email = "ann@other.example"}), rules).found.size(), 1U);
+}
+
+TEST(ReadText, ASealedAddressIsNotLookedAtAgain) {
+  const auto rules = keys({"example"}, 1);
+  EXPECT_TRUE(read_stored({"Ann", {}, "A fair point.", 0, false}, rules).found.empty());
+}
+
 TEST(ReadText, ReadsWhatIsStoredAsItReadWhatCameIn) {
   const auto submission = a_submission(
-      {.author = "Casino Carl", .text = "für ann@example.com, viagra", .trap_filled = true});
+      {.author = "Casino Carl", .text = "für ann@example.com, viagra", .sending = {true, 2, true}});
   const auto first = read_text(submission, some_rules());
   const auto again = read_stored(
-      {first.public_author, first.public_url, first.public_text, 1, true}, some_rules());
+      {first.public_author, first.public_url, first.public_text, 1, {true, 2, true}}, some_rules());
+  EXPECT_EQ(again.sending, first.sending);
   EXPECT_EQ(again.measured, first.measured);
   EXPECT_EQ(again.hidden_addresses, first.hidden_addresses);
   ASSERT_EQ(again.found.size(), first.found.size());
@@ -164,10 +211,10 @@ TEST(ReadText, ReadsWhatIsStoredAsItReadWhatCameIn) {
 
 TEST(ReadText, TakesNoMoreMarkersForHiddenAddressesThanThereWere) {
   const auto reading =
-      read_stored({"Ann", {}, "[email hidden] or [email hidden]", 1, false}, some_rules());
+      read_stored({"Ann", {}, "[email hidden] or [email hidden]", 1, {}}, some_rules());
   EXPECT_EQ(reading.hidden_addresses, (std::vector<Span>{{Field::text, 0, 14}}));
   EXPECT_TRUE(
-      read_stored({"Ann", {}, "[email hidden]", 0, false}, some_rules()).hidden_addresses.empty());
+      read_stored({"Ann", {}, "[email hidden]", 0, {}}, some_rules()).hidden_addresses.empty());
 }
 
 }  // namespace

@@ -38,6 +38,32 @@ TEST(TermIndex, FindsWholeWordsWithTheirPlaces) {
   EXPECT_EQ(find(index, "für STRASSE"), (std::vector<Found>{{2, {4, 11}}}));
 }
 
+TEST(TermIndex, WhatIsMeantAsWrittenMatchesNothingButItself) {
+  const TermIndex index{{{"cialis", Match::substring, true},
+                         {"Stra\u00dfe", Match::substring, true},
+                         {"...", Match::substring, true},
+                         {"<b>", Match::substring, true}}};
+  EXPECT_EQ(find(index, "a speCIALISt"), (std::vector<Found>{{0, {5, 11}}}));
+  for (const auto* disguised : {"c1alis", "c.i.a.l.i.s", "ciialis", "c\u00efalis", "cia&#108;is",
+                                "c\u0456alis", "cial\u200bis"})
+    EXPECT_TRUE(find(index, disguised).empty()) << disguised;
+  EXPECT_EQ(find(index, "f\u00fcr STRA\u00dfE"), (std::vector<Found>{{1, {4, 10}}}));
+  EXPECT_TRUE(find(index, "STRASSE").empty());
+  EXPECT_EQ(find(index, "well ..."), (std::vector<Found>{{2, {5, 8}}})) << "signs alone, too";
+  EXPECT_EQ(find(index, "a <B>bold</B>"), (std::vector<Found>{{3, {2, 5}}}));
+}
+
+TEST(TermIndex, WhatIsMeantAsWrittenIsFoundInTagsAsWordPressKeepsThemAndWithoutThem) {
+  const TermIndex index{
+      {{"halfway", Match::substring, true}, {"href=\"http", Match::substring, true}}};
+  EXPECT_EQ(find(index, "half<b>way</b>"), (std::vector<Found>{{0, {0, 10}}}));
+  for (const auto* link : {"<a href=http://a.example/>x</a>", "<a href='http://a.example/'>x</a>",
+                           "<a class=b href=\"http://a.example/\">x</a>"})
+    EXPECT_EQ(find(index, link).size(), 1U) << link;
+  EXPECT_TRUE(find(index, "href=http://a.example").empty()) << "no tag";
+  EXPECT_TRUE(find(index, "<a href=>http://a.example").empty());
+}
+
 TEST(TermIndex, FindsTermsOfSeveralWordsAcrossAnyGap) {
   const auto index = words({"online betting", "online betting site", "betting"});
   EXPECT_EQ(find(index, "try ONLINE -- betting now"),
