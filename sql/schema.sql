@@ -30,10 +30,17 @@ CREATE FUNCTION public.sealed_page(after_site integer, after_id bigint, count in
 CREATE TABLE public.active_rule_set (
     site_id integer NOT NULL,
     number bigint NOT NULL,
-    since timestamp with time zone NOT NULL
+    since timestamp with time zone NOT NULL,
+    activated_by text DEFAULT ''::text NOT NULL,
+    source text,
+    CONSTRAINT active_rule_set_source_check CHECK ((source = ANY (ARRAY['shipped'::text, 'files'::text, 'command'::text, 'http'::text, 'desk'::text])))
 );
 
 COMMENT ON TABLE public.active_rule_set IS 'The version that judges now, one for each site.';
+
+COMMENT ON COLUMN public.active_rule_set.activated_by IS 'Personal data: the name of an account or token; empty where nobody signed in.';
+
+COMMENT ON COLUMN public.active_rule_set.source IS 'By which way it came to judge; none where that was not noted.';
 
 CREATE TABLE public.api_token (
     id bigint NOT NULL,
@@ -197,7 +204,7 @@ CREATE TABLE public.ban (
     comment_id bigint,
     author_index bytea,
     reason text DEFAULT ''::text NOT NULL,
-    made_by bigint NOT NULL,
+    made_by bigint,
     made_at timestamp with time zone NOT NULL,
     CONSTRAINT ban_check CHECK (((digest IS NOT NULL) = (kind = ANY (ARRAY['author'::text, 'pseudonym'::text])))),
     CONSTRAINT ban_check1 CHECK (((pattern IS NOT NULL) = (kind = ANY (ARRAY['name'::text, 'domain'::text])))),
@@ -215,7 +222,7 @@ COMMENT ON COLUMN public.ban.author_index IS 'Personal data, pseudonymous: whose
 
 COMMENT ON COLUMN public.ban.reason IS 'May hold personal data: in the moderator''s words.';
 
-COMMENT ON COLUMN public.ban.made_by IS 'The number of an account or token, as in the audit.';
+COMMENT ON COLUMN public.ban.made_by IS 'The number of an account or token, as in the audit; none: on the command line.';
 
 ALTER TABLE public.ban ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.ban_id_seq

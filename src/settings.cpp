@@ -114,6 +114,9 @@ SiteSettings read_site(SettingsSource& source, const std::string& name) {
   site.policy.site.premoderation = read_mode(source, at + "premoderation");
   read_sections(source, at + "section_premoderation", site.policy);
   source.number(at + "links_max", site.policy.site.links_max, {0, 1000});
+  int close_after_days = 0;
+  source.number(at + "close_after_days", close_after_days, {0, 36'500});
+  site.policy.close_after = std::chrono::days{close_after_days};
   site.policy.rules_mode = read_rules_mode(source, at + "rules_mode");
   source.flag(at + "wordpress_statuses", site.wordpress_statuses);
   read_seconds(source, at + "edit_window_s", site.edit_window, {0, 86'400});

@@ -24,7 +24,7 @@ if (form) {
 
 let sending = false;
 /** The last content sent and its key: a retry of the same words must not become a second comment. */
-let attempt = { body: "", key: "" };
+let attempt = { said: "", body: "", key: "" };
 
 async function submit(event) {
   // Whatever fills the field that people cannot see goes the plain way, where the trap is read.
@@ -55,13 +55,16 @@ function written() {
 }
 
 async function send(comment) {
-  const body = JSON.stringify(comment);
-  if (attempt.body !== body) attempt = { body, key: newKey() };
+  const said = JSON.stringify(comment);
+  if (attempt.said !== said) {
+    const seconds = Math.floor(performance.now() / 1000);
+    attempt = { said, body: JSON.stringify({ ...comment, seconds_on_page: seconds }), key: newKey() };
+  }
   try {
     const response = await fetch(form.action, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": attempt.key },
-      body,
+      body: attempt.body,
       credentials: "omit",
       signal: AbortSignal.timeout(ANSWER_AFTER_MS_MAX),
     });
@@ -148,7 +151,7 @@ function acknowledge(comment, { body }) {
   const place = showAsWaiting(comment, body.id, shown);
   backHome();
   form.elements.text.value = "";
-  attempt = { body: "", key: "" };
+  attempt = { said: "", body: "", key: "" };
   byId("receipt").replaceChildren(thanks(shown, body));
   place.focus({ preventScroll: true });
   place.scrollIntoView({ block: "center" });

@@ -9,8 +9,9 @@
 namespace copytaster {
 namespace {
 
-/// The texts that each regex is timed with.
+/// The texts that each list and each regex is timed with, and how long that may take.
 constexpr std::size_t sample_max = 200;
+constexpr std::int64_t timing_us_max = 1'000'000;
 
 std::size_t place_of(State state) { return static_cast<std::size_t>(state); }
 
@@ -49,7 +50,7 @@ class Replay {
   Backtest result() {
     if (found_.comments > 0)
       found_.us_per_comment = static_cast<double>(spent_us_) / static_cast<double>(found_.comments);
-    time_regexes();
+    time_each_rule();
     found_.changed = std::move(blocked_);
     const std::size_t room = changed_shown_max - found_.changed.size();
     const auto others = std::min(room, others_.size());
@@ -84,10 +85,35 @@ class Replay {
       figures.shadow = hit.shadow;
       if (is_wanted(comment)) ++figures.wanted;
       if (is_unwanted(comment)) ++figures.unwanted;
+      keep_example(figures, comment, {now.state, hit});
     }
     if (now.state == State::approved) return;
     for (const std::string& id : sole_causes(reading, comment.facts, policy_))
       ++found_.rules[place_.at(id)].sole;
+  }
+
+  struct HitNow {
+    State state;
+    const Hit& hit;
+  };
+
+  /// What a rule hits that people want is what an editor has to see.
+  void keep_example(RuleFigures& figures, const JudgedComment& comment, const HitNow& now) {
+    auto& kept = figures.examples;
+    const std::size_t bytes = comment.words.text.size();
+    const bool goes_first = is_wanted(comment);
+    if (bytes > example_bytes_max || examples_bytes_ + bytes > examples_bytes_max) return;
+    if (kept.size() == rule_examples_max) {
+      if (!goes_first || wanted_examples_[figures.rule] == rule_examples_max) return;
+      examples_bytes_ -= kept.back().text.size();
+      kept.pop_back();
+    }
+    examples_bytes_ += bytes;
+    auto place = kept.end();
+    if (goes_first)
+      place = kept.begin() + static_cast<std::ptrdiff_t>(wanted_examples_[figures.rule]++);
+    kept.insert(place, {comment.id, comment.then, now.state, comment.state, comment.words.author,
+                        comment.words.text, now.hit});
   }
 
   void keep(const JudgedComment& comment, Verdict now) {
@@ -97,13 +123,19 @@ class Replay {
     if (kept.size() < changed_shown_max) kept.push_back({comment, std::move(now)});
   }
 
-  void time_regexes() {
+  /// In the order of the set, until it has taken long enough: there may be thousands.
+  void time_each_rule() {
     if (sample_.empty()) return;
+    const std::int64_t begun_us = tools_.clock_us();
+    const RulesAlone alone{rules_, sample_};
     for (std::size_t rule = 0; rule < found_.rules.size(); ++rule) {
-      const std::int64_t begun_us = tools_.clock_us();
-      if (!search_alone(*rules_, rule, sample_)) continue;
-      found_.rules[rule].us =
-          static_cast<double>(tools_.clock_us() - begun_us) / static_cast<double>(sample_.size());
+      const auto search = alone.search_for(rule);
+      if (!search) continue;
+      const std::int64_t searched_us = tools_.clock_us();
+      if (searched_us - begun_us > timing_us_max) return;
+      search();
+      found_.rules[rule].us = static_cast<double>(tools_.clock_us() - searched_us) /
+                              static_cast<double>(sample_.size());
     }
   }
 
@@ -115,6 +147,8 @@ class Replay {
   std::vector<JudgedOtherwise> blocked_;
   std::vector<JudgedOtherwise> others_;
   std::vector<std::string> sample_;
+  std::map<std::string, std::size_t> wanted_examples_;
+  std::size_t examples_bytes_ = 0;
   std::int64_t spent_us_ = 0;
 };
 

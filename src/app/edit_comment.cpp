@@ -33,7 +33,7 @@ class Edit {
     auto own = open_receipt(asked_, now_, tools_.receipts);
     if (!own) return NoReceipt{};
     if (!is_in_window(*own, asked_, now_)) return TooLate{};
-    if (!own->article.is_open(now_)) return ArticleClosed{};
+    if (!own->article.is_open(now_, asked_.close_after)) return ArticleClosed{};
     const auto form = tools_.receipts.store.find_form(asked_.site, asked_.id, now_);
     const auto contact =
         form ? tools_.receipts.vault.open(form->sealed, asked_.site, asked_.id) : std::nullopt;

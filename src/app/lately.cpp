@@ -27,18 +27,19 @@ int LikenessMemory::others_like(const Utterance& utterance, Instant now) {
       continue;
     if (others.size() < others_max) others.push_back(known.author);
   }
-  if (!is_known) enter(utterance, now);
+  if (!is_known) enter({utterance, now});
   return static_cast<int>(others.size());
 }
 
-void LikenessMemory::enter(const Utterance& utterance, Instant now) {
+void LikenessMemory::enter(const Heard& heard) {
+  if (heard.utterance.likeness == Likeness{}) return;
   if (known_.size() < utterances_max) {
-    likenesses_.push_back(utterance.likeness);
-    known_.push_back({utterance, now});
+    likenesses_.push_back(heard.utterance.likeness);
+    known_.push_back(heard);
     return;
   }
-  likenesses_[oldest_] = utterance.likeness;
-  known_[oldest_] = {utterance, now};
+  likenesses_[oldest_] = heard.utterance.likeness;
+  known_[oldest_] = heard;
   oldest_ = (oldest_ + 1) % utterances_max;
 }
 

@@ -20,7 +20,7 @@ bool is_in_window(const OwnComment& own, const ReceiptAsked& asked, Instant now)
 Receipt receipt_of(const OwnComment& own, const ReceiptAsked& asked, Instant now) {
   Receipt receipt{own.id, shown_to_author(own.state), own.text, own.created_at};
   if (own.state == State::rejected) receipt.reason = own.reason;
-  if (is_in_window(own, asked, now) && own.article.is_open(now))
+  if (is_in_window(own, asked, now) && own.article.is_open(now, asked.close_after))
     receipt.can_edit_until = own.created_at + asked.edit_window;
   receipt.article_url = own.article.url;
   return receipt;

@@ -152,7 +152,9 @@ PutRulesOutcome put_rules(SiteId site, const RuleFiles& files, const RuleActivat
   if (active && active->hash == hash) return RulesPut{{*active, std::move(set)}, false};
   const auto before = newest(site, tools.store);
   const RuleVersion made{0, hash, by.at, by.by.name, by.by.source, {}};
-  auto version = tools.store.add(site, files, made, bound(by, hash, tools.chain));
+  auto added = tools.store.add(site, files, made, bound(by, hash, tools.chain));
+  if (auto* others = std::get_if<OthersJudge>(&added)) return std::move(*others);
+  auto& version = std::get<RuleVersion>(added);
   const bool is_new = !before || before->number < version.number;
   return RulesPut{{std::move(version), std::move(set)}, is_new};
 }
@@ -180,15 +182,23 @@ std::optional<RuleVersion> find_rules(SiteId site, std::string_view named, RuleS
 
 ActivateRulesOutcome activate_rules(SiteId site, std::string_view named, const RuleActivation& by,
                                     const RuleChangeTools& tools) {
-  auto version = find_rules(site, named, tools.store);
+  const auto version = find_rules(site, named, tools.store);
   const auto files = version ? tools.store.files_of(site, version->number) : std::nullopt;
   if (!files) return NoSuchRules{};
   auto outcome = read(*files, tools.reader);
   if (auto* errors = std::get_if<RuleErrors>(&outcome)) return std::move(*errors);
-  if (!tools.store.activate(site, version->number, bound(by, version->hash, tools.chain)))
-    return NoSuchRules{};
-  return SiteRules{std::move(*version),
+  auto switched =
+      tools.store.activate(site, version->number, bound(by, version->hash, tools.chain));
+  if (std::holds_alternative<NoSuchRules>(switched)) return NoSuchRules{};
+  if (auto* others = std::get_if<OthersJudge>(&switched)) return std::move(*others);
+  return SiteRules{std::get<RuleVersion>(std::move(switched)),
                    std::get<std::shared_ptr<const RuleSet>>(std::move(outcome))};
+}
+
+std::optional<RuleVersion> waiting_rules(SiteId site, const RuleVersion& active, RuleStore& store) {
+  auto brought = store.newest_of_files(site);
+  const bool waits = brought && brought->number > active.number && brought->hash != active.hash;
+  return waits ? std::move(brought) : std::nullopt;
 }
 
 LoadRulesOutcome load_rules(SiteId site, const RuleTools& tools) {

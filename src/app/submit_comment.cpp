@@ -86,7 +86,8 @@ std::optional<SubmitOutcome> refusal(WaitingComment& waiting, const IntakeFacts&
                                  std::holds_alternative<Refused>(*repeat));
   if (replay) return repeat;
   if (!facts.article && !waiting.page_url) return UnknownArticle{};
-  if (facts.article && !facts.article->is_open(now)) return ArticleClosed{};
+  if (facts.article && !facts.article->is_open(now, waiting.policy->close_after))
+    return ArticleClosed{};
   if (waiting.submission.parent() && !facts.parent_approved) return ParentNotApproved{};
   if (repeat) return repeat;
   if (waiting.counted) return std::nullopt;

@@ -30,6 +30,8 @@ std::optional<Instant> instant_of(const std::string& option, const std::string& 
 std::string chosen_site(const Settings& settings, const std::string& given);
 void add_site(CLI::App& command, Chosen& chosen);
 
+/// `ban …`
+void add_bans(CLI::App& app, Chosen& chosen);
 /// `rules …`
 void add_rules(CLI::App& app, Chosen& chosen);
 

@@ -284,6 +284,7 @@ int run(int count, char** words, const char* const* variables) {
   add_backup(app, chosen);
   add_people(app, chosen);
   add_rules(app, chosen);
+  add_bans(app, chosen);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -6,6 +6,7 @@
 #include "commands/chosen.hpp"
 #include "commands/commands.hpp"
 #include "copytaster/app/backtest_rules.hpp"
+#include "copytaster/app/rule_figures.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -85,6 +86,37 @@ void add_rule_backtest(CLI::App& rules, Chosen& chosen) {
   });
 }
 
+void add_rule_diff(CLI::App& rules, Chosen& chosen) {
+  auto wanted = std::make_shared<RuleDiffWanted>();
+  auto* one = rules.add_subcommand("diff", "Show what differs between two sets of rules");
+  add_site(*one, chosen);
+  one->add_option("rules", wanted->one,
+                  "a version's number or hash, or a directory: what it would change if it judged")
+      ->required();
+  one->add_option("other", wanted->other, "another one: what differs in it from the first");
+  one->callback([wanted, &chosen] {
+    chosen.command = [wanted, &chosen](const Settings& s) {
+      wanted->site = chosen_site(s, chosen.site);
+      return diff_rules(s, *wanted);
+    };
+  });
+}
+
+void add_rule_figures(CLI::App& rules, Chosen& chosen) {
+  auto wanted = std::make_shared<RuleFiguresWanted>();
+  auto* one = rules.add_subcommand("figures", "Count what each rule has hit lately");
+  add_site(*one, chosen);
+  one->add_option("--days", wanted->days, "from so many days ago on; 7")
+      ->check(CLI::Range(1, static_cast<int>(figures_days_max.count())));
+  one->add_flag("--json", wanted->json, "as the HTTP API gives it");
+  one->callback([wanted, &chosen] {
+    chosen.command = [wanted, &chosen](const Settings& s) {
+      wanted->site = chosen_site(s, chosen.site);
+      return tell_figures(s, *wanted);
+    };
+  });
+}
+
 }  // namespace
 
 void add_rules(CLI::App& app, Chosen& chosen) {
@@ -104,6 +136,8 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   add_rule_check(*rules, chosen);
   add_rule_judge(*rules, chosen);
   add_rule_backtest(*rules, chosen);
+  add_rule_diff(*rules, chosen);
+  add_rule_figures(*rules, chosen);
   const auto [versions, list] = add("versions", "Every version, newest first", list_rules);
   versions->add_flag("--json", list->json, "one object a line");
   const auto [activate, version] = add("activate", "Let a version judge", activate_rules);

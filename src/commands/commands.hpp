@@ -7,6 +7,7 @@
 #include "copytaster/app/verify_audit.hpp"
 #include "copytaster/domain/access.hpp"
 #include "copytaster/domain/article.hpp"
+#include "copytaster/domain/ban.hpp"
 #include "copytaster/domain/export_format.hpp"
 #include "settings.hpp"
 
@@ -122,6 +123,21 @@ struct RulesWanted {
 int list_rules(const Settings& settings, const RulesWanted& wanted);
 /// A version judges from now on, also at a service that runs.
 int activate_rules(const Settings& settings, const RulesWanted& wanted);
+struct RuleDiffWanted {
+  std::string site;
+  std::string one;    ///< a directory, or a version's number or hash
+  std::string other;  ///< the same; empty: what judges
+};
+/// As `diff -u` says it: from what judges to the one, or from the one to the other. 0 where they
+/// say the same, 1 where they differ.
+int diff_rules(const Settings& settings, const RuleDiffWanted& wanted);
+struct RuleFiguresWanted {
+  std::string site;
+  int days = 7;
+  bool json = false;
+};
+/// What each rule has hit lately, and what people made of it.
+int tell_figures(const Settings& settings, const RuleFiguresWanted& wanted);
 struct BacktestWanted {
   std::string site;
   std::string tested;  ///< a directory, or a version's number or hash
@@ -135,6 +151,23 @@ struct BacktestWanted {
 int backtest_rules(const Settings& settings, const BacktestWanted& wanted);
 /// The files of a directory become a version that judges. What is wrong is a line each.
 int put_rules(const Settings& settings, const RulesWanted& wanted);
+
+struct BanWanted {
+  std::string site;
+  BanKind kind = BanKind::author;
+  std::optional<std::string> value = {};
+  std::string file = {};  ///< holds the value alone; "-": a line of standard input
+  std::optional<CommentId> comment = {};
+  std::optional<Instant> until = {};
+  std::optional<std::string> reason = {};
+  BanId ban = {};  ///< to be lifted
+  bool json = false;
+};
+/// Says what it has made.
+int add_ban(const Settings& settings, const BanWanted& wanted);
+/// One line for each that lives, newest first; `json`: one object a line.
+int list_bans(const Settings& settings, const BanWanted& wanted);
+int lift_ban(const Settings& settings, const BanWanted& wanted);
 
 struct PersonWanted {
   std::string site;  ///< empty: every site there is

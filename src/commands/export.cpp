@@ -95,6 +95,8 @@ void fill(const Settings& settings, const ExportWanted& wanted, int file, int to
   Stores stores{settings};
   postgres::ExportRows exports{stores.conninfo()};
   ExportQuery query = query_for(wanted, stores.site(wanted.site));
+  if (const auto site = settings.sites.find(wanted.site); site != settings.sites.end())
+    query.close_after = site->second.policy.close_after;
   query.counted = shows_progress(file);
   const auto reading = exports.open_export(query);
   if (reading->began_anew())

@@ -19,11 +19,31 @@ namespace {
 
 constexpr std::size_t versions_page = 100;
 
+std::string activation_words(const RuleVersion& version) {
+  if (!version.active_since) return "";
+  std::string words = "\tactive since " + rfc3339(*version.active_since);
+  if (!version.activated_by.empty()) words += " by " + version.activated_by;
+  if (version.activation_source)
+    words += " (" + std::string{name_of(*version.activation_source)} + ")";
+  return words;
+}
+
 void print_words(const RuleVersion& version) {
   std::cout << version.number << '\t' << version.hash << '\t' << rfc3339(version.made_at) << '\t'
             << name_of(version.source) << '\t' << (version.made_by.empty() ? "-" : version.made_by)
-            << (version.active_since ? "\tactive since " + rfc3339(*version.active_since) : "")
-            << '\n';
+            << activation_words(version) << '\n';
+}
+
+/// On the other stream: a program that reads the list meets nothing new in it.
+void tell_waiting(SiteId site, RuleStore& store) {
+  const auto active = store.active(site);
+  const auto waiting = active ? waiting_rules(site, *active, store) : std::nullopt;
+  if (!waiting) return;
+  const std::string number = std::to_string(waiting->number);
+  std::cerr << (waiting->source == RuleSource::shipped ? "a newer shipped set"
+                                                       : "what newer files say")
+            << " is version " << number << ": copytaster rules diff " << number
+            << ", copytaster rules activate " << number << '\n';
 }
 
 /// What writes into the audit needs the key that binds its words.
@@ -86,6 +106,7 @@ int list_rules(const Settings& settings, const RulesWanted& wanted) {
     if (page.size() < versions_page) break;
     before = page.back().number;
   }
+  tell_waiting(site, rows);
   stores.close();
   return 0;
 }

@@ -170,6 +170,7 @@ Service::Service(const Settings& settings, Ground ground)
                 sessions_,
                 rule_versions_,
                 judged_comments_,
+                rule_hits_,
                 kept_bans_,
                 pages_,
                 desk_events_,
@@ -270,6 +271,7 @@ void Service::settle() {
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
   lately_.refill(intake_rows_.said_lately(LatelyMemory::said_max, clock_.now()));
+  lately_.refill(intake_rows_.heard_lately(LikenessMemory::utterances_max, clock_.now()));
   prepare_pseudonyms(vault_, pseudonym_keys_, clock_.now());
 }
 
@@ -347,6 +349,7 @@ std::vector<std::string> Service::reload(const Settings& next, const FoundRules&
   contact_days_ = next.privacy.contact_days;
   for (const auto& [site, of_site] : rules) rules_.put(site, of_site);
   live_.put(std::move(live));
+  pages_.drop_all();            // some say whether comments are open
   rules_follower_.look_soon();  // what was activated meanwhile
   vault_.use(std::move(keys));
   return waiting;

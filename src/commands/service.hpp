@@ -30,6 +30,7 @@
 #include "postgres/queue_store.hpp"
 #include "postgres/receipt_store.hpp"
 #include "postgres/report_store.hpp"
+#include "postgres/rule_figures.hpp"
 #include "postgres/rule_store.hpp"
 #include "postgres/session_store.hpp"
 #include "postgres/thread_store.hpp"
@@ -117,6 +118,7 @@ class Service {
   postgres::PseudonymKeyRows pseudonym_keys_{pool_};
   postgres::RuleRows rule_versions_{pool_};
   postgres::JudgedCommentRows judged_comments_{pool_};
+  postgres::RuleHitRows rule_hits_{pool_};
   postgres::BanRows kept_bans_{pool_};
   const std::shared_ptr<const RuleReader> rule_reader_;
   postgres::ExportRows exports_;

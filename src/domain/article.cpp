@@ -40,6 +40,16 @@ std::vector<ArticleFault> faults_of(const ArticleChange& change) {
   return faults;
 }
 
+std::optional<Instant> Article::ends_at(std::chrono::days close_after) const {
+  if (closes_at || close_after == std::chrono::days{0}) return closes_at;
+  return known_since + close_after;
+}
+
+bool Article::is_open(Instant now, std::chrono::days close_after) const {
+  const auto end = ends_at(close_after);
+  return state == ArticleState::open && (!end || now < *end);
+}
+
 std::optional<ArticleKey> ArticleKey::parse(std::string_view text) {
   constexpr std::size_t key_bytes_max = 200;
   if (text.empty() || text.size() > key_bytes_max) return std::nullopt;

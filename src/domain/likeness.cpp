@@ -67,20 +67,34 @@ class Words {
   std::size_t at_ = 0;
 };
 
-using Votes = std::array<int, 64>;
-
-void vote(Votes& votes, std::uint64_t hash) {
-  for (std::size_t bit = 0; bit < votes.size(); ++bit)
-    votes[bit] += ((hash >> bit) & 1U) == 1U ? 1 : -1;
-}
-
-std::uint64_t majority(const Votes& votes) {
-  std::uint64_t bits = 0;
-  for (std::size_t bit = 0; bit < votes.size(); ++bit) {
-    if (votes[bit] > 0) bits |= std::uint64_t{1} << bit;
+/// How many words have each of 64 bits: plane n holds the bit n of every count, so that one
+/// addition serves all 64.
+class Votes {
+ public:
+  void add(std::uint64_t hash) {
+    for (std::size_t plane = 0; hash != 0 && plane < planes_.size(); ++plane) {
+      const std::uint64_t carry = planes_[plane] & hash;
+      planes_[plane] ^= hash;
+      hash = carry;
+    }
   }
-  return bits;
-}
+
+  /// The bits that more than `count` words have.
+  std::uint64_t over(std::size_t count) const {
+    std::uint64_t over = 0;
+    std::uint64_t equal = ~std::uint64_t{0};
+    for (std::size_t plane = planes_.size(); plane-- > 0;) {
+      const std::uint64_t wanted = (count >> plane & 1U) == 1U ? ~std::uint64_t{0} : 0;
+      over |= equal & planes_[plane] & ~wanted;
+      equal &= ~(planes_[plane] ^ wanted);
+    }
+    return over;
+  }
+
+ private:
+  static_assert(words_max < 2'048);
+  std::array<std::uint64_t, 11> planes_{};
+};
 
 }  // namespace
 
@@ -89,11 +103,12 @@ Likeness likeness_of(std::string_view text) {
   Words words{text};
   std::size_t count = 0;
   for (std::uint64_t hash = 0; count < words_max && words.next(hash); ++count) {
-    vote(votes[0], hash);
-    vote(votes[1], stirred(hash + 1));
+    votes[0].add(hash);
+    votes[1].add(stirred(hash + 1));
   }
   if (count < static_cast<std::size_t>(likeness_words_min)) return {};
-  return {{majority(votes[0]) | 1U, majority(votes[1])}};  // never like what has too few words
+  // Never like what has too few words.
+  return {{votes[0].over(count / 2) | 1U, votes[1].over(count / 2)}};
 }
 
 }  // namespace copytaster

@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, metric_count> metric_names = {
     "disguised_words",
     "addresses",
     "trap_filled",
+    "seconds_on_page",
+    "staff",
     "approved_before",
     "rejected_before",
     "spam_before",
@@ -65,6 +67,10 @@ std::string_view name_of(Comparison comparison) {
 std::string_view name_of(Metric metric) { return metric_names[static_cast<std::size_t>(metric)]; }
 
 bool is_of_history(Metric metric) { return metric >= Metric::approved_before; }
+
+bool is_of_sending(Metric metric) {
+  return metric >= Metric::trap_filled && metric <= Metric::staff;
+}
 
 std::span<const Action> all_actions() { return actions; }
 std::span<const Comparison> all_comparisons() { return comparisons; }

@@ -170,7 +170,7 @@ std::variant<Submission, std::vector<FieldError>> check_form(const Form& form) {
   if (!url.empty()) submission.url_ = checked_url(url);
   submission.text_ = text;
   if (form.parent) submission.parent_ = CommentId{*form.parent};
-  submission.trap_filled_ = form.trap_filled;
+  submission.sending_ = form.sending;
   return submission;
 }
 

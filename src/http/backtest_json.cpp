@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "copytaster/domain/text.hpp"
+#include "http/fractions.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -14,15 +14,6 @@ constexpr std::array states{State::approved, State::pending, State::spam, State:
 void append_count(std::string& out, std::string_view name, std::size_t count) {
   append_json_name(out, name);
   out += std::to_string(count);
-}
-
-/// Six digits behind the point are more than any sample tells.
-void append_fraction(std::string& out, std::string_view name, double fraction) {
-  append_json_name(out, name);
-  std::array<char, 32> digits{};
-  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), fraction,
-                                     std::chars_format::fixed, 6);
-  out.append(digits.data(), written.ptr);
 }
 
 void append_stopped(std::string& out, std::string_view name, std::string_view verb,
@@ -53,6 +44,19 @@ void append_matrix(std::string& out, const Backtest& found) {
   out += '}';
 }
 
+void append_example(std::string& out, const RuleExample& example) {
+  if (out.back() != '[') out += ',';
+  out += "{\"id\":" + std::to_string(example.id.value);
+  append_json_member(out, "then", name_of(example.then));
+  append_json_member(out, "now", name_of(example.now));
+  append_json_member(out, "state", name_of(example.state));
+  append_json_member(out, "author", example.author);
+  append_json_member(out, "text", example.text);
+  append_json_name(out, "hit");
+  append_hit_json(out, example.hit);
+  out += '}';
+}
+
 void append_rule(std::string& out, const RuleFigures& rule) {
   if (out.back() != '[') out += ',';
   out += '{';
@@ -73,7 +77,9 @@ void append_rule(std::string& out, const RuleFigures& rule) {
     append_fraction(out, "us", *rule.us);
   else
     append_json_member(out, "us", std::nullopt);
-  out += '}';
+  out += ",\"examples\":[";
+  for (const RuleExample& example : rule.examples) append_example(out, example);
+  out += "]}";
 }
 
 void append_changed(std::string& out, const JudgedOtherwise& changed) {

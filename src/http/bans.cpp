@@ -4,6 +4,7 @@
 #include "copytaster/app/bans.hpp"
 
 #include "copytaster/domain/text.hpp"
+#include "http/bans_json.hpp"
 #include "http/endpoints.hpp"
 #include "http/header_lists.hpp"
 #include "http/json.hpp"
@@ -49,24 +50,6 @@ struct ReadBan {
   }
   BanRequest request() const { return {kind(), comment(), text("value"), until(), text("reason")}; }
 };
-
-void append_instant(std::string& out, std::string_view name, const std::optional<Instant>& at) {
-  append_json_member(out, name, at ? std::optional{rfc3339(*at)} : std::nullopt);
-}
-
-std::string ban_json(const KeptBan& kept) {
-  std::string out = "{\"id\":" + std::to_string(kept.id.value);
-  append_json_member(out, "kind", name_of(kind_of(kept.ban.whom)));
-  append_json_member(out, "value", told(kept.ban.whom));
-  append_json_name(out, "comment");
-  out += kept.comment ? std::to_string(kept.comment->value) : "null";
-  append_instant(out, "until", kept.ban.until);
-  append_json_member(out, "reason",
-                     kept.reason.empty() ? std::nullopt : std::optional{kept.reason});
-  append_json_member(out, "made_by", kept.made_by);
-  append_json_member(out, "made_at", rfc3339(kept.made_at));
-  return out + "}";
-}
 
 std::string bans_json(std::vector<KeptBan> bans, std::size_t limit) {
   std::optional<std::string> next;

@@ -50,6 +50,8 @@ class Call {
   /// such site.
   bool has_no_site() const { return site_ == nullptr; }
   const Principal& principal() const { return *principal_; }
+  /// Of a route that is open to anyone: whether staff has shown a token.
+  bool is_by_staff() const { return principal_.has_value(); }
   /// On routes about the caller's own session.
   const Session& session() const { return *session_; }
   /// Empty: she showed an API token.

@@ -75,7 +75,7 @@ void get_demo(const CallPtr& call) {
   const auto page = call->services().threads.read_thread(query);
   if (!page) return call->reply(problem(Refusal::not_found));
 
-  const bool open = page->article.is_open(call->now());
+  const bool open = page->article.is_open(call->now(), site->policy.close_after);
   const Markup form =
       open ? reply_form(*call, *site, *page)
            : Markup::vouched("<p class=\"thread-closed\">Comments are closed.</p>\n");

@@ -60,6 +60,15 @@ void get_desk(const CallPtr& call) {
   call->reply(page_reply(200, page.html()));
 }
 
+void get_desk_bans(const CallPtr& call) {
+  const auto here = signed_in(*call);
+  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const std::string csrf = call->services().credentials.csrf_of(here->token);
+  const Markup page =
+      fill(web_file("desk_bans.html"), {{"name", here->session.moderator.name}, {"csrf", csrf}});
+  call->reply(page_reply(200, page.html()));
+}
+
 void get_desk_rules(const CallPtr& call) {
   const auto here = signed_in(*call);
   if (!here) return call->reply(redirect(see_other, "/desk/login"));

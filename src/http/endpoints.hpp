@@ -34,6 +34,7 @@ void get_rules(const CallPtr& call);
 void put_rules(const CallPtr& call);
 void post_rules_check(const CallPtr& call);
 void post_rules_backtest(const CallPtr& call);
+void get_rule_figures(const CallPtr& call);
 void get_rule_versions(const CallPtr& call);
 void get_rule_version(const CallPtr& call);
 void post_rule_activation(const CallPtr& call);
@@ -53,6 +54,7 @@ void delete_numbered_session(const CallPtr& call);
 
 void get_desk(const CallPtr& call);
 void get_desk_file(const CallPtr& call);
+void get_desk_bans(const CallPtr& call);
 void get_desk_rules(const CallPtr& call);
 void get_desk_rules_file(const CallPtr& call);
 void get_plain_desk(const CallPtr& call);

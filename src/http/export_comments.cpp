@@ -40,6 +40,7 @@ Wanted read_wanted(const Call& call, std::vector<NamedError>& errors) {
   const FormFields& query = call.query();
   Wanted wanted;
   wanted.query.site = call.site().id;
+  wanted.query.close_after = call.site().policy.close_after;
   wanted.query.article = parameter(query, "article");
   wanted.query.section = parameter(query, "section");
   wanted.query.from = parsed(query, "from", parse_instant, errors);

@@ -83,6 +83,12 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag) {
   return false;
 }
 
+std::vector<std::string_view> etags_in(std::string_view value) {
+  std::vector<std::string_view> etags;
+  while (!value.empty()) etags.push_back(unquote(without_weakness(cut_piece(value, ','))));
+  return etags;
+}
+
 bool accepts_gzip(std::string_view accept_encoding) {
   std::optional<bool> any;
   while (!accept_encoding.empty()) {

@@ -28,6 +28,10 @@ bool is_media_type(std::string_view content_type, std::string_view media_type);
 /// Weak comparison of an If-None-Match value with one quoted ETag; `*` matches.
 bool etag_matches(std::string_view if_none_match, std::string_view etag);
 
+/// What stands between the quotes of each ETag of an If-Match or If-None-Match, weak ones among
+/// them.
+std::vector<std::string_view> etags_in(std::string_view value);
+
 /// Whether an Accept-Encoding takes gzip: by its name, or else by `*`, with a weight above 0
 /// (RFC 9110 §12.5.3). The first of a name counts.
 bool accepts_gzip(std::string_view accept_encoding);

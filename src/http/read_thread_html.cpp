@@ -18,12 +18,13 @@ std::string same_list(const ThreadQuery& query) {
 
 /// Whoever may not reply is offered no link to it, so a page of an open article is good until that
 /// closes.
-MadePage fragment(const ThreadPage& page, const ThreadQuery& query, Instant now) {
+MadePage fragment(const ThreadPage& page, const ThreadQuery& query, std::chrono::days close_after,
+                  Instant now) {
   const Article& article = page.article;
-  const bool open = article.is_open(now);
+  const bool open = article.is_open(now, close_after);
   const Markup html = thread_html(page, {article.url, same_list(query)}, open);
   return {{200, {{"Content-Type", "text/html; charset=utf-8"}}, html.html()},
-          open ? article.closes_at : std::nullopt};
+          open ? article.ends_at(close_after) : std::nullopt};
 }
 
 }  // namespace
@@ -34,10 +35,11 @@ void get_thread_html(const CallPtr& call) {
   const Services& services = call->services();
   std::string form = form_of("html", *query);
   reply_with_page(call, std::move(form), call->services().desk,
-                  [&services, query = std::move(*query)]() -> std::optional<MadePage> {
+                  [&services, query = std::move(*query),
+                   close_after = call->site().policy.close_after]() -> std::optional<MadePage> {
                     const auto page = services.threads.read_thread(query);
                     if (!page) return std::nullopt;
-                    return fragment(*page, query, services.clock.now());
+                    return fragment(*page, query, close_after, services.clock.now());
                   });
 }
 

@@ -10,7 +10,8 @@ constexpr int busy_retry_s = 1;
 NotTaken not_taken(Refusal refusal) { return {refusal, {}, 0}; }
 
 ReceiptAsked asked_by(const Call& call, std::string_view token) {
-  return {call.site().id, {number_or_zero(call.id())}, token, call.site().edit_window};
+  const Site& site = call.site();
+  return {site.id, {number_or_zero(call.id())}, token, site.edit_window, site.policy.close_after};
 }
 
 ReceiptTools tools_of(const Call& call) {

@@ -6,11 +6,12 @@
 #include "copytaster/domain/text.hpp"
 #include "http/header_lists.hpp"
 #include "http/page.hpp"
+#include "http/rules_json.hpp"
 
 namespace copytaster::http {
 namespace {
 
-constexpr std::array<ProblemKind, 31> kinds = {{
+constexpr std::array<ProblemKind, 32> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -46,6 +47,8 @@ constexpr std::array<ProblemKind, 31> kinds = {{
     {Refusal::fields, 422, "fields", "Something in the form is not right", ""},
     {Refusal::rules, 422, "rules", "The rules could not be read",
      "What judges stays as it is. Each error says where it stands and what would be right."},
+    {Refusal::others_judge, 412, "others-judge", "Other rules judge by now",
+     "They were activated since you have read them; nothing was changed. `active` says whose."},
     {Refusal::key_reused, 409, "key-reused", "The Idempotency-Key was used for another comment",
      ""},
     {Refusal::duplicate, 409, "duplicate", "You have said that already", ""},
@@ -128,6 +131,12 @@ Reply problem(Refusal refusal, const std::vector<FieldError>& errors) {
 Reply rules_problem(const RuleErrors& errors) {
   const ProblemKind& kind = kind_of(Refusal::rules);
   return problem_body(kind, kind.status, kind.detail, errors_json(errors));
+}
+
+Reply others_judge_problem(const RuleVersion& active) {
+  Reply reply = problem(Refusal::others_judge);
+  reply.body.insert(reply.body.size() - 1, ",\"active\":" + version_json(active));
+  return reply;
 }
 
 Reply problem_for_now(Refusal refusal, int retry_after_s) {

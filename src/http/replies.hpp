@@ -37,6 +37,7 @@ enum class Refusal {
   too_late,
   fields,
   rules,
+  others_judge,
   key_reused,
   duplicate,
   banned_already,
@@ -57,6 +58,8 @@ Reply problem(Refusal refusal, const std::vector<NamedError>& errors = {});
 Reply problem(Refusal refusal, const std::vector<FieldError>& errors);
 /// What is wrong with rules, each in its place; the first of them where there are many.
 Reply rules_problem(const RuleErrors& errors);
+/// With the version that judges meanwhile.
+Reply others_judge_problem(const RuleVersion& active);
 /// With Retry-After.
 Reply problem_for_now(Refusal refusal, int retry_after_s);
 Reply framing_problem(const FramingError& error);

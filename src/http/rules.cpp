@@ -7,6 +7,7 @@
 
 #include "copytaster/domain/text.hpp"
 #include "http/endpoints.hpp"
+#include "http/header_lists.hpp"
 #include "http/list_parameters.hpp"
 #include "http/replies.hpp"
 #include "http/rule_files_body.hpp"
@@ -25,10 +26,23 @@ std::optional<RuleFiles> files_in(Call& call) {
   return object ? files_in(call, *object) : std::nullopt;
 }
 
+/// The ETag names the rules and not the bytes of an answer, so that one which a proxy has made weak
+/// names them as well. What is no list of ETags names none.
+std::vector<std::string> seen_by(const Call& call) {
+  const auto header = call.request().header("If-Match");
+  if (!header || *header == "*") return {};
+  const auto etags = etags_in(*header);
+  if (etags.empty()) return {""};
+  return {etags.begin(), etags.end()};
+}
+
 /// A session's is of a person at the desk, a token's of a program.
 RuleActivation activation_by(const Call& call) {
   const RuleSource source = call.session_token().empty() ? RuleSource::http : RuleSource::desk;
-  return {{source, call.principal().name, call.principal().token}, call.now(), std::nullopt};
+  return {{source, call.principal().name, call.principal().token},
+          call.now(),
+          std::nullopt,
+          seen_by(call)};
 }
 
 RuleTools tools_of(const Call& call) {
@@ -80,7 +94,14 @@ std::string versions_json(std::vector<RuleVersion> versions, std::size_t limit) 
 }  // namespace
 
 void get_rules(const CallPtr& call) {
-  reply_version(*call, call->services().rule_versions.active(call->site().id));
+  RuleStore& store = call->services().rule_versions;
+  const SiteId site = call->site().id;
+  const auto active = store.active(site);
+  const auto files = active ? store.files_of(site, active->number) : std::nullopt;
+  if (!files) return call->reply(problem(Refusal::not_found));
+  Reply reply = json_reply(200, active_json(*active, *files, waiting_rules(site, *active, store)));
+  reply.headers.emplace_back("ETag", '"' + active->hash + '"');
+  call->reply(std::move(reply));
 }
 
 void get_rule_version(const CallPtr& call) {
@@ -109,6 +130,8 @@ void put_rules(const CallPtr& call) {
       copytaster::put_rules(call->site().id, *files, activation_by(*call), change_tools_of(*call));
   if (const auto* errors = std::get_if<RuleErrors>(&outcome))
     return call->reply(rules_problem(*errors));
+  if (const auto* others = std::get_if<OthersJudge>(&outcome))
+    return call->reply(others_judge_problem(others->active));
   const auto& put = std::get<RulesPut>(outcome);
   reply_active(*call, put.is_new ? 201 : 200, put.rules);
 }
@@ -129,6 +152,8 @@ void post_rule_activation(const CallPtr& call) {
   if (std::holds_alternative<NoSuchRules>(outcome)) return call->reply(problem(Refusal::not_found));
   if (const auto* errors = std::get_if<RuleErrors>(&outcome))
     return call->reply(rules_problem(*errors));
+  if (const auto* others = std::get_if<OthersJudge>(&outcome))
+    return call->reply(others_judge_problem(others->active));
   reply_active(*call, 200, std::get<SiteRules>(outcome));
 }
 

@@ -16,6 +16,24 @@ void append_version(std::string& out, const RuleVersion& version) {
   std::optional<std::string> since;
   if (version.active_since) since = rfc3339(*version.active_since);
   append_json_member(out, "active_since", since);
+  std::optional<std::string_view> activator;
+  if (!version.activated_by.empty()) activator = version.activated_by;
+  append_json_member(out, "activated_by", activator);
+  std::optional<std::string_view> source;
+  if (version.activation_source) source = name_of(*version.activation_source);
+  append_json_member(out, "activation_source", source);
+}
+
+void append_files(std::string& out, const RuleFiles& files) {
+  append_json_name(out, "files");
+  out += '{';
+  for (const auto& [name, content] : files) {
+    if (out.back() != '{') out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_json_string(out, content);
+  }
+  out += '}';
 }
 
 }  // namespace
@@ -29,15 +47,18 @@ std::string version_json(const RuleVersion& version) {
 std::string version_json(const RuleVersion& version, const RuleFiles& files) {
   std::string body;
   append_version(body, version);
-  append_json_name(body, "files");
-  body += '{';
-  for (const auto& [name, content] : files) {
-    if (body.back() != '{') body += ',';
-    append_json_string(body, name);
-    body += ':';
-    append_json_string(body, content);
-  }
-  return body + "}}";
+  append_files(body, files);
+  return body + "}";
+}
+
+std::string active_json(const RuleVersion& active, const RuleFiles& files,
+                        const std::optional<RuleVersion>& waiting) {
+  std::string body;
+  append_version(body, active);
+  append_json_name(body, "waiting");
+  body += waiting ? version_json(*waiting) : "null";
+  append_files(body, files);
+  return body + "}";
 }
 
 }  // namespace copytaster::http

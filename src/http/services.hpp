@@ -18,6 +18,7 @@
 #include "copytaster/app/read_thread.hpp"
 #include "copytaster/app/receipt.hpp"
 #include "copytaster/app/report_comment.hpp"
+#include "copytaster/app/rule_figures.hpp"
 #include "copytaster/app/rules.hpp"
 #include "copytaster/app/seal_audit.hpp"
 #include "copytaster/app/sign_in.hpp"
@@ -52,6 +53,7 @@ struct Services {
   SessionStore& sessions;
   RuleStore& rule_versions;
   JudgedComments& judged_comments;
+  RuleHitStore& rule_hits;
   BanStore& kept_bans;
 
   PageCache& pages;

@@ -41,6 +41,14 @@ struct ReadJson {
   }
 };
 
+/// What is no such number says nothing: it is a script's hint, and no field that a reader fills in.
+std::optional<int> seconds_on_page(const JsonObject& object) {
+  const JsonValue value = object.member("seconds_on_page");
+  const auto* number = std::get_if<std::int64_t>(&value);
+  if (number == nullptr || *number < 0) return std::nullopt;
+  return static_cast<int>(std::min<std::int64_t>(*number, seconds_on_page_max));
+}
+
 std::optional<Incoming> read_json(const Call& call) {
   const auto object = JsonObject::parse(call.request().body);
   if (!object) return std::nullopt;
@@ -52,6 +60,7 @@ std::optional<Incoming> read_json(const Call& call) {
   read.text(*object, Field::url, incoming.form.url);
   read.text(*object, Field::text, incoming.form.text);
   read.parent(*object);
+  incoming.form.sending = {false, seconds_on_page(*object), call.is_by_staff()};
   return incoming;
 }
 
@@ -122,8 +131,9 @@ std::optional<Incoming> read_form(const Call& call, const FormFields& fields) {
   };
   Incoming incoming;
   incoming.article = call.article();
-  incoming.form = {value("author"), value("email"), value("url"), value("text"), {}, false};
-  incoming.form.trap_filled = !value("website2").empty();
+  incoming.form = {value("author"), value("email"), value("url"), value("text"), {}, {}};
+  incoming.form.sending.trap_filled = !value("website2").empty();
+  incoming.form.sending.by_staff = call.is_by_staff();
   if (fields.find("nonce")) incoming.nonce = value("nonce");
   const std::string parent{trimmed(value("parent"))};
   if (!parent.empty() && parent != "0") incoming.form.parent = number_or_zero(parent);

@@ -76,7 +76,9 @@ void refuse_fields(const CallPtr& call, const Incoming& incoming, std::vector<Fi
                       : std::nullopt;
       const bool would_be_made = article_key && own_page(call->request(), call->site());
       if (!article && !would_be_made) return done(not_taken(Refusal::article), false);
-      if (article && !article->is_open(call->now())) return done(not_taken(Refusal::closed), false);
+      const auto close_after = call->site().policy.close_after;
+      if (article && !article->is_open(call->now(), close_after))
+        return done(not_taken(Refusal::closed), false);
       done(NotTaken{Refusal::fields, errors, 0}, false);
     });
   };
@@ -156,7 +158,7 @@ std::optional<WaitingComment> waiting_from(const Call& call, const Incoming& inc
                         hashes.saying,
                         keys.key,
                         keys.earlier,
-                        false,
+                        call.is_by_staff(),  // whose own program may send for all of them
                         ban};
 }
 

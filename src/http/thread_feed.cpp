@@ -48,11 +48,11 @@ class Feed {
  public:
   Feed(const ThreadPage& page, std::string_view site, std::string_view article)
       : page_(page), host_(host_of(page.article.url)), site_(site) {
-    Instant updated = page.created_at;
+    Instant updated = page.article.known_since;
     for (const PublicComment& comment : page.comments)
       updated = std::max(updated, updated_at(comment));
     const std::string& title = page.title.empty() ? page.article.url : page.title;
-    element(xml_, "id", tag(page.created_at, "articles/" + std::string(article)));
+    element(xml_, "id", tag(page.article.known_since, "articles/" + std::string(article)));
     element(xml_, "title", "Comments on " + title);
     element(xml_, "updated", rfc3339(updated));
     // Relative: what stands in front of us may have another name and path.

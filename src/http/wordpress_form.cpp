@@ -70,6 +70,7 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::origin:
     case Refusal::too_late:
     case Refusal::rules:
+    case Refusal::others_judge:
     case Refusal::banned_already:
     case Refusal::too_many_bans:
     case Refusal::too_much:
@@ -144,7 +145,7 @@ std::optional<Incoming> read(const FormFields& fields) {
   };
   Incoming incoming;
   incoming.door = Door::wordpress;
-  incoming.form = {value("author"), value("email"), value("url"), value("comment"), {}, false};
+  incoming.form = {value("author"), value("email"), value("url"), value("comment"), {}, {}};
   const std::string parent = value("comment_parent");
   if (!parent.empty() && parent != "0") incoming.form.parent = number_or_zero(parent);
   const std::string article = value("comment_post_ID");

@@ -9,7 +9,8 @@ namespace {
 
 constexpr auto find_sql = R"sql(
   SELECT id AS article_id, url AS article_url, section, state AS article_state,
-         (extract(epoch FROM closes_at) * 1000000)::bigint AS closes_at, premoderation
+         (extract(epoch FROM closes_at) * 1000000)::bigint AS closes_at, premoderation,
+         (extract(epoch FROM created_at) * 1000000)::bigint AS known_since
     FROM article WHERE site_id = $1 AND key = $2
 )sql";
 

@@ -37,7 +37,7 @@ constexpr auto add_sql = R"sql(
   WITH made AS (
     INSERT INTO ban (site_id, kind, digest, pattern, until, comment_id, author_index, reason,
                      made_by, made_at)
-    VALUES ($1, $4, $5::bytea, $6, $7::timestamptz, $8::bigint, $9::bytea, $10, $2,
+    VALUES ($1, $4, $5::bytea, $6, $7::timestamptz, $8::bigint, $9::bytea, $10, $2::bigint,
             $3::timestamptz)
     RETURNING site_id, id
   ), told AS (
@@ -45,7 +45,7 @@ constexpr auto add_sql = R"sql(
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
                              version, at, detail_digest)
-    SELECT site_id, nextval('batch_seq'), 0, $2, 'ban', 0, 0, id, $3::timestamptz, $12::bytea
+    SELECT site_id, nextval('batch_seq'), 0, $2::bigint, 'ban', 0, 0, id, $3::timestamptz, $12::bytea
       FROM made
     RETURNING id
   ), unsealed AS (
@@ -76,7 +76,7 @@ constexpr auto end_sql = R"sql(
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
                              version, at)
-    SELECT site_id, nextval('batch_seq'), 0, $2, 'unban', 0, 0, id, $3::timestamptz FROM ended
+    SELECT site_id, nextval('batch_seq'), 0, $2::bigint, 'unban', 0, 0, id, $3::timestamptz FROM ended
     RETURNING id
   ), unsealed AS (
     INSERT INTO audit_unsealed (site_id, entry_id) SELECT $1, id FROM audited
@@ -119,6 +119,10 @@ std::optional<Instant> key_ends(pqxx::transaction_base& read, Instant created_at
   return end;
 }
 
+std::optional<std::int64_t> number_of(const BanMaker& by) {
+  return by.token ? std::optional{by.token->value} : std::nullopt;
+}
+
 std::int64_t insert(pqxx::transaction_base& work, const NewBan& made, const Columns& columns) {
   const KeptBan& ban = made.ban;
   std::optional<std::int64_t> comment;
@@ -126,7 +130,7 @@ std::int64_t insert(pqxx::transaction_base& work, const NewBan& made, const Colu
   std::optional<std::string> of;
   if (made.of) of = parameter(made.of->digest);
   return work
-      .exec_params1(add_sql, made.by.site.value, made.by.token.value, timestamp(made.by.at),
+      .exec_params1(add_sql, made.by.site.value, number_of(made.by), timestamp(made.by.at),
                     std::string{name_of(kind_of(ban.ban.whom))}, columns.digest, columns.pattern,
                     timestamp(ban.ban.until), comment, of, ban.reason, bytea(made.bound.salt),
                     bytea(made.bound.digest))[0]
@@ -173,8 +177,7 @@ AddedBan BanRows::add_ban(const NewBan& made) {
 bool BanRows::end_ban(BanId id, const BanMaker& by) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction statement{connection};
-    return !statement
-                .exec_params(end_sql, by.site.value, by.token.value, timestamp(by.at), id.value)
+    return !statement.exec_params(end_sql, by.site.value, number_of(by), timestamp(by.at), id.value)
                 .empty();
   });
 }

@@ -16,12 +16,13 @@ constexpr auto place_sql = R"sql(
   SELECT epoch, pg_snapshot_xmin(pg_current_snapshot()) FROM installation
 )sql";
 
-constexpr auto rows_sql = R"sql(
+constexpr auto columns_sql = R"sql(
   SELECT c.change_xid, c.id, c.version, c.state, c.parent_id, c.author, c.url, c.text,
          c.created_at, c.edited_at, c.decided_at,
          a.key, a.url, a.title, a.section,
-         (a.state = 'open' AND (a.closes_at IS NULL OR a.closes_at > now())),
-         a.created_at
+         a.created_at,
+         a.state = 'open' AND now() < coalesce(a.closes_at, a.created_at + )sql";
+constexpr auto rows_sql = R"sql(, 'infinity')
     FROM comment c JOIN article a ON a.id = c.article_id
    WHERE c.published_at IS NOT NULL
 )sql";
@@ -42,8 +43,8 @@ enum Column : std::size_t {
   article_url,
   title,
   section,
-  is_open,
   article_created,
+  is_open,
   columns
 };
 
@@ -99,7 +100,10 @@ void read_exported(const CopyRow& row, ExportedComment& read) {
 /// COPY takes no parameters: numbers are numbers here, and texts are quoted by the connection.
 std::string wanted_sql(const ExportQuery& query, const ExportCursor& after, std::uint64_t xmin,
                        CopyOut& copy) {
-  std::string sql = rows_sql;
+  const std::string days = std::to_string(query.close_after.count());
+  std::string sql = columns_sql;
+  sql += "make_interval(days => nullif(" + days + ", 0))";
+  sql += rows_sql;
   const auto and_where = [&sql](const std::string& condition) { sql += " AND " + condition; };
   and_where("c.site_id = " + std::to_string(query.site.value));
   and_where("c.change_xid < '" + std::to_string(xmin) + "'::xid8");

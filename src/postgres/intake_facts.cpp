@@ -16,6 +16,7 @@ namespace {
 constexpr Statement facts_statement{"intake_facts", R"sql(
   SELECT a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state,
          (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
+         (extract(epoch FROM a.created_at) * 1000000)::bigint AS known_since,
          k.comment_id AS key_id, k.state AS key_state, k.content_hash AS key_content,
          coalesce((SELECT url FROM article_before
                     WHERE site_id = g.site_id AND article_id = a.id AND until > k.created_at
@@ -169,6 +170,28 @@ std::vector<SaidBefore> IntakeRows::said_lately(std::size_t most, Instant now) {
     for (const auto& row : query.exec_params(sql, timestamp(now), most))
       all.push_back(
           {{digest_in(row, "saying_hash")}, {digest_in(row, "key")}, instant_in(row, "at")});
+    std::reverse(all.begin(), all.end());
+    return all;
+  });
+}
+
+std::vector<Heard> IntakeRows::heard_lately(std::size_t most, Instant now) {
+  constexpr auto sql = R"sql(
+    SELECT i.site_id, i.key, c.author_index, c.text,
+           (extract(epoch FROM i.created_at) * 1000000)::bigint AS at
+      FROM intake i JOIN comment c ON c.site_id = i.site_id AND c.id = i.comment_id
+     WHERE i.created_at > $1::timestamptz - interval '24 hours'
+     ORDER BY i.created_at DESC LIMIT $2
+  )sql";
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    std::vector<Heard> all;
+    for (const auto& row : query.exec_params(sql, timestamp(now), most))
+      all.push_back({{{row["site_id"].as<std::int32_t>()},
+                      {digest_in(row, "key")},
+                      {digest_in(row, "author_index")},
+                      likeness_of(text_in(row, "text"))},
+                     instant_in(row, "at")});
     std::reverse(all.begin(), all.end());
     return all;
   });

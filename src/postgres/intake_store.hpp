@@ -22,6 +22,8 @@ class IntakeRows final : public IntakeStore {
 
   /// The newest attempts of the last 48 hours, the oldest of them first.
   std::vector<SaidBefore> said_lately(std::size_t most, Instant now);
+  /// The same of the last 24 hours: what was said, as far as it still stands, and by whom.
+  std::vector<Heard> heard_lately(std::size_t most, Instant now);
 
  private:
   Pool& pool_;

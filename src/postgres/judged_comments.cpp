@@ -1,12 +1,12 @@
 #include "postgres/judged_comments.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <vector>
 
 #include <pqxx/pqxx>
 
+#include "postgres/ids_in_time.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -23,6 +23,7 @@ constexpr auto piece_sql = R"sql(
                                       WHEN v.score >= 3 THEN 'pending' ELSE 'approved' END)
            AS "then",
          coalesce(f.addresses, 0) AS addresses, coalesce(f.trap_filled, false) AS trap_filled,
+         f.seconds_on_page, coalesce(f.staff, false) AS staff,
          coalesce(f.approved, 0) AS approved, coalesce(f.rejected, 0) AS rejected,
          coalesce(f.spam, 0) AS spam, coalesce(f.known_author, false) AS known_author,
          coalesce(f.said_before, false) AS said_before,
@@ -37,40 +38,11 @@ constexpr auto piece_sql = R"sql(
          AS f (approved integer, rejected integer, spam integer, known_author boolean,
                said_before boolean, refused_share_lately integer, comments_lately integer,
                similar_lately integer, banned boolean, addresses integer,
-               trap_filled boolean)
+               trap_filled boolean, seconds_on_page integer, staff boolean)
    WHERE c.site_id = $1 AND c.id < $2 AND c.id >= $3 AND c.created_at >= $4::timestamptz
      AND c.created_at < $5::timestamptz AND c.state <> 4
    ORDER BY c.id DESC LIMIT $6
 )sql";
-
-// The next one from an id on, if there is one.
-constexpr auto came_in_sql = R"sql(
-  SELECT id, (extract(epoch FROM created_at) * 1000000)::bigint AS at
-    FROM comment WHERE site_id = $1 AND id >= $2 ORDER BY id LIMIT 1
-)sql";
-
-/// Ids come in blocks, so that they follow the time, but for what a block has left.
-constexpr std::chrono::hours disorder{24};
-
-/// An id from which on comments came in at `instant` or later, found by halving: no index knows
-/// when a comment came in, and a list of all would be read to its end.
-std::int64_t id_at(pqxx::connection& connection, SiteId site, Instant instant) {
-  pqxx::nontransaction query{connection};
-  std::int64_t low = 0;
-  auto high = query
-                  .exec_params1("SELECT coalesce(max(id), 0) + 1 FROM comment WHERE site_id = $1",
-                                site.value)[0]
-                  .as<std::int64_t>();
-  while (low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
-    const auto next = query.exec_params(came_in_sql, site.value, middle);
-    if (next.empty() || instant_in(next[0], "at") >= instant)
-      high = middle;
-    else
-      low = next[0]["id"].as<std::int64_t>() + 1;
-  }
-  return low;
-}
 
 Facts facts_in(const pqxx::row& row) {
   Facts facts;
@@ -86,6 +58,13 @@ Facts facts_in(const pqxx::row& row) {
   return facts;
 }
 
+Sending sending_in(const pqxx::row& row) {
+  Sending sending{row["trap_filled"].as<bool>(), {}, row["staff"].as<bool>()};
+  if (const auto seconds = row["seconds_on_page"]; !seconds.is_null())
+    sending.seconds_on_page = seconds.as<int>();
+  return sending;
+}
+
 JudgedComment judged_in(const pqxx::row& row) {
   JudgedComment comment;
   comment.id = {row["id"].as<std::int64_t>()};
@@ -95,7 +74,7 @@ JudgedComment judged_in(const pqxx::row& row) {
   if (!row["url"].is_null()) comment.words.url = text_in(row, "url");
   comment.words.text = text_in(row, "text");
   comment.words.addresses = row["addresses"].as<int>();
-  comment.words.trap_filled = row["trap_filled"].as<bool>();
+  comment.words.sending = sending_in(row);
   comment.facts = facts_in(row);
   comment.then = parse_state(text_in(row, "then")).value_or(State::pending);
   comment.state = state_in(row, "state");
@@ -107,8 +86,8 @@ JudgedComment judged_in(const pqxx::row& row) {
 
 void JudgedCommentRows::read(SiteId site, const BacktestPeriod& period, const Take& take) {
   const auto [first, end] = pool_.read([&](pqxx::connection& connection) {
-    return std::pair{id_at(connection, site, period.from - disorder),
-                     id_at(connection, site, period.to + disorder)};
+    return std::pair{id_at(connection, site, period.from - disorder_of_ids).value,
+                     id_at(connection, site, period.to + disorder_of_ids).value};
   });
   std::int64_t below = end;
   for (std::size_t left = period.comments_max; left > 0;) {

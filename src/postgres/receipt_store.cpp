@@ -19,7 +19,8 @@ constexpr auto find_sql = R"sql(
             WHERE e.site_id = c.site_id AND e.comment_id = c.id AND e.decision = 'reject'
             ORDER BY e.id DESC LIMIT 1) END AS reason,
          a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state,
-         (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation
+         (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
+         (extract(epoch FROM a.created_at) * 1000000)::bigint AS known_since
     FROM comment c JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
    WHERE c.site_id = $1 AND c.id = $2 AND c.author_index <> ''
 )sql";

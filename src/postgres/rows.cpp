@@ -147,6 +147,7 @@ std::optional<Article> article_in(const pqxx::row& row) {
   article.url = text_in(row, "article_url");
   article.section = text_in(row, "section");
   article.state = parse_article_state(text_in(row, "article_state")).value();
+  article.known_since = instant_in(row, "known_since");
   article.closes_at = maybe_instant_in(row, "closes_at");
   if (const auto mode = maybe_text_in(row, "premoderation"))
     article.premoderation = parse_premoderation(*mode);

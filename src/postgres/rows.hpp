@@ -47,8 +47,8 @@ std::string bytes_in(const pqxx::row& row, const char* column);
 Digest digest_in(const pqxx::row& row, const char* column);
 State state_in(const pqxx::row& row, const char* column);
 
-/// Columns article_id, article_url, section, article_state, closes_at, premoderation; none when
-/// article_id is NULL.
+/// Columns article_id, article_url, section, article_state, closes_at, premoderation,
+/// known_since; none when article_id is NULL.
 std::optional<Article> article_in(const pqxx::row& row);
 // The same of a field whose column was looked up before.
 std::string_view text_in(const pqxx::field& field);

@@ -1,5 +1,8 @@
 #include "postgres/rule_store.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
@@ -10,7 +13,8 @@ namespace {
 // What follows narrows it to some of a site's versions.
 constexpr auto versions_sql = R"sql(
   SELECT r.number, r.hash, (extract(epoch FROM r.made_at) * 1000000)::bigint AS made_at, r.made_by,
-         r.source, (extract(epoch FROM a.since) * 1000000)::bigint AS active_since
+         r.source, (extract(epoch FROM a.since) * 1000000)::bigint AS active_since, a.activated_by,
+         a.source AS activation_source
     FROM rule_set r
     LEFT JOIN active_rule_set a ON a.site_id = r.site_id AND a.number = r.number
    WHERE r.site_id = $1
@@ -47,14 +51,15 @@ constexpr auto add_files_sql = R"sql(
   SELECT $1, $2, name, content FROM unnest($3::text[], $4::text[]) AS g (name, content)
 )sql";
 
-constexpr auto exists_sql = "SELECT hash FROM rule_set WHERE site_id = $1 AND number = $2";
-
 // The instances learn of it by a change that has no article, the audit by an entry that has no
 // comment.
 constexpr auto activate_sql = R"sql(
   WITH switched AS (
-    INSERT INTO active_rule_set AS a (site_id, number, since) VALUES ($1, $2, $3::timestamptz)
-        ON CONFLICT (site_id) DO UPDATE SET number = excluded.number, since = excluded.since
+    INSERT INTO active_rule_set AS a (site_id, number, since, activated_by, source)
+    VALUES ($1, $2, $3::timestamptz, $8, $9)
+        ON CONFLICT (site_id) DO UPDATE
+       SET number = excluded.number, since = excluded.since,
+           activated_by = excluded.activated_by, source = excluded.source
      WHERE a.number <> excluded.number
     RETURNING site_id
   ), told AS (
@@ -79,6 +84,9 @@ RuleVersion version_in(const pqxx::row& row) {
                       std::string{text_in(row, "made_by")},
                       parse_rule_source(text_in(row, "source")).value(),
                       maybe_instant_in(row, "active_since")};
+  if (!row["activated_by"].is_null()) version.activated_by = text_in(row, "activated_by");
+  if (!row["activation_source"].is_null())
+    version.activation_source = parse_rule_source(text_in(row, "activation_source"));
   return version;
 }
 
@@ -94,11 +102,19 @@ std::optional<RuleVersion> newest(pqxx::transaction_base& read, SiteId site) {
   return one(read, page_sql, site.value, std::optional<std::int64_t>{}, 1);
 }
 
-/// False: there is no such version.
-bool switch_to(pqxx::transaction_base& transaction, SiteId site, std::int64_t number,
-               const RuleActivation& activation) {
-  const auto found = transaction.exec_params(exists_sql, site.value, number);
-  if (found.empty()) return false;
+/// What judges, where it is neither what she has seen nor what she asks for. Under the lock.
+std::optional<RuleVersion> others(pqxx::transaction_base& read, SiteId site,
+                                  const RuleActivation& activation, const std::string& hash) {
+  if (activation.instead_of.empty()) return std::nullopt;
+  auto active = one(read, active_sql, site.value);
+  const bool is_fine =
+      !active || active->hash == hash ||
+      std::ranges::find(activation.instead_of, active->hash) != activation.instead_of.end();
+  return is_fine ? std::nullopt : std::move(active);
+}
+
+void switch_to(pqxx::transaction_base& transaction, SiteId site, std::int64_t number,
+               const std::string& hash, const RuleActivation& activation) {
   std::optional<std::int64_t> token;
   if (activation.by.token) token = activation.by.token->value;
   std::optional<std::string> salt;
@@ -108,8 +124,8 @@ bool switch_to(pqxx::transaction_base& transaction, SiteId site, std::int64_t nu
     digest = bytea(activation.bound->digest);
   }
   transaction.exec_params(activate_sql, site.value, number, timestamp(activation.at), token, salt,
-                          digest, found[0][0].c_str());
-  return true;
+                          digest, hash, activation.by.name,
+                          std::string{name_of(activation.by.source)});
 }
 
 std::int64_t insert(pqxx::transaction_base& transaction, SiteId site, const RuleFiles& files,
@@ -196,28 +212,38 @@ std::optional<RuleVersion> RuleRows::newest_of_files(SiteId site) {
   });
 }
 
-RuleVersion RuleRows::add(SiteId site, const RuleFiles& files, const RuleVersion& made,
-                          const std::optional<RuleActivation>& activation) {
-  return pool_.with([&](pqxx::connection& connection) {
+AddedRules RuleRows::add(SiteId site, const RuleFiles& files, const RuleVersion& made,
+                         const std::optional<RuleActivation>& activation) {
+  return pool_.with([&](pqxx::connection& connection) -> AddedRules {
     pqxx::work transaction{connection};
     transaction.exec_params(lock_sql, site.value);
+    if (activation) {
+      if (auto active = others(transaction, site, *activation, made.hash))
+        return OthersJudge{std::move(*active)};
+    }
     const auto last = newest(transaction, site);
     const std::int64_t number =
         last && says_the_same(*last, made) ? last->number : insert(transaction, site, files, made);
-    if (activation) switch_to(transaction, site, number, *activation);
+    if (activation) switch_to(transaction, site, number, made.hash, *activation);
     auto version = one(transaction, numbered_sql, site.value, number).value();
     transaction.commit();
     return version;
   });
 }
 
-bool RuleRows::activate(SiteId site, std::int64_t number, const RuleActivation& activation) {
-  return pool_.with([&](pqxx::connection& connection) {
+SwitchedRules RuleRows::activate(SiteId site, std::int64_t number,
+                                 const RuleActivation& activation) {
+  return pool_.with([&](pqxx::connection& connection) -> SwitchedRules {
     pqxx::work transaction{connection};
     transaction.exec_params(lock_sql, site.value);
-    const bool is_there = switch_to(transaction, site, number, activation);
+    const auto wanted = one(transaction, numbered_sql, site.value, number);
+    if (!wanted) return NoSuchRules{};
+    if (auto active = others(transaction, site, activation, wanted->hash))
+      return OthersJudge{std::move(*active)};
+    switch_to(transaction, site, number, wanted->hash, activation);
+    auto version = one(transaction, numbered_sql, site.value, number).value();
     transaction.commit();
-    return is_there;
+    return version;
   });
 }
 

@@ -17,9 +17,10 @@ class RuleRows final : public RuleStore {
   std::optional<RuleVersion> find_hash(SiteId site, const std::string& hash) override;
   std::optional<RuleFiles> files_of(SiteId site, std::int64_t number) override;
   std::optional<RuleVersion> newest_of_files(SiteId site) override;
-  RuleVersion add(SiteId site, const RuleFiles& files, const RuleVersion& made,
-                  const std::optional<RuleActivation>& activation) override;
-  bool activate(SiteId site, std::int64_t number, const RuleActivation& activation) override;
+  AddedRules add(SiteId site, const RuleFiles& files, const RuleVersion& made,
+                 const std::optional<RuleActivation>& activation) override;
+  SwitchedRules activate(SiteId site, std::int64_t number,
+                         const RuleActivation& activation) override;
 
  private:
   Pool& pool_;

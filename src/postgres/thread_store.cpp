@@ -11,7 +11,7 @@ namespace {
 constexpr auto article_sql = R"sql(
   SELECT a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state, a.title,
          (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
-         (extract(epoch FROM a.created_at) * 1000000)::bigint AS created_at,
+         (extract(epoch FROM a.created_at) * 1000000)::bigint AS known_since,
          (SELECT count(*) FROM comment c
            WHERE c.site_id = a.site_id AND c.article_id = a.id AND c.published_at IS NOT NULL
              AND c.state = 1) AS total
@@ -101,7 +101,6 @@ std::optional<ThreadPage> ThreadRows::read_thread(const ThreadQuery& query) {
     ThreadPage page;
     page.article = article_in(rows[0]).value();
     page.title = text_in(rows[0], "title");
-    page.created_at = instant_in(rows[0], "created_at");
     page.total = rows[0]["total"].as<std::int64_t>();
     read_page(connection, query, page);
     return page;

@@ -16,14 +16,14 @@ constexpr std::string_view facts_line = "facts = { known_author = 0, approved_be
 constexpr std::array<std::string_view, 4> states = {"pending", "approved", "spam", "rejected"};
 constexpr double fact_max = 1'000'000;
 
-/// What a test may say of the author, and the trap; everything else is counted in its text.
+/// What a test may say of the author, and how it was sent; everything else is counted in its text.
 void read_facts(RuleTable& table, CaseSpec& wanted) {
   auto facts = table.table("facts", facts_line);
   if (!facts) return;
   for (const Metric metric : all_metrics()) {
     const std::string_view name = name_of(metric);
     if (!facts->has(name)) continue;
-    if (!is_of_history(metric) && metric != Metric::trap_filled) {
+    if (!is_of_history(metric) && !is_of_sending(metric)) {
       facts->tell(facts->place_at(name),
                   "`" + std::string{name} + "` is counted in the comment itself",
                   "write a text, a name or a website that has so many");
@@ -35,7 +35,7 @@ void read_facts(RuleTable& table, CaseSpec& wanted) {
       wanted.facts[metric] = *number;
   }
   for (const Metric metric : all_metrics()) {
-    if (is_of_history(metric) || metric == Metric::trap_filled) facts->know(name_of(metric));
+    if (is_of_history(metric) || is_of_sending(metric)) facts->know(name_of(metric));
   }
   facts->refuse_unknown();
 }

@@ -130,20 +130,29 @@ std::vector<TermSpec> terms_of_file(RuleTable& table, const RuleFiles& files, Ru
   return {};
 }
 
+/// What stands in a file, or in the rule itself under `key`.
+std::vector<TermSpec> read_terms(RuleTable& table, std::string_view key, const TextLimits& limits,
+                                 const RuleFiles& files) {
+  const bool from_file = table.has("file");
+  const std::string kind = key == "names" ? "this [[names]]" : "this [[list]]";
+  const std::string here = "`" + std::string{key} + "`";
+  if (from_file == table.has(key))
+    table.tell(table.place(),
+               kind + (from_file ? " has both `file` and " : " has neither `file` nor ") + here,
+               "one of them is wanted: " + std::string{limits.such_as} + ", or " +
+                   std::string{file_limits.such_as});
+  RuleErrors errors;
+  std::vector<TermSpec> terms = terms_of_file(table, files, errors);
+  for (RuleError& error : errors)
+    table.tell(error.place, std::move(error.reason), std::move(error.remedy));
+  for (TermSpec& term : table.texts(key, limits)) terms.push_back(std::move(term));
+  return terms;
+}
+
 void read_list(RuleTable& table, RuleSpec& rule, const RuleFiles& files) {
   ListSpec list;
   list.from_file = table.has("file");
-  if (list.from_file == table.has("words"))
-    table.tell(table.place(),
-               list.from_file ? "this [[list]] has both `file` and `words`"
-                              : "this [[list]] has neither `file` nor `words`",
-               "one of them is wanted: " + std::string{words_limits.such_as} + ", or " +
-                   std::string{file_limits.such_as});
-  RuleErrors errors;
-  list.terms = terms_of_file(table, files, errors);
-  for (RuleError& error : errors)
-    table.tell(error.place, std::move(error.reason), std::move(error.remedy));
-  for (TermSpec& word : table.texts("words", words_limits)) list.terms.push_back(std::move(word));
+  list.terms = read_terms(table, "words", words_limits, files);
   constexpr std::array<std::string_view, 2> matches = {"word", "substring"};
   if (const auto match = table.choice("match", matches); match == 1) list.match = Match::substring;
   list.as_written = table.choice("on", readings) == 1;
@@ -163,9 +172,8 @@ void read_regex(RuleTable& table, RuleSpec& rule) {
   read_hits_max(table, rule);
 }
 
-void read_names(RuleTable& table, RuleSpec& rule) {
-  if (!table.has("names")) table.tell_missing("names", names_limits.such_as);
-  rule.evidence = NamesSpec{table.texts("names", names_limits)};
+void read_names(RuleTable& table, RuleSpec& rule, const RuleFiles& files) {
+  rule.evidence = NamesSpec{read_terms(table, "names", names_limits, files)};
 }
 
 void read_limit(RuleTable& table, RuleSpec& rule) {
@@ -231,7 +239,7 @@ RuleSpec read_rule(std::string_view kind, RuleTable& table, const RuleFiles& fil
   rule.exempts = set_of(table.texts("exempts", exempts_limits));
   if (kind == "list") read_list(table, rule, files);
   if (kind == "regex") read_regex(table, rule);
-  if (kind == "names") read_names(table, rule);
+  if (kind == "names") read_names(table, rule, files);
   if (kind == "limit") read_limit(table, rule);
   read_conditions(table, rule);
   if (kind == "trust") check_trust(table, rule);

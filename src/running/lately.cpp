@@ -49,6 +49,11 @@ void SharedLately::refill(std::span<const SaidBefore> said) {
   for (const SaidBefore& one : said) memory_.refill(one);
 }
 
+void SharedLately::refill(std::span<const Heard> heard) {
+  const std::lock_guard lock{mutex_};
+  for (const Heard& one : heard) memory_.refill(one);
+}
+
 void SharedLately::change(FloodLimits limits) {
   const std::lock_guard lock{mutex_};
   memory_.flood().change(limits);

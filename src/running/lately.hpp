@@ -25,6 +25,7 @@ class SharedLately final : public Lately {
 
   /// What was stored before this instance started, in the order in which it was said.
   void refill(std::span<const SaidBefore> said);
+  void refill(std::span<const Heard> heard);
   void change(FloodLimits limits);
 
  private:

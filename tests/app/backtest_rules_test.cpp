@@ -42,7 +42,7 @@ class BacktestTest : public ::testing::Test {
                            rules_of(std::move(rules)),
                            {.premoderation = Premoderation::all},
                            {{}, Instant::max(), comments_max}},
-                          {comments_, [this]() noexcept { return time_us_ += 10; },
+                          {comments_, [this]() noexcept { return time_us_ += step_us_; },
                            [this](std::size_t done) noexcept { return done < stop_after_; }});
   }
   static RuleSpec word(const std::string& id, const std::string& text, double score = 3) {
@@ -55,11 +55,50 @@ class BacktestTest : public ::testing::Test {
 
   FakeJudgedComments comments_;
   std::int64_t time_us_ = 0;
+  std::int64_t step_us_ = 10;
   std::size_t stop_after_ = 1'000'000;
 };
 
 std::size_t cell(const Backtest& found, State then, State now) {
   return found.then_now[static_cast<std::size_t>(then)][static_cast<std::size_t>(now)];
+}
+
+std::vector<std::int64_t> examples(const Backtest& found) {
+  std::vector<std::int64_t> ids;
+  for (const RuleExample& example : found.rules.at(0).examples) ids.push_back(example.id.value);
+  return ids;
+}
+
+TEST_F(BacktestTest, ARuleIsShownByWhatItHitsTheWantedFirst) {
+  for (int i = 0; i < 6; ++i) said("a casino", State::pending, State::spam);
+  said("a ferry", State::approved, State::approved);
+  said("my casino", State::approved, State::approved);
+  said("our casino", State::approved, State::approved);
+  const Backtest found = tested({word("gambling", "casino")});
+  EXPECT_EQ(examples(found), (std::vector<std::int64_t>{8, 9, 1, 2, 3}));
+  const RuleExample& first = found.rules.at(0).examples.at(0);
+  EXPECT_EQ(first.text, "my casino");
+  EXPECT_EQ(first.now, State::pending);
+  EXPECT_EQ(first.hit.rule, "gambling");
+  EXPECT_EQ(first.hit.spans.at(0).start, 3U);
+}
+
+TEST_F(BacktestTest, ExamplesStaySmall) {
+  const std::string casino = "casino ";
+  said(casino + std::string(example_bytes_max - casino.size(), 'x'), State::pending, State::spam);
+  said(casino + std::string(example_bytes_max - casino.size() + 1, 'x'), State::pending,
+       State::spam);
+  EXPECT_EQ(examples(tested({word("gambling", "casino")})), (std::vector<std::int64_t>{1}));
+  for (int i = 0; i < 9; ++i) said("my casino", State::approved, State::approved);
+  EXPECT_EQ(examples(tested({word("gambling", "casino")})).size(), rule_examples_max);
+  std::vector<RuleSpec> many;
+  for (int i = 0; i < 400; ++i) many.push_back(word("rule_" + std::to_string(i), "casino"));
+  std::size_t bytes = 0;
+  for (const RuleFigures& rule : tested(std::move(many)).rules) {
+    for (const RuleExample& example : rule.examples) bytes += example.text.size();
+  }
+  EXPECT_LE(bytes, examples_bytes_max);
+  EXPECT_GT(bytes, examples_bytes_max / 2);
 }
 
 TEST_F(BacktestTest, ComparesThenAndNow) {
@@ -135,8 +174,18 @@ TEST_F(BacktestTest, TellsWhatEachRuleDidAndWasTheOnlyCauseOf) {
   EXPECT_EQ(trial.hits, 2U);
   EXPECT_EQ(trial.sole, 0U);
   EXPECT_EQ(by_regex.sole, 1U);
-  EXPECT_TRUE(by_regex.us) << "a regex is timed by itself";
-  EXPECT_FALSE(gambling.us);
+  EXPECT_TRUE(by_regex.us && gambling.us) << "each is timed by itself";
+}
+
+TEST_F(BacktestTest, TimesNoMoreRulesThanThereIsTimeFor) {
+  said("a casino", State::approved, State::approved);
+  const auto limit = a_rule("limit", [](RuleSpec& rule) { rule.when = {{Metric::links}}; });
+  step_us_ = 400'000;
+  const Backtest found = tested({limit, word("one", "a"), word("two", "b"), word("three", "c")});
+  EXPECT_FALSE(found.rules[0].us) << "there is nothing to look for";
+  EXPECT_EQ(found.rules[1].us, 400'000);
+  EXPECT_FALSE(found.rules[2].us);
+  EXPECT_FALSE(found.rules[3].us);
 }
 
 TEST_F(BacktestTest, HasALimitAndCanBeEnded) {

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Instant noon{std::chrono::hours{12}};
-constexpr BanMaker mo{{1}, {7}, noon};
+constexpr BanMaker mo{{1}, TokenId{7}, noon};
 
 /// Knows one comment, and keeps the ban that it is given.
 class FakeBanStore final : public BanStore {

@@ -85,6 +85,15 @@ TEST(LikenessMemory, CountsOtherAuthorsThatHaveSaidNearlyTheSame) {
             0);
 }
 
+TEST(LikenessMemory, IsRefilledByAnInstanceThatStarts) {
+  LatelyMemory memory{{}};
+  memory.refill({by("ann", "1"), noon});
+  memory.refill({by("bob", "2", "Too short."), noon});
+  EXPECT_EQ(memory.likenesses().others_like(by("ann", "1"), noon), 0) << "the same attempt";
+  EXPECT_EQ(memory.likenesses().others_like(by("eve", "3"), noon + hours{23}), 1);
+  EXPECT_EQ(memory.likenesses().others_like(by("joe", "4", "Too short."), noon), 0);
+}
+
 TEST(LikenessMemory, KnowsNothingOfOtherSites) {
   LikenessMemory memory;
   memory.others_like(by("ann", "1"), noon);

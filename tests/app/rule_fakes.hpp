@@ -16,7 +16,11 @@ class FakeRuleStore final : public RuleStore {
  public:
   std::optional<RuleVersion> active(SiteId site) override {
     const auto found = active_.find(site);
-    return found == active_.end() ? std::nullopt : find(site, found->second);
+    if (found == active_.end()) return std::nullopt;
+    auto version = find(site, found->second);
+    version->active_since = activations.back().at;
+    version->activated_by = activations.back().by.name;
+    return version;
   }
   std::vector<ActiveRules> active_everywhere() override {
     std::vector<ActiveRules> all;
@@ -50,8 +54,9 @@ class FakeRuleStore final : public RuleStore {
   std::optional<RuleVersion> newest_of_files(SiteId site) override {
     return newest_where(site, [](const RuleVersion& one) { return is_of_files(one.source); });
   }
-  RuleVersion add(SiteId site, const RuleFiles& files, const RuleVersion& made,
-                  const std::optional<RuleActivation>& activation) override {
+  AddedRules add(SiteId site, const RuleFiles& files, const RuleVersion& made,
+                 const std::optional<RuleActivation>& activation) override {
+    if (activation && !is_expected(site, *activation, made.hash)) return OthersJudge{*active(site)};
     auto& kept = kept_[site];
     const bool says_the_same =
         !kept.empty() && kept.back().version.hash == made.hash &&
@@ -64,11 +69,14 @@ class FakeRuleStore final : public RuleStore {
     if (activation) activate(site, number, *activation);
     return *find(site, number);
   }
-  bool activate(SiteId site, std::int64_t number, const RuleActivation& activation) override {
-    if (!find(site, number)) return false;
+  SwitchedRules activate(SiteId site, std::int64_t number,
+                         const RuleActivation& activation) override {
+    const auto wanted = find(site, number);
+    if (!wanted) return NoSuchRules{};
+    if (!is_expected(site, activation, wanted->hash)) return OthersJudge{*active(site)};
     activations.push_back(activation);
     active_[site] = number;
-    return true;
+    return *active(site);
   }
 
   std::vector<RuleActivation> activations;
@@ -78,6 +86,12 @@ class FakeRuleStore final : public RuleStore {
     RuleVersion version;
     RuleFiles files;
   };
+  bool is_expected(SiteId site, const RuleActivation& activation, const std::string& hash) {
+    const auto& seen = activation.instead_of;
+    const auto judges = active(site);
+    return seen.empty() || !judges || judges->hash == hash ||
+           std::find(seen.begin(), seen.end(), judges->hash) != seen.end();
+  }
   template <class Wanted>
   std::optional<RuleVersion> newest_where(SiteId site, Wanted wanted) {
     auto& kept = kept_[site];

@@ -150,6 +150,42 @@ TEST_F(RulesTest, AnActivationReadsAgain) {
   EXPECT_TRUE(std::holds_alternative<NoSuchRules>(activate("9")));
 }
 
+TEST_F(RulesTest, WhatAColleagueHasActivatedMeanwhileIsNotReplacedUnseen) {
+  put(words("one"));
+  const std::string seen = store_.active(here)->hash;
+  auto mine = by(RuleSource::desk);
+  mine.by.name = "Bea";
+  mine.instead_of = {"nothing", seen};
+  const RuleChangeTools change{store_, reader_, chain_};
+  EXPECT_TRUE(std::holds_alternative<RulesPut>(put_rules(here, words("two"), mine, change)));
+  EXPECT_EQ(store_.active(here)->activated_by, "Bea");
+
+  const auto refused = put_rules(here, words("three"), mine, change);
+  EXPECT_EQ(std::get<OthersJudge>(refused).active.number, 2);
+  EXPECT_EQ(std::get<OthersJudge>(activate_rules(here, "1", mine, change)).active.number, 2);
+  EXPECT_EQ(store_.versions(here, {}, 9).size(), 2U) << "nothing was written";
+  EXPECT_TRUE(std::holds_alternative<RulesPut>(put_rules(here, words("two"), mine, change)))
+      << "what judges already may be asked for again";
+  EXPECT_TRUE(std::holds_alternative<SiteRules>(activate_rules(here, "2", mine, change)));
+}
+
+TEST_F(RulesTest, WhatAProgramBringsBesideAnEditorsRulesWaits) {
+  const auto waiting = [&] { return waiting_rules(here, *store_.active(here), store_); };
+  start(words("shipped 1"), RuleSource::shipped);
+  EXPECT_FALSE(waiting()) << "it judges";
+  put(words("hers"));
+  EXPECT_FALSE(waiting()) << "she has seen it";
+  start(words("shipped 2"), RuleSource::shipped);
+  ASSERT_TRUE(waiting());
+  EXPECT_EQ(waiting()->number, 3);
+  put(words("hers, and what is new"));
+  EXPECT_FALSE(waiting());
+  activate("2");
+  EXPECT_TRUE(waiting());
+  start(words("hers"), RuleSource::shipped);
+  EXPECT_FALSE(waiting()) << "it says the same";
+}
+
 TEST_F(RulesTest, TheFirstStartMakesAVersionOfTheFiles) {
   const auto started = start(words("one"), RuleSource::shipped);
   EXPECT_EQ(started.at(here).version.number, 1);

@@ -16,14 +16,31 @@ TEST(ArticleKey, TakesUnreservedCharactersUpTo200) {
 
 TEST(Article, IsOpenUntilItClosesOrIsClosed) {
   const Instant noon{std::chrono::hours{12}};
+  const std::chrono::days never{0};
   Article article;
-  EXPECT_TRUE(article.is_open(noon));
+  EXPECT_TRUE(article.is_open(noon, never));
   article.closes_at = noon;
-  EXPECT_TRUE(article.is_open(noon - std::chrono::microseconds{1}));
-  EXPECT_FALSE(article.is_open(noon));
+  EXPECT_TRUE(article.is_open(noon - std::chrono::microseconds{1}, never));
+  EXPECT_FALSE(article.is_open(noon, never));
   article.closes_at.reset();
   article.state = ArticleState::closed;
-  EXPECT_FALSE(article.is_open(noon));
+  EXPECT_FALSE(article.is_open(noon, never));
+}
+
+TEST(Article, ClosesDaysAfterItBecameKnownUnlessItHasATimeOfItsOwn) {
+  const std::chrono::days two{2};
+  Article article;
+  article.known_since = Instant{std::chrono::hours{12}};
+  const Instant end = article.known_since + two;
+  EXPECT_EQ(article.ends_at(std::chrono::days{0}), std::nullopt);
+  EXPECT_EQ(article.ends_at(two), end);
+  EXPECT_TRUE(article.is_open(end - std::chrono::microseconds{1}, two));
+  EXPECT_FALSE(article.is_open(end, two));
+  article.closes_at = end + std::chrono::hours{1};
+  EXPECT_EQ(article.ends_at(two), article.closes_at);
+  EXPECT_TRUE(article.is_open(end, two));
+  article.state = ArticleState::closed;
+  EXPECT_FALSE(article.is_open(end, two));
 }
 
 TEST(SitePolicy, NearestWins) {

@@ -20,11 +20,11 @@ struct FormParts {
   std::string url = "";
   std::string text = "I read this twice and still disagree.";
   std::optional<std::int64_t> parent = std::nullopt;
-  bool trap_filled = false;
+  Sending sending = {};
 };
 
 inline Form a_form(const FormParts& parts = {}) {
-  return {parts.author, parts.email, parts.url, parts.text, parts.parent, parts.trap_filled};
+  return {parts.author, parts.email, parts.url, parts.text, parts.parent, parts.sending};
 }
 
 inline Submission a_submission(const FormParts& parts = {}) {

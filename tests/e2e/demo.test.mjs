@@ -121,6 +121,25 @@ test("a second click on the same page is one comment", async () => {
   assert.equal(second.headers.get("location"), first.headers.get("location"));
 });
 
+test("what no answer came to is sent again as the same attempt, seconds on the page included", async () => {
+  const page = await demo();
+  const sent = [];
+  await page.route("**/comments", (route) => {
+    sent.push({ key: route.request().headers()["idempotency-key"], body: route.request().postData() });
+    return sent.length === 1 ? route.abort() : route.continue();
+  });
+  await fillIn(page, { text: "Is anybody there?" });
+  await post(page);
+  await page.getByText("no answer came").waitFor();
+  await page.waitForTimeout(1_100);
+  await post(page);
+  await page.locator("#receipt p").waitFor();
+  assert.equal(sent.length, 2);
+  assert.deepEqual(sent[1], sent[0]);
+  const { seconds_on_page: seconds } = JSON.parse(sent[0].body);
+  assert.ok(Number.isInteger(seconds) && seconds >= 0 && seconds < 60, String(seconds));
+});
+
 test("a long thread goes on at the next page", async () => {
   for (let n = 0; n < 101; n += 1) {
     const answer = await service.submit({ author: "Many", email: `many${n}@example.com`, text: `Voice ${n}` });

@@ -1,87 +1,29 @@
-// The rules page of the desk: a rule broken and mended, activated and taken back, alone and beside a
-// colleague.
+// The rules page of the desk: a rule broken and mended, activated, tried on the past, and read by
+// everybody.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
+import { WORDS, aPage, active, append, atTheRules, choose, faults, first, press, put, says, service, submit, tab, text } from "./rules_page.mjs";
+import { signIn } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const report = JSON.parse(readFileSync(new URL("../data/backtest_report.json", import.meta.url)));
-const SETTINGS = {
-  COPYTASTER_INTAKE_PER_MINUTE: "100000",
-  COPYTASTER_INTAKE_BURST: "100000",
-  COPYTASTER_SITES_MAIN_PREMODERATION: "rules",
-};
-const WORDS = "words/blocked.txt";
 const BROKEN = ["[[list]]", 'id = "ferry_words"', 'words = ["ferry bargain"]', 'acton = "hold"', "score = 3"];
-
-let service;
-let browser;
-let token;
-let first;
-let sent = 0;
-const open = new Set();
-
-before(async () => {
-  service = await Service.start(SETTINGS);
-  token = await service.token("editor");
-  first = await service.get("/rules", token);
-  browser = await openBrowser();
+const lately = () => ({
+  days: 7,
+  from: new Date(Date.now() - 7 * 86_400_000).toISOString(),
+  comments: 4120,
+  rules: [
+    { rule: "money_online", shadow: true, hits: 34, approved: 1, refused: 30, precision: 0.967742, low: 0.838057, high: 0.994289 },
+    { rule: "own_page_en", shadow: true, hits: 3, approved: 0, refused: 0, precision: null, low: 0, high: 1 },
+    { rule: "blocked_words", shadow: false, hits: 130, approved: 3, refused: 121, precision: 0.975806, low: 0.931, high: 0.9917 },
+    { rule: "too_many_links", shadow: false, hits: 57, approved: 11, refused: 40, precision: 0.784314, low: 0.654, high: 0.8755 },
+  ],
 });
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-/** Each test begins with the rules as they were at first. */
-afterEach(async () => {
-  for (const page of open) await page.context().close();
-  open.clear();
-  await put(first.files);
-  await service.approveAll(token);
-});
-
-async function put(files) {
-  const answer = await fetch(`${service.api}/rules`, {
-    method: "PUT",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-    body: JSON.stringify({ files }),
-  });
-  assert.ok(answer.ok, `${answer.status}`);
-  return answer.json();
-}
-const active = () => service.get("/rules", token);
-
-async function submit(text) {
-  sent += 1;
-  const answer = await service.submit({ author: `Reader ${sent}`, email: `r${sent}@example.com`, text });
-  return (await answer.json()).state;
-}
-
-async function atTheRules(name, options = {}) {
-  const page = await watchedPage(browser, options);
-  open.add(page);
-  await signIn(page, service, await service.moderator(name, "editor"));
-  await page.getByRole("link", { name: "Rules" }).click();
-  await page.locator("#judging:not(:empty)").waitFor();
-  return page;
-}
-
-const says = (page, words) => page.locator("#notice").filter({ hasText: words }).waitFor();
-const text = (page) => page.locator("textarea:visible");
-const choose = (page, name) => page.locator(`#file-list [data-name="${name}"]`).click();
-const append = async (page, words) => {
-  await text(page).focus();
-  await page.keyboard.press("Control+End");
-  await page.keyboard.type(words);
-};
-const tab = (page, name) => page.getByRole("tab", { name }).click();
-const press = (page, name) => page.locator("#acts").getByRole("button", { name }).click();
-/** What a page should not have done; a refusal that was asked for is none. */
-const faults = (page) => page.faults.filter((fault) => !/status of (422|405|401)/.test(fault));
 
 async function add(page, name) {
   await page.getByRole("button", { name: "New file" }).click();
@@ -161,43 +103,6 @@ test("activated, it holds a comment, which is seen at the desk; rolled back, it 
   assert.equal((await active()).hash, first.hash);
   assert.equal(await submit("Such a ferry bargain, once more!"), "approved");
   assert.deepEqual(faults(page), []);
-});
-
-test("what a colleague has activated meanwhile is shown before it is replaced", async () => {
-  const page = await atTheRules("Cem");
-  await choose(page, WORDS);
-  await append(page, "words of cem\n");
-  const theirs = { ...first.files, "words/theirs.txt": "words of hers\n" };
-  const { version } = await put(theirs);
-  await press(page, "Activate");
-  await press(page, "Activate this");
-  await says(page, `version ${version} was activated meanwhile.`);
-  assert.match(await page.locator("#conflict").textContent(), /Made by editor, over HTTP/);
-  await page.locator("#conflict-diff tr.comes").filter({ hasText: "words of hers" }).waitFor();
-  assert.equal((await active()).version, version);
-  await page.getByRole("button", { name: "put my changes in" }).click();
-  await says(page, "Look them over");
-  await press(page, "Activate this");
-  await says(page, "judges now");
-  const { files } = await active();
-  assert.equal(files["words/theirs.txt"], "words of hers\n");
-  assert.match(files[WORDS], /words of cem\n$/);
-  assert.deepEqual(faults(page), []);
-});
-
-test("hers can be left out, and where both wrote in one file it is said", async () => {
-  const page = await atTheRules("Dee");
-  await choose(page, WORDS);
-  await append(page, "words of dee\n");
-  await put({ ...first.files, [WORDS]: `${first.files[WORDS]}words of hers\n` });
-  await press(page, "Activate");
-  await press(page, "Activate this");
-  await page.locator("#conflict-words").filter({ hasText: `both changed ${WORDS}` }).waitFor();
-  await page.getByRole("button", { name: "Leave theirs out" }).click();
-  await page.locator("#changes-diff tr.goes").filter({ hasText: "words of hers" }).waitFor();
-  await press(page, "Activate this");
-  await says(page, "judges now");
-  assert.equal((await active()).files[WORDS], `${first.files[WORDS]}words of dee\n`);
 });
 
 test("leaving is asked about, and what was written is there again", async () => {
@@ -281,8 +186,16 @@ test("a back-test tells in words, figures and examples what would change", async
   await page.getByRole("button", { name: "Precision" }).click();
   assert.equal((await rules())[0], "known_source");
   assert.equal(await page.locator("#by-rule tr", { hasText: "money_online" }).getByText("shadow").count(), 1);
-  await page.locator(".example").nth(1).click();
+  await page.locator("#changed .example").nth(1).click();
   assert.deepEqual(await page.locator("#changed li mark:visible").allTextContents(), ["casino bonus", "https://win.example", "https://bonus.example"]);
+  await page.getByRole("button", { name: "blocked_words" }).click();
+  const hits = page.locator(".rule-hits");
+  await hits.getByText("2 comments of those that blocked_words hit").waitFor();
+  assert.match(await hits.locator("li").first().textContent(), /Marta Weiss.*people approved it/, "a wanted one first");
+  await hits.locator(".example").first().click();
+  assert.deepEqual(await hits.locator("mark:visible").allTextContents(), ["casino bonus"]);
+  await page.getByRole("button", { name: "blocked_words" }).click();
+  assert.equal(await hits.count(), 0);
   await tab(page, "Files");
   await append(page, "#");
   await tab(page, "Back-test");
@@ -342,8 +255,7 @@ test("who is signed out elsewhere is told, and loses no word", async () => {
 });
 
 test("a moderator is told who keeps the rules", async () => {
-  const page = await watchedPage(browser);
-  open.add(page);
+  const page = await aPage();
   await signIn(page, service, await service.moderator("Mo"));
   await page.locator("#waiting:not(:empty)").waitFor();
   assert.equal(await page.getByRole("link", { name: "Rules" }).count(), 0);
@@ -380,8 +292,16 @@ for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 3
     await press(page, "Activate");
     await check("changes");
     await backtested(page);
-    await page.locator(".example").nth(1).click();
+    await page.locator("#changed .example").nth(1).click();
+    await page.getByRole("button", { name: "blocked_words" }).click();
     await check("backtest");
+    await page.route("**/rules/figures**", (route) => route.fulfill({ status: 200, contentType: "application/json", body: JSON.stringify(lately()) }));
+    await tab(page, "Figures");
+    await page.getByText("people refused 30").waitFor();
+    await check("figures");
+    await tab(page, "Files");
+    await choose(page, "rules.d/ferry.toml");
+    await text(page).fill(`${BROKEN.join("\n").replace("acton", "action")}\n`);
     await put({ ...first.files, [WORDS]: `${first.files[WORDS]}words of hers ${width} ${colorScheme}\n` });
     await tab(page, "Changes");
     await press(page, "Activate this");

@@ -23,8 +23,10 @@ inline const char* view_promise(const View& view, std::uint32_t places) {
   for (std::size_t at = 0; at < view.text.size();) {
     if (next_code_point(view.text, at) == not_utf8) return "a reading that is no UTF-8";
   }
-  for (const Origin& origin : view.origins)
+  for (std::size_t at = 0; at < view.origins.size(); ++at) {
+    const Origin origin = view.origins[at];
     if (origin.begin >= origin.end || origin.end > places) return "an origin outside of the text";
+  }
   return nullptr;
 }
 

@@ -311,7 +311,7 @@ TEST_F(DocsTest, WhatASessionIsToldFitsItsSchema) {
   EXPECT_EQ(checked({"DELETE", "/api/v1/sessions/" + other, meant(browser)}).status, 204);
   EXPECT_EQ(checked({"DELETE", "/api/v1/sessions/" + other, meant(browser)}).status, 404);
   EXPECT_EQ(checked({"DELETE", "/api/v1/sessions", meant(browser)}).status, 204);
-  for (const char* page : {"/desk", "/desk/", "/desk/plain", "/desk/rules"})
+  for (const char* page : {"/desk", "/desk/", "/desk/plain", "/desk/bans", "/desk/rules"})
     EXPECT_EQ(checked({"GET", page, cookie(browser)}).status, 200);
   Answer answer;
   for (int i = 0; i < 7 && answer.status != 429; ++i)

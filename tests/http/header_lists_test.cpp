@@ -42,6 +42,11 @@ TEST(HeaderLists, MatchesMediaTypes) {
   EXPECT_FALSE(is_media_type("", "application/json"));
 }
 
+TEST(HeaderLists, FindsWhatEtagsSay) {
+  EXPECT_THAT(etags_in("\"a\", W/\"b\" ,c"), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(etags_in(""), ElementsAre());
+}
+
 TEST(HeaderLists, MatchesEtagsWeakly) {
   EXPECT_TRUE(etag_matches("\"a\"", "\"a\""));
   EXPECT_TRUE(etag_matches("\"b\", W/\"a\"", "\"a\""));

@@ -172,6 +172,23 @@ TEST_F(IntakeRowsTest, TellsAnInstanceThatStartsWhatWasSaidLately) {
   EXPECT_EQ(intake_.said_lately(1, far).at(0).at, far - 1h) << "the newest count";
 }
 
+TEST_F(IntakeRowsTest, TellsWhatWasHeardInTheLast24HoursOldestFirst) {
+  const auto far = noon + 24h * 300;
+  const std::string words = "Write to your member of parliament before Friday";
+  add_one({.text = words + " 1", .at = far - 25h});
+  add_one({.text = words + " 2", .at = far - 2h});
+  add_one({.text = words + " <b>3</b>", .key = "k", .at = far - 1h});
+  const auto heard = intake_.heard_lately(10, far);
+  ASSERT_EQ(heard.size(), 2U);
+  EXPECT_EQ(heard[1].at, far - 1h);
+  const WaitingComment last = waiting({.text = words + " <b>3</b>", .key = "k"});
+  EXPECT_EQ(heard[1].utterance.attempt, last.key);
+  EXPECT_EQ(heard[1].utterance.author, last.author);
+  EXPECT_EQ(heard[1].utterance.site, last.site);
+  EXPECT_EQ(heard[1].utterance.likeness, last.reading.likeness);
+  EXPECT_EQ(intake_.heard_lately(1, far).at(0).at, far - 1h) << "the newest count";
+}
+
 TEST_F(IntakeRowsTest, CountsWhatBecameOfTheAuthor) {
   add("a", State::approved);
   add("b", State::approved);

@@ -44,7 +44,8 @@ TEST_F(JudgedCommentRowsTest, ReadsFactsAndWhatTheRulesSaidOutOfTheVerdict) {
   const JudgedComment whole = told(
       R"({"state":"pending","score":9,"by_rules":"spam","hits":[],"facts":{"approved":1,)"
       R"("rejected":2,"spam":3,"known_author":true,"said_before":true,"refused_share_lately":40,)"
-      R"("comments_lately":5,"similar_lately":6,"banned":true,"addresses":7,"trap_filled":true}})");
+      R"("comments_lately":5,"similar_lately":6,"banned":true,"addresses":7,"trap_filled":true,)"
+      R"("seconds_on_page":8,"staff":true}})");
   EXPECT_EQ(whole.then, State::spam);
   EXPECT_EQ(whole.facts.approved_before, 1);
   EXPECT_EQ(whole.facts.rejected_before, 2);
@@ -56,7 +57,8 @@ TEST_F(JudgedCommentRowsTest, ReadsFactsAndWhatTheRulesSaidOutOfTheVerdict) {
   EXPECT_EQ(whole.facts.similar_lately, 6);
   EXPECT_TRUE(whole.facts.banned);
   EXPECT_EQ(whole.words.addresses, 7);
-  EXPECT_TRUE(whole.words.trap_filled);
+  EXPECT_EQ(whole.words.sending, (Sending{true, 8, true}));
+  EXPECT_EQ(told("{}").words.sending, Sending{});
   EXPECT_EQ(told(R"({"state":"pending","score":3,"hits":[]})").then, State::pending)
       << "one of before tells by its score";
   EXPECT_EQ(told(R"({"state":"pending","score":2.9,"hits":[]})").then, State::approved);

@@ -32,7 +32,7 @@ class ReceiptRowsTest : public PeopleTest {
     EXPECT_EQ(std::get<Receipt>(outcome).state, State::withdrawn);
   }
   CommentId shown(const test::FormParts& parts = {}) { return submit(parts, Premoderation::rules); }
-  CommentId spam() { return submit({.text = "bought words", .trap_filled = true}); }
+  CommentId spam() { return submit({.text = "bought words", .sending = {.trap_filled = true}}); }
 
   std::string of(CommentId id, const std::string& what) const {
     return owner_sees("SELECT " + what + " FROM comment WHERE " + here() +

@@ -23,8 +23,8 @@ class RuleRowsTest : public RowsTest {
   }
   RuleVersion add(const std::string& hash, RuleSource source = RuleSource::http,
                   const std::optional<RuleActivation>& activation = std::nullopt) {
-    return rows_.add(site_, {{"words/a.txt", hash}}, {0, hash, noon, "Ann", source, {}},
-                     activation);
+    return std::get<RuleVersion>(
+        rows_.add(site_, {{"words/a.txt", hash}}, {0, hash, noon, "Ann", source, {}}, activation));
   }
   std::vector<std::int64_t> numbers(std::optional<std::int64_t> before, std::size_t limit) {
     std::vector<std::int64_t> found;
@@ -46,8 +46,8 @@ TEST_F(RuleRowsTest, AVersionIsKeptAsItWasMade) {
   const RuleFiles files{{"rules.d/a.toml", "a = '{\"x\"}, \\ NULL'\n"},
                         {"words/b.txt", "\xC3\xA9"},
                         {"words/empty.txt", ""}};
-  const auto made =
-      rows_.add(site_, files, {0, "h1", noon + 1us, "Ann Editor", RuleSource::desk, {}}, {});
+  const auto made = std::get<RuleVersion>(
+      rows_.add(site_, files, {0, "h1", noon + 1us, "Ann Editor", RuleSource::desk, {}}, {}));
   EXPECT_EQ(made.number, 1);
   const auto found = rows_.find(site_, 1);
   ASSERT_TRUE(found);
@@ -78,8 +78,9 @@ TEST_F(RuleRowsTest, NumbersCountWithoutAGapAndTheNewestWithTheSameHashIsTaken) 
   EXPECT_EQ(rows_.find_hash(site_, "h1")->number, 3);
   EXPECT_FALSE(rows_.find_hash(site_, "h9"));
   const SiteId elsewhere = ensure_sites(pool_, {"elsewhere"}).at("elsewhere");
-  EXPECT_EQ(
-      rows_.add(elsewhere, {{"a", "a"}}, {0, "h1", noon, "", RuleSource::http, {}}, {}).number, 1);
+  const auto there =
+      rows_.add(elsewhere, {{"a", "a"}}, {0, "h1", noon, "", RuleSource::http, {}}, {});
+  EXPECT_EQ(std::get<RuleVersion>(there).number, 1);
 }
 
 TEST_F(RuleRowsTest, WhatFilesSayIsOnRecordAlsoWhereAnEditorHasSaidIt) {
@@ -106,15 +107,50 @@ TEST_F(RuleRowsTest, OneJudgesAndItsTimeIsKept) {
   add("h2", RuleSource::http, by_ann(noon + 1s));
   EXPECT_EQ(rows_.active(site_)->number, 2);
   EXPECT_EQ(rows_.active(site_)->active_since, noon + 1s);
-  EXPECT_TRUE(rows_.activate(site_, 1, by_ann(noon + 2s)));
+  const auto back = rows_.activate(site_, 1, by_ann(noon + 2s));
+  EXPECT_EQ(std::get<RuleVersion>(back).active_since, noon + 2s);
   EXPECT_EQ(rows_.active(site_)->number, 1);
   EXPECT_FALSE(rows_.find(site_, 2)->active_since);
-  EXPECT_FALSE(rows_.activate(site_, 3, by_ann(noon + 3s)));
+  EXPECT_TRUE(std::holds_alternative<NoSuchRules>(rows_.activate(site_, 3, by_ann(noon + 3s))));
   EXPECT_EQ(rows_.active(site_)->number, 1);
   const auto everywhere = rows_.active_everywhere();
   const auto found = std::ranges::find(everywhere, site_, &ActiveRules::site);
   ASSERT_NE(found, everywhere.end());
   EXPECT_EQ(found->number, 1);
+}
+
+TEST_F(RuleRowsTest, WhoActivatedIsKeptBesideWhoMadeIt) {
+  add("h1", RuleSource::files, RuleActivation{{RuleSource::files}, noon, std::nullopt});
+  EXPECT_EQ(rows_.active(site_)->activated_by, "");
+  EXPECT_EQ(rows_.active(site_)->activation_source, RuleSource::files);
+  add("h2", RuleSource::http);
+  rows_.activate(site_, 2, {{RuleSource::desk, "Bea", moderator_.token}, noon, std::nullopt});
+  EXPECT_EQ(rows_.active(site_)->made_by, "Ann");
+  EXPECT_EQ(rows_.active(site_)->activated_by, "Bea");
+  EXPECT_EQ(rows_.active(site_)->activation_source, RuleSource::desk);
+  EXPECT_EQ(rows_.find(site_, 1)->activated_by, "");
+  EXPECT_FALSE(rows_.find(site_, 1)->activation_source);
+  rows_.activate(site_, 2, by_ann(noon + 1s));
+  EXPECT_EQ(rows_.active(site_)->activated_by, "Bea") << "judged already";
+}
+
+TEST_F(RuleRowsTest, OfTwoWhoHaveSeenTheSameOneIsToldOfTheOther) {
+  add("h1", RuleSource::http, by_ann());
+  auto seen = by_ann(noon + 1s);
+  seen.instead_of = {"h1"};
+  add("h2", RuleSource::http, seen);
+  const auto refused =
+      rows_.add(site_, {{"words/a.txt", "h3"}}, {0, "h3", noon, "Bea", RuleSource::desk, {}}, seen);
+  EXPECT_EQ(std::get<OthersJudge>(refused).active.number, 2);
+  EXPECT_EQ(numbers({}, 10), (Numbers{2, 1})) << "nothing was written";
+  add("h3");
+  const auto switched = rows_.activate(site_, 3, seen);
+  EXPECT_EQ(std::get<OthersJudge>(switched).active.activated_by, "Ann");
+  EXPECT_EQ(rows_.active(site_)->number, 2);
+  EXPECT_TRUE(std::holds_alternative<RuleVersion>(rows_.activate(site_, 2, seen)))
+      << "it judges already";
+  seen.instead_of = {"h9", "h2"};
+  EXPECT_TRUE(std::holds_alternative<RuleVersion>(rows_.activate(site_, 3, seen)));
 }
 
 TEST_F(RuleRowsTest, AnActivationIsToldToTheInstances) {

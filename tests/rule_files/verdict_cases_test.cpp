@@ -81,10 +81,11 @@ TEST(VerdictCases, ComeOutAsWritten) {
   for (const auto& entry : std::filesystem::directory_iterator{folder}) {
     const Case c = read_case(entry.path());
     SCOPED_TRACE(entry.path().filename().string() + ": " + or_else(c, "why", ""));
-    const auto submission = test::a_submission({.author = or_else(c, "author", "Ann Reader"),
-                                                .url = or_else(c, "url", ""),
-                                                .text = or_else(c, "body", "A fair point."),
-                                                .trap_filled = says(c, "facts", "trap")});
+    const auto submission =
+        test::a_submission({.author = or_else(c, "author", "Ann Reader"),
+                            .url = or_else(c, "url", ""),
+                            .text = or_else(c, "body", "A fair point."),
+                            .sending = {.trap_filled = says(c, "facts", "trap")}});
     const auto mode = parse_premoderation(or_else(c, "premoderation", "rules"));
     ASSERT_TRUE(mode);
     const Rules& rules = says(c, "rules", "kinds_of_rules") ? of_each_kind : shipped;

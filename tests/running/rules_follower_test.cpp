@@ -46,12 +46,13 @@ class LockedStore final : public RuleStore {
     const std::lock_guard lock{mutex_};
     return rows_.newest_of_files(site);
   }
-  RuleVersion add(SiteId site, const RuleFiles& files, const RuleVersion& made,
-                  const std::optional<RuleActivation>& activation) override {
+  AddedRules add(SiteId site, const RuleFiles& files, const RuleVersion& made,
+                 const std::optional<RuleActivation>& activation) override {
     const std::lock_guard lock{mutex_};
     return rows_.add(site, files, made, activation);
   }
-  bool activate(SiteId site, std::int64_t number, const RuleActivation& activation) override {
+  SwitchedRules activate(SiteId site, std::int64_t number,
+                         const RuleActivation& activation) override {
     const std::lock_guard lock{mutex_};
     return rows_.activate(site, number, activation);
   }

@@ -77,6 +77,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(site.wordpress_statuses, defaults.sites.at("main").wordpress_statuses);
   EXPECT_EQ(site.policy.rules_mode, defaults.sites.at("main").policy.rules_mode);
   EXPECT_EQ(site.edit_window, defaults.sites.at("main").edit_window);
+  EXPECT_EQ(site.policy.close_after, defaults.sites.at("main").policy.close_after);
 }
 
 TEST(Settings, TheEnvironmentWinsOverTheFile) {
@@ -135,6 +136,10 @@ TEST(Settings, ARefusalNamesKeyValueAndWhatIsAllowed) {
   EXPECT_EQ(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "0"}}), "");
   EXPECT_EQ(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "86400"}}), "");
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_EDIT_WINDOW_S", "86401"}}).find("from 0 to 86400"),
+            std::string::npos);
+  const auto days = load_settings({{"COPYTASTER_SITES_MAIN_CLOSE_AFTER_DAYS", "36500"}}, "var");
+  EXPECT_EQ(days.sites.at("main").policy.close_after, std::chrono::days{36'500});
+  EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_CLOSE_AFTER_DAYS", "36501"}}).find("from 0 to 36500"),
             std::string::npos);
   EXPECT_NE(refusal({{"COPYTASTER_SITES_MAIN_WORDPRESS_STATUSES", "yes"}}).find("true or false"),
             std::string::npos);

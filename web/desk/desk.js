@@ -308,6 +308,7 @@ for (const other of sites.filter((one) => one !== site)) {
   link.href = `/desk/?site=${encodeURIComponent(other)}`;
   byId("sites").append(link);
 }
+byId("bans").href = `/desk/bans?site=${encodeURIComponent(site)}`;
 if (roles.some((one) => one.site === site && KEEPS_RULES.has(one.role))) {
   byId("rules").href = `/desk/rules?site=${encodeURIComponent(site)}`;
   byId("rules").hidden = false;

@@ -61,6 +61,23 @@ struct Stopped {
   std::size_t now = 0;
 };
 
+/// A comment that a rule hit, and with what.
+struct RuleExample {
+  CommentId id;
+  State then = State::approved;
+  State now = State::approved;
+  State state = State::pending;
+  std::string author;
+  std::string text;
+  Hit hit;
+};
+
+/// So many for each rule, of so many bytes of text; and of so many in all, or a large set would
+/// make a report that nobody can load.
+inline constexpr std::size_t rule_examples_max = 5;
+inline constexpr std::size_t example_bytes_max = 4'000;
+inline constexpr std::size_t examples_bytes_max = std::size_t{1} << 20U;
+
 struct RuleFigures {
   std::string rule;
   bool shadow = false;
@@ -68,7 +85,10 @@ struct RuleFigures {
   std::size_t sole = 0;  ///< without it the comment would have been published
   std::size_t wanted = 0;
   std::size_t unwanted = 0;
-  std::optional<double> us;  ///< microseconds a comment, of a regex by itself
+  /// Microseconds a comment, of a list or a regex by itself, measured on a few of the comments;
+  /// none: there is nothing to look for, or so many rules that not all were measured.
+  std::optional<double> us;
+  std::vector<RuleExample> examples;  ///< the newest; wanted ones before others
 };
 
 struct JudgedOtherwise {

@@ -29,7 +29,7 @@ struct BanRequest {
 /// Who makes or ends one, and when.
 struct BanMaker {
   SiteId site;
-  TokenId token;
+  std::optional<TokenId> token;  ///< none: on the command line, where nobody has signed in
   Instant at;
 };
 
@@ -39,7 +39,7 @@ struct KeptBan {
   Ban ban;
   std::optional<CommentId> comment = {};  ///< that it was made from
   std::string reason = {};                ///< may be empty
-  std::string made_by = {};               ///< the account's or the token's name
+  std::string made_by = {};               ///< the account's or the token's name; empty: nobody's
   Instant made_at = {};
 };
 

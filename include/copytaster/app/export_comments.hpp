@@ -2,6 +2,7 @@
 // The export: every approved comment, in the order in which it became so, as a stream that can
 // be resumed; on request also what was published and no longer is. It knows no address.
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct ExportQuery {
   std::optional<Instant> from;         ///< created at or after
   std::optional<Instant> to;           ///< created before
   std::optional<ExportCursor> after;
+  std::chrono::days close_after{};  ///< the site's; see Article::ends_at
   bool removals = false;    ///< also what was approved once and no longer is, marked as removed
   bool by_article = false;  ///< each article's together; the place is then known only at the end
   bool counted = false;     ///< `total` is wanted, at the cost of one more look at all rows

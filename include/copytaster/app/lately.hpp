@@ -80,6 +80,11 @@ struct Utterance {
   Likeness likeness;
 };
 
+struct Heard {
+  Utterance utterance;
+  Instant at;
+};
+
 /// What was said in the last 24 hours, at most `utterances_max` of it; the oldest go first. Not
 /// safe from two threads at once.
 class LikenessMemory {
@@ -89,21 +94,16 @@ class LikenessMemory {
   static constexpr std::chrono::hours length{24};
   static constexpr std::size_t others_max = 100;
 
-  /// How many other authors at the same site have said nearly the same, `others_max` at
-  /// most; this one is known from now
-  /// on, once, however often it asks.
+  /// How many other authors at the same site have said nearly the same, `others_max` at most; this
+  /// one is known from now on, once, however often it asks.
   int others_like(const Utterance& utterance, Instant now);
   void forget(const IntakeKey& attempt);
+  /// What is known as it is; one that is like nothing is passed over.
+  void enter(const Heard& heard);
 
  private:
-  struct Known {
-    Utterance utterance;
-    Instant at;
-  };
-  void enter(const Utterance& utterance, Instant now);
-
   std::vector<Likeness> likenesses_;  ///< apart, as each of them is looked at each time
-  std::vector<Known> known_;          ///< in the same places
+  std::vector<Heard> known_;          ///< in the same places
   std::size_t oldest_ = 0;            ///< where the next one goes once all places are taken
 };
 
@@ -151,6 +151,7 @@ class LatelyMemory {
   void remember(const ContentHash& content, const Pseudonym& reader, const StoredBefore& stored);
   /// In the order in which they were said. An instance that starts knows no reader's contents.
   void refill(const SaidBefore& said);
+  void refill(const Heard& heard) { likenesses_.enter(heard); }
 
  private:
   FloodGuard flood_;

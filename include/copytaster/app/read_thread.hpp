@@ -24,7 +24,6 @@ struct ThreadQuery {
 struct ThreadPage {
   Article article;
   std::string title;
-  Instant created_at;      ///< of the article
   std::int64_t total = 0;  ///< approved comments of the whole article
   std::vector<PublicComment> comments;
   std::optional<ListPlace> next;

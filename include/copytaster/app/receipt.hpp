@@ -23,6 +23,7 @@ struct ReceiptAsked {
   CommentId id;
   std::string_view token;
   std::chrono::seconds edit_window;  ///< 0: nothing may be changed
+  std::chrono::days close_after{};   ///< the site's; see Article::ends_at
 };
 
 /// As the author is told.

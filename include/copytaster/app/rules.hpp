@@ -62,6 +62,9 @@ struct RuleVersion {
   std::string made_by;  ///< the account's or the token's name; empty: nobody had signed in
   RuleSource source = RuleSource::files;
   std::optional<Instant> active_since;  ///< none: does not judge now
+  /// Who lets it judge, as `made_by`; not always who made it.
+  std::string activated_by = {};
+  std::optional<RuleSource> activation_source = {};  ///< none: does not judge, or was not noted
 };
 
 /// That a version judges from now on.
@@ -70,7 +73,18 @@ struct RuleActivation {
   Instant at;
   /// What binds the version's hash to the audit entry; none: nobody did it, and there is no entry.
   std::optional<SaltedDigest> bound;
+  /// Hashes of what she has seen judge; empty: she does not mind what does.
+  std::vector<std::string> instead_of = {};
 };
+
+/// Not what she has seen judges, nor what she asks for: somebody else was here meanwhile.
+struct OthersJudge {
+  RuleVersion active;
+};
+struct NoSuchRules {};
+using AddedRules = std::variant<OthersJudge, RuleVersion>;
+/// In this order of precedence.
+using SwitchedRules = std::variant<NoSuchRules, OthersJudge, RuleVersion>;
 
 struct ActiveRules {
   SiteId site;
@@ -96,11 +110,12 @@ class RuleStore {
   /// ONE transaction: a new version, which judges from now on where there is an activation. Where
   /// the newest has the same hash that one is taken, but for files: what they say is on record
   /// also where somebody else has said it before.
-  virtual RuleVersion add(SiteId site, const RuleFiles& files, const RuleVersion& made,
-                          const std::optional<RuleActivation>& activation) = 0;
+  virtual AddedRules add(SiteId site, const RuleFiles& files, const RuleVersion& made,
+                         const std::optional<RuleActivation>& activation) = 0;
   /// ONE transaction: judges from now on, at every instance; with an audit entry where a person did
-  /// it. What judges already is left as it is. False: there is no such version.
-  virtual bool activate(SiteId site, std::int64_t number, const RuleActivation& activation) = 0;
+  /// it. What judges already is left as it is.
+  virtual SwitchedRules activate(SiteId site, std::int64_t number,
+                                 const RuleActivation& activation) = 0;
 };
 
 struct RuleTools {
@@ -127,7 +142,7 @@ struct RulesPut {
   bool is_new = false;
 };
 /// In this order of precedence.
-using PutRulesOutcome = std::variant<RuleErrors, RulesPut>;
+using PutRulesOutcome = std::variant<RuleErrors, OthersJudge, RulesPut>;
 /// They judge when it returns. The same as those that judge already: nothing is written.
 PutRulesOutcome put_rules(SiteId site, const RuleFiles& files, const RuleActivation& by,
                           const RuleChangeTools& tools);
@@ -143,11 +158,13 @@ CheckRulesOutcome check_rules(SiteId site, const RuleFiles& files, const RuleToo
 /// `named`: a number or a hash.
 std::optional<RuleVersion> find_rules(SiteId site, std::string_view named, RuleStore& store);
 
-struct NoSuchRules {};
 /// In this order of precedence. The files are read again before: a later program may read less.
-using ActivateRulesOutcome = std::variant<NoSuchRules, RuleErrors, SiteRules>;
+using ActivateRulesOutcome = std::variant<NoSuchRules, RuleErrors, OthersJudge, SiteRules>;
 ActivateRulesOutcome activate_rules(SiteId site, std::string_view named, const RuleActivation& by,
                                     const RuleChangeTools& tools);
+
+/// What files or a newer program have brought since `active` was made, and nobody has let judge.
+std::optional<RuleVersion> waiting_rules(SiteId site, const RuleVersion& active, RuleStore& store);
 
 /// A version that this program cannot read.
 struct RulesUnreadable {

@@ -1,6 +1,7 @@
 #pragma once
 // An article is the page that readers comment on. Its key is the newsroom's own name for it.
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,10 +35,12 @@ struct Article {
   ArticleState state = ArticleState::open;
   std::optional<Instant> closes_at;
   std::optional<Premoderation> premoderation;
+  Instant known_since;  ///< its first comment came, or an editor made it known
 
-  bool is_open(Instant now) const {
-    return state == ArticleState::open && (!closes_at || now < *closes_at);
-  }
+  /// None: never. Its own time comes before the site's `close_after` (0: none), which counts from
+  /// when it became known.
+  std::optional<Instant> ends_at(std::chrono::days close_after) const;
+  bool is_open(Instant now, std::chrono::days close_after) const;
 };
 
 /// What an editor may say of an article; absent members stay as they are.

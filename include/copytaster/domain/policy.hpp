@@ -1,6 +1,7 @@
 #pragma once
 // What a site's editor has chosen: who waits for a moderator, and where the limits lie.
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ struct Policy {
 struct SitePolicy {
   Policy site;
   std::map<std::string, Premoderation, std::less<>> sections;
+  /// An article without a time of its own takes comments for so long after it became known; 0: for
+  /// good.
+  std::chrono::days close_after{};
   RulesMode rules_mode = RulesMode::copytaster;
 
   /// Nearest wins: the article's own mode, else its section's, else the site's.

@@ -30,6 +30,8 @@ class RuleSet {
   std::size_t rules() const;
   /// Of all rules, in the order of the set.
   std::vector<std::string> ids() const;
+  /// By a rule's place in the set.
+  bool is_in_shadow(std::size_t rule) const;
   std::size_t terms() const;
   /// Terms of list files in which nothing is left to be found.
   std::size_t terms_passed_over() const;

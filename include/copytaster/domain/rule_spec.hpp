@@ -55,7 +55,10 @@ enum class Metric {
   mixed_script_words,    ///< Latin letters beside ones that only look so
   disguised_words,       ///< letters spelled out, replaced or decorated
   addresses,             ///< e-mail addresses that were hidden
-  trap_filled,           ///< 1: a field that people cannot see was filled in
+  // of how it was sent
+  trap_filled,      ///< 1: a field that people cannot see was filled in
+  seconds_on_page,  ///< for which the page was open; 86,400 where its script did not say
+  staff,            ///< 1: with a token of the newsroom
   // of the author and of equal comments
   approved_before,
   rejected_before,
@@ -72,6 +75,8 @@ std::string_view name_of(Metric metric);
 std::span<const Metric> all_metrics();
 /// Not counted in the comment but known when it arrives.
 bool is_of_history(Metric metric);
+/// Nor counted in the comment, but told of how it was sent.
+bool is_of_sending(Metric metric);
 
 enum class Comparison { over, under, at_least, at_most };
 std::string_view name_of(Comparison comparison);

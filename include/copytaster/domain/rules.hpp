@@ -4,6 +4,7 @@
 // A rule that needs history reads a number from Facts, so it cannot fail and cannot block.
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,10 +49,11 @@ struct Reading {
   bool changed_by_masking = false;  ///< the originals are worth sealing
   std::vector<Span> hidden_addresses;
   std::vector<Evidence> found;                  ///< in the order of the rules
-  std::array<double, metric_count> measured{};  ///< by Metric; 0 for those of history
-  bool is_whole = true;                         ///< false: a check could not run
-  Likeness likeness;                            ///< of the public text
-  std::shared_ptr<const RuleSet> rules;         ///< that it was read with; never none
+  std::array<double, metric_count> measured{};  ///< by Metric; 0 where it is told elsewhere
+  Sending sending;
+  bool is_whole = true;                  ///< false: a check could not run
+  Likeness likeness;                     ///< of the public text
+  std::shared_ptr<const RuleSet> rules;  ///< that it was read with; never none
 };
 
 Reading read_text(const Submission& submission, const std::shared_ptr<const RuleSet>& rules);
@@ -62,7 +64,7 @@ struct StoredWords {
   std::optional<std::string> url;
   std::string text;
   int addresses = 0;  ///< that were hidden
-  bool trap_filled = false;
+  Sending sending = {};
 };
 /// The same over what is masked already.
 Reading read_stored(const StoredWords& words, const std::shared_ptr<const RuleSet>& rules);
@@ -113,8 +115,8 @@ struct Verdict {
   double score = 0;
   std::string rules_version;
   std::vector<Hit> hits;
-  int addresses = 0;  ///< that were hidden; with the trap, what the stored words do not tell
-  bool trap_filled = false;
+  int addresses = 0;  ///< that were hidden; this and the next are what stored words do not tell
+  Sending sending;
 };
 
 Verdict judge(const Reading& reading, const Facts& facts, const Policy& policy);
@@ -123,14 +125,31 @@ Verdict judge(const Reading& reading, const Facts& facts, const Policy& policy);
 std::vector<std::string> sole_causes(const Reading& reading, const Facts& facts,
                                      const Policy& policy);
 
-/// Looks for the regex of one rule by itself in each of the texts; false: the rule has none. For
-/// whoever measures what it costs.
-bool search_alone(const RuleSet& rules, std::size_t rule, const std::vector<std::string>& texts);
+/// For whoever measures what one rule costs by itself. Reading the texts is what all rules share:
+/// it is done here, once.
+class RulesAlone {
+ public:
+  RulesAlone(std::shared_ptr<const RuleSet> rules, const std::vector<std::string>& texts);
+  ~RulesAlone();
+  RulesAlone(const RulesAlone&) = delete;
+  RulesAlone& operator=(const RulesAlone&) = delete;
+
+  /// Looks for the list or the regex of one rule in each of the texts, as often as it is called and
+  /// as long as this is there; none: the rule looks for nothing in texts.
+  std::function<void()> search_for(std::size_t rule) const;
+
+ private:
+  struct Texts;
+  std::shared_ptr<const RuleSet> rules_;
+  std::unique_ptr<const Texts> texts_;
+};
 
 /// The verdict and the facts it saw, as stored and as moderators get it (design §8 `verdict`).
 std::string verdict_json(const Verdict& verdict, const Facts& facts);
 
-/// `[{"rule","score","explanation","spans"}, …]`, with `shadow` and `exempted` where they are true.
+/// `{"rule","score","explanation","spans"}`, with `shadow` and `exempted` where they are true.
+void append_hit_json(std::string& out, const Hit& hit);
+/// The same in `[…]`.
 void append_hits_json(std::string& out, const std::vector<Hit>& hits);
 
 /// At most two decimals and no more than it needs: "3", "0.5", "-2.25".

@@ -20,6 +20,18 @@ inline constexpr std::size_t email_bytes_max = 254;
 inline constexpr std::size_t url_bytes_max = 200;
 inline constexpr std::size_t text_bytes_max = 65'525;
 
+/// Longer makes no difference.
+inline constexpr int seconds_on_page_max = 86'400;
+
+/// How a comment was sent; its words do not tell.
+struct Sending {
+  bool trap_filled = false;  ///< the field that people cannot see was filled in
+  /// For how long the page was open, where its script says so.
+  std::optional<int> seconds_on_page = {};
+  bool by_staff = false;  ///< with a token of the newsroom
+  bool operator==(const Sending&) const = default;
+};
+
 /// What came in, field by field. A field that could not be read as text carries its problem.
 struct Form {
   std::string author;
@@ -27,7 +39,7 @@ struct Form {
   std::string url;
   std::string text;
   std::optional<std::int64_t> parent;  ///< none: answers the article itself
-  bool trap_filled = false;            ///< the field that people cannot see was filled in
+  Sending sending = {};
   bool numbered_domains = false;  ///< takes an e-mail address at an IPv4 address, as WordPress does
 };
 
@@ -61,7 +73,7 @@ class Submission {
   const std::optional<std::string>& url() const { return url_; }
   const std::string& text() const { return text_; }
   const std::optional<CommentId>& parent() const { return parent_; }
-  bool trap_filled() const { return trap_filled_; }
+  const Sending& sending() const { return sending_; }
 
  private:
   friend std::variant<Submission, std::vector<FieldError>> check_form(const Form& form);
@@ -72,7 +84,7 @@ class Submission {
   std::optional<std::string> url_;
   std::string text_;
   std::optional<CommentId> parent_;
-  bool trap_filled_ = false;
+  Sending sending_;
 };
 
 /// Name and address are trimmed; a website without a scheme gains "https://". Answers all errors

@@ -10,14 +10,23 @@
 namespace copytaster {
 namespace {
 
+Sending sending_of(const CaseSpec& wanted) {
+  const auto told = [&wanted](Metric metric) -> std::optional<int> {
+    const auto found = wanted.facts.find(metric);
+    if (found == wanted.facts.end()) return std::nullopt;
+    return static_cast<int>(found->second);
+  };
+  return {told(Metric::trap_filled).value_or(0) != 0, told(Metric::seconds_on_page),
+          told(Metric::staff).value_or(0) != 0};
+}
+
 std::variant<Submission, std::vector<FieldError>> submission_of(const CaseSpec& wanted) {
   Form form;
   form.author = wanted.author;
   form.email = wanted.email;
   form.url = wanted.url;
   form.text = wanted.text;
-  const auto trap = wanted.facts.find(Metric::trap_filled);
-  form.trap_filled = trap != wanted.facts.end() && trap->second != 0;
+  form.sending = sending_of(wanted);
   return check_form(form);
 }
 

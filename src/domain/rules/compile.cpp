@@ -232,6 +232,7 @@ std::vector<std::string> RuleSet::ids() const {
   for (const RuleSpec& rule : compiled_->rules) ids.push_back(rule.id);
   return ids;
 }
+bool RuleSet::is_in_shadow(std::size_t rule) const { return compiled_->rules.at(rule).shadow; }
 std::size_t RuleSet::terms() const {
   return compiled_->term_of.size() + compiled_->names.size() - compiled_->terms_passed_over;
 }

@@ -23,6 +23,10 @@ double value_of(Metric metric, const Reading& reading, const Facts& facts) {
     case Metric::comments_lately: return facts.comments_lately;
     case Metric::similar_lately: return facts.similar_lately;
     case Metric::banned: return facts.banned ? 1 : 0;
+    case Metric::trap_filled: return reading.sending.trap_filled ? 1 : 0;
+    case Metric::seconds_on_page:
+      return reading.sending.seconds_on_page.value_or(seconds_on_page_max);
+    case Metric::staff: return reading.sending.by_staff ? 1 : 0;
     case Metric::links:
     case Metric::html_links:
     case Metric::domains:
@@ -34,8 +38,7 @@ double value_of(Metric metric, const Reading& reading, const Facts& facts) {
     case Metric::invisible_characters:
     case Metric::mixed_script_words:
     case Metric::disguised_words:
-    case Metric::addresses:
-    case Metric::trap_filled: break;
+    case Metric::addresses: break;
   }
   return reading.measured[static_cast<std::size_t>(metric)];
 }
@@ -88,7 +91,7 @@ class Hearing {
     verdict.rules_version = reading_.rules->version();
     verdict.addresses =
         static_cast<int>(reading_.measured[static_cast<std::size_t>(Metric::addresses)]);
-    verdict.trap_filled = reading_.measured[static_cast<std::size_t>(Metric::trap_filled)] > 0;
+    verdict.sending = reading_.sending;
     verdict.score = total();
     const auto asked = strictest(verdict.score);
     verdict.state = state_for(asked, policy_.premoderation);

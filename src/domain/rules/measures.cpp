@@ -10,6 +10,7 @@
 #include <unicode/uchar.h>
 
 #include "copytaster/domain/byte_set.hpp"
+#include "domain/count_of.hpp"
 #include "domain/utf8.hpp"
 
 namespace copytaster {
@@ -162,34 +163,62 @@ struct Counted {
   std::size_t longest_run = 0;
 };
 
-/// For ASCII: 1 for small letters, 3 for capitals.
+/// A small letter counts one, a capital this, so that both are counted in one number.
+constexpr std::size_t one_capital = std::size_t{1} << 32U;
+
 constexpr auto letters_of_ascii = [] {
-  std::array<unsigned char, 128> letters{};
+  std::array<std::size_t, 128> letters{};
   for (std::size_t c = 'a'; c <= 'z'; ++c) letters[c] = 1;
-  for (std::size_t c = 'A'; c <= 'Z'; ++c) letters[c] = 3;
+  for (std::size_t c = 'A'; c <= 'Z'; ++c) letters[c] = one_capital;
   return letters;
 }();
 
-unsigned letter_of(char32_t c) {
+std::size_t letter_of(char32_t c) {
   if (is_ascii(c)) return letters_of_ascii.data()[c];
   if (c == not_utf8) return 0;
-  if (u_isUUppercase(static_cast<UChar32>(c)) != 0) return 3;
+  if (u_isUUppercase(static_cast<UChar32>(c)) != 0) return one_capital;
   return u_isULowercase(static_cast<UChar32>(c)) != 0 ? 1 : 0;
 }
 
-Counted count(std::string_view text) {
-  Counted counted;
-  char32_t before = not_utf8;
+Counted count_beyond_ascii(std::string_view text) {
+  std::size_t points = 0;
+  std::size_t letters = 0;
+  std::size_t longest = 0;
   std::size_t run = 0;
-  for (std::size_t at = 0; at < text.size(); ++counted.points) {
+  char32_t before = not_utf8;
+  for (std::size_t at = 0; at < text.size(); ++points) {
     const char32_t c = next_code_point(text, at);
-    const unsigned letter = letter_of(c);
-    counted.cased += letter & 1U;
-    counted.capitals += letter >> 1U;
+    letters += letter_of(c);
     run = c == before ? run + 1 : 1;
     before = c;
-    if (run > counted.longest_run && c > ' ') counted.longest_run = run;
+    if (run > longest && c > ' ') longest = run;
   }
+  const std::size_t capitals = letters / one_capital;
+  return {points, capitals, capitals + letters % one_capital, longest};
+}
+
+/// Of characters that can be seen. Neighbours that are equal are few.
+std::size_t longest_run(std::string_view text) {
+  std::size_t longest = count_of(text, [](unsigned char c) { return c > ' '; }) > 0 ? 1 : 0;
+  std::size_t begin = 0;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] != text[at - 1])
+      begin = at;
+    else if (text[at] > ' ')
+      longest = std::max(longest, at - begin + 1);
+  }
+  return longest;
+}
+
+Counted count(std::string_view text) {
+  if (count_of(text, [](unsigned char c) { return c >= 0x80; }) > 0)
+    return count_beyond_ascii(text);
+  Counted counted;
+  counted.points = text.size();
+  counted.capitals = count_of(text, [](unsigned char c) { return is_between(c, 'A', 'Z'); });
+  counted.cased =
+      counted.capitals + count_of(text, [](unsigned char c) { return is_between(c, 'a', 'z'); });
+  counted.longest_run = longest_run(text);
   return counted;
 }
 
@@ -227,8 +256,13 @@ std::vector<Origin> wordless_in(std::string_view text) {
 std::size_t words_in(std::string_view text, bool has_links, const TextViews& views) {
   if (views.words.empty()) return 0;
   const View& words = views.words.front();
-  std::vector<Origin> wordless;  // most texts have none
-  if (has_links || text.find('<') != text.npos) wordless = wordless_in(text);
+  const bool may_have_wordless = has_links || text.find('<') != text.npos;
+  const std::vector<Origin> wordless =
+      may_have_wordless ? wordless_in(text) : std::vector<Origin>{};
+  if (wordless.empty()) {
+    const std::size_t blanks = count_of(words.text, [](unsigned char c) { return c == ' '; });
+    return blanks == 0 ? 0 : blanks - 1;
+  }
   std::size_t count = 0;
   for (std::size_t at = 0; at + 1 < words.text.size(); ++at) {
     if (words.text[at] != ' ') continue;

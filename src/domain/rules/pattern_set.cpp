@@ -1,6 +1,7 @@
 #include "domain/rules/pattern_set.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include <re2/set.h>
 
 #include "copytaster/domain/text.hpp"
+#include "domain/rules/loosened.hpp"
+#include "domain/rules/pattern_filter.hpp"
 #include "domain/rules/term_hits.hpp"
 #include "domain/text/characters.hpp"
 #include "domain/utf8.hpp"
@@ -17,8 +20,11 @@ namespace {
 
 using PatternHits = Hits<PatternSet::Found, PatternSet::places_max>;
 
-/// Of one pattern and, apart from it, of the set: what compiling and remembering states may take.
+/// Of one pattern, of one that counts and, apart from them, of the set: what compiling and
+/// remembering states may take. What counts has so many states that it forgets and finds them again
+/// all the time where it has no room for them.
 constexpr std::int64_t pattern_memory = 1 << 20;
+constexpr std::int64_t counting_memory = 4 << 20;
 constexpr std::int64_t set_memory = 64 << 20;
 
 RE2::Options options_for(bool as_written, std::int64_t memory) {
@@ -56,6 +62,43 @@ std::string as_read(std::string_view pattern) {
   return read;
 }
 
+/// A text that is longer is not looked at for all patterns in one pass: together they would have a
+/// state of their own for nearly each of its bytes.
+constexpr std::size_t together_bytes_max = 4'096;
+
+/// So many bytes, of one text's readings, may be looked at by patterns that count: each byte may be
+/// dear. Eight times the longest text, so that what is met is no ordinary text.
+constexpr std::size_t counted_bytes_max = std::size_t{1} << 19U;
+
+re2::StringPiece piece_of(std::string_view text) { return {text.data(), text.size()}; }
+
+class OnePattern {
+ public:
+  OnePattern(const std::string& text, bool as_written) : loose_text_(loosened(text)) {
+    counts_ = loose_text_ != text;
+    exact_ = std::make_unique<RE2>(
+        text, options_for(as_written, counts_ ? counting_memory : pattern_memory));
+    if (!counts_ || !exact_->ok()) return;
+    loose_ = std::make_unique<RE2>(loose_text_, options_for(as_written, pattern_memory));
+    if (loose_->ok()) return;
+    loose_.reset();
+    loose_text_ = text;
+  }
+
+  const RE2& exact() const { return *exact_; }
+  bool counts() const { return counts_; }
+  const std::string& loose_text() const { return loose_text_; }
+  bool may_stand_in(std::string_view text) const {
+    return RE2::PartialMatch(piece_of(text), loose_ ? *loose_ : *exact_);
+  }
+
+ private:
+  std::string loose_text_;
+  bool counts_ = false;
+  std::unique_ptr<RE2> exact_;
+  std::unique_ptr<RE2> loose_;  ///< none where it would be the same
+};
+
 /// Patterns that are looked for in the same texts.
 class Together {
  public:
@@ -65,69 +108,102 @@ class Together {
   /// What is wrong with the pattern.
   std::optional<std::string> add(const std::string& written, std::uint32_t number) {
     const std::string pattern = as_written_ ? written : as_read(written);
-    auto one = std::make_unique<RE2>(pattern, options_for(as_written_, pattern_memory));
-    if (!one->ok()) return one->error();
-    if (RE2::PartialMatch("", *one)) return "it matches where nothing stands";
+    auto one = std::make_unique<OnePattern>(pattern, as_written_);
+    if (!one->exact().ok()) return one->exact().error();
+    if (RE2::PartialMatch("", one->exact())) return "it matches where nothing stands";
     std::string error;
-    if (set_.Add(pattern, &error) < 0) return error;
+    if (set_.Add(one->loose_text(), &error) < 0) return error;
+    loose_.push_back(one->loose_text());
     each_.push_back(std::move(one));
     numbers_.push_back(number);
     return std::nullopt;
   }
-  bool compile() { return set_.Compile(); }
+  bool compile() {
+    if (!as_written_) filter_ = PatternFilter{loose_};
+    return set_.Compile();
+  }
   const std::vector<std::uint32_t>& numbers() const { return numbers_; }
 
   bool search_alone(std::size_t number, std::string_view text) const {
     const auto one = std::find(numbers_.begin(), numbers_.end(), number);
     if (one == numbers_.end()) return false;
-    const RE2& pattern = *each_[static_cast<std::size_t>(one - numbers_.begin())];
-    return RE2::PartialMatch(re2::StringPiece{text.data(), text.size()}, pattern);
+    const OnePattern& pattern = *each_[static_cast<std::size_t>(one - numbers_.begin())];
+    return pattern.may_stand_in(text) && RE2::PartialMatch(piece_of(text), pattern.exact());
   }
 
-  bool find_in(const View& view, PatternHits& hits) const {
+  /// In order, those that stand in the text and some that only may. False: it could not run.
+  bool find_matching(std::string_view text, std::vector<int>& matching) const {
+    matching.clear();
     if (each_.empty()) return true;
-    std::vector<int> matching;
+    if (text.size() > together_bytes_max) {
+      matching = as_written_ ? all() : filter_.possible_in(text);
+      std::erase_if(matching, [&](int one) {
+        return !each_[static_cast<std::size_t>(one)]->may_stand_in(text);
+      });
+      return true;
+    }
     RE2::Set::ErrorInfo error{RE2::Set::kNoError};
     // RE2 has made sure of its memory when the set was compiled; should it fail all the same, that
     // is no match that was not found.
-    if (!set_.Match(view.text, &matching, &error)) return error.kind == RE2::Set::kNoError;
+    if (!set_.Match(piece_of(text), &matching, &error)) return error.kind == RE2::Set::kNoError;
     std::sort(matching.begin(), matching.end());
-    for (const int one : matching) find_places(static_cast<std::size_t>(one), view, hits);
+    return true;
+  }
+
+  /// False: not all that may be there was looked for.
+  bool find_places(const std::vector<int>& matching, const View& view, std::size_t& counted_left,
+                   PatternHits& hits) const {
+    for (const int one : matching)
+      if (!find_places(static_cast<std::size_t>(one), view, counted_left, hits)) return false;
     return true;
   }
 
  private:
-  void find_places(std::size_t one, const View& view, PatternHits& hits) const {
+  std::vector<int> all() const {
+    std::vector<int> numbers(each_.size());
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+  }
+
+  bool find_places(std::size_t one, const View& view, std::size_t& counted_left,
+                   PatternHits& hits) const {
+    const OnePattern& pattern = *each_[one];
     const re2::StringPiece text = view.text;
     re2::StringPiece found;
     std::size_t from = 0;
     for (std::size_t place = 0; place < PatternSet::places_max && from < text.size(); ++place) {
-      if (!each_[one]->Match(text, from, text.size(), RE2::UNANCHORED, &found, 1)) return;
-      const auto begin = static_cast<std::size_t>(found.data() - text.data());
+      if (pattern.counts() && counted_left == 0) return false;
+      const bool stands =
+          pattern.exact().Match(text, from, text.size(), RE2::UNANCHORED, &found, 1);
+      const auto begin =
+          stands ? static_cast<std::size_t>(found.data() - text.data()) : text.size();
       // What is nothing but an edge is shown by what stands behind it.
       const std::size_t end = std::max(begin + 1, begin + found.size());
-      if (end > text.size()) return;
+      if (pattern.counts()) counted_left -= std::min(counted_left, end - from);
+      if (!stands || end > text.size()) return true;
       hits.add(numbers_[one], view, begin, end);
       from = end;
     }
+    return true;
   }
 
   bool as_written_;
   RE2::Set set_;
-  std::vector<std::unique_ptr<RE2>> each_;
+  std::vector<std::unique_ptr<OnePattern>> each_;
+  std::vector<std::string> loose_;
+  PatternFilter filter_{{}};
   std::vector<std::uint32_t> numbers_;
 };
 
 View written_view(std::string_view source) {
-  View view;
-  view.text = source;
-  view.origins.reserve(source.size());
+  std::vector<Origin> origins;
+  origins.reserve(source.size());
   std::uint32_t place = 0;
   for (std::size_t at = 0; at < source.size(); ++place) {
     next_code_point(source, at);
-    view.origins.resize(at, {place, place + 1});
+    origins.resize(at, {place, place + 1});
   }
-  return view;
+  return {std::string{source}, Origins{std::move(origins)}};
 }
 
 }  // namespace
@@ -164,17 +240,29 @@ std::variant<PatternSet, std::vector<PatternSet::Wrong>> PatternSet::make(
   return set;
 }
 
-bool PatternSet::search_alone(std::size_t pattern, std::string_view text) const {
-  return parts_->written.search_alone(pattern, text) || parts_->read.search_alone(pattern, text);
+bool PatternSet::search_alone(std::size_t pattern, const TextViews& views,
+                              std::string_view source) const {
+  bool stands = parts_->written.search_alone(pattern, source) ||
+                parts_->read.search_alone(pattern, views.folded.text);
+  for (const View& other : views.others)
+    stands = stands || parts_->read.search_alone(pattern, other.text);
+  return stands;
 }
 
 bool PatternSet::find_in(const TextViews& views, std::string_view source, std::size_t found_max,
                          std::vector<Found>& found) const {
   PatternHits hits{found, found_max};
-  bool ran = parts_->read.find_in(views.folded, hits);
-  for (const View& other : views.others) ran = ran && parts_->read.find_in(other, hits);
-  if (ran && !parts_->written.numbers().empty())
-    ran = parts_->written.find_in(written_view(source), hits);
+  std::size_t counted_left = counted_bytes_max;
+  std::vector<int> matching;
+  const auto find_in_view = [&](const View& view) {
+    return parts_->read.find_matching(view.text, matching) &&
+           parts_->read.find_places(matching, view, counted_left, hits);
+  };
+  bool ran = find_in_view(views.folded);
+  for (const View& other : views.others) ran = ran && find_in_view(other);
+  ran = ran && parts_->written.find_matching(source, matching);
+  if (ran && !matching.empty())
+    ran = parts_->written.find_places(matching, written_view(source), counted_left, hits);
   hits.put_in_order();
   return ran;
 }

@@ -38,8 +38,8 @@ class PatternSet {
   bool find_in(const TextViews& views, std::string_view source, std::size_t found_max,
                std::vector<Found>& found) const;
 
-  /// One pattern by itself in a text as it is: for whoever measures what it costs.
-  bool search_alone(std::size_t pattern, std::string_view text) const;
+  /// Whether one pattern by itself stands in the text: for whoever measures what it costs.
+  bool search_alone(std::size_t pattern, const TextViews& views, std::string_view source) const;
 
   static constexpr std::size_t places_max = 8;
   static constexpr std::size_t pattern_bytes_max = 4'000;

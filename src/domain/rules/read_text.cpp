@@ -199,8 +199,9 @@ void look_closely(Reading& reading, const EmailAddress* email) {
   const Measures measures = measure({reading.public_text, url}, views);
   reading.likeness = likeness_of(reading.public_text);
   for (const Metric metric : all_metrics()) {
-    const bool is_told = metric == Metric::addresses || metric == Metric::trap_filled;
-    if (!is_told && !is_of_history(metric)) measured(reading, metric) = measures.of(metric);
+    const bool is_told =
+        metric == Metric::addresses || is_of_sending(metric) || is_of_history(metric);
+    if (!is_told) measured(reading, metric) = measures.of(metric);
   }
 }
 
@@ -238,21 +239,12 @@ void find_markers(const StoredWords& words, Reading& reading) {
 
 }  // namespace
 
-bool search_alone(const RuleSet& rules, std::size_t rule, const std::vector<std::string>& texts) {
-  const auto& numbers = rules.compiled().rule_of_pattern;
-  const auto pattern = std::find(numbers.begin(), numbers.end(), rule);
-  if (pattern == numbers.end()) return false;
-  const auto number = static_cast<std::size_t>(pattern - numbers.begin());
-  for (const std::string& text : texts) rules.compiled().patterns.search_alone(number, text);
-  return true;
-}
-
 Reading read_text(const Submission& submission, const std::shared_ptr<const RuleSet>& rules) {
   Reading reading;
   reading.rules = rules;
   hide_addresses(submission, reading);
   look_closely(reading, &submission.email());
-  measured(reading, Metric::trap_filled) = submission.trap_filled() ? 1 : 0;
+  reading.sending = submission.sending();
   return reading;
 }
 
@@ -266,7 +258,7 @@ Reading read_stored(const StoredWords& words, const std::shared_ptr<const RuleSe
   find_markers(words, reading);
   look_closely(reading, nullptr);
   measured(reading, Metric::addresses) = words.addresses;
-  measured(reading, Metric::trap_filled) = words.trap_filled ? 1 : 0;
+  reading.sending = words.sending;
   return reading;
 }
 

@@ -21,6 +21,7 @@ class TermAutomaton::Builder {
     out_.labels_.push_back(0);
     for (std::size_t node = 0; node < ranges_.size(); ++node) add_children(node);
     number_columns();
+    note_beginnings();
     fill_row(0);
     for (std::uint32_t node = 1; node < out_.nodes_.size(); ++node) {
       link_children(node);
@@ -83,6 +84,17 @@ class TermAutomaton::Builder {
     for (std::size_t node = 1; node < out_.labels_.size(); ++node) used[out_.labels_[node]] = true;
     for (std::size_t byte = 0; byte < used.size(); ++byte)
       if (used[byte]) out_.column_[byte] = static_cast<unsigned char>(out_.columns_++);
+  }
+
+  void note_beginnings() {
+    constexpr std::uint16_t few = 16;
+    const Node& root = out_.nodes_[0];
+    std::string bytes;
+    for (std::uint32_t child = root.first_child; child < root.first_child + root.child_count;
+         ++child)
+      bytes += static_cast<char>(out_.labels_[child]);
+    out_.beginnings_ = ByteSet{bytes};
+    out_.has_few_beginnings_ = bytes.size() <= few;
   }
 
   /// Where no child is, what the fail node would do; that one is nearer to the root.
@@ -150,6 +162,10 @@ void TermAutomaton::find_in(const View& view, TermHits& hits) const {
   const std::string_view text = view.text;
   const std::uint32_t* rows = rows_.data();
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (node == 0 && has_few_beginnings_) {
+      at = beginnings_.first_in(text, at);
+      if (at == text.size()) return;
+    }
     const auto byte = static_cast<unsigned char>(text.data()[at]);
     node = node < row_count_ ? rows[node * columns_ + column_.data()[byte]] : next(node, byte);
     if ((node & ends_bit) == 0) continue;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "copytaster/domain/byte_set.hpp"
 #include "domain/rules/term_piece.hpp"
 
 namespace copytaster {
@@ -44,6 +45,8 @@ class TermAutomaton {
   std::vector<Ending> endings_;        ///< by node
   std::vector<unsigned char> labels_;  ///< by node: the byte that leads to it
   std::vector<ListedPiece> terms_;
+  ByteSet beginnings_{""};           ///< what terms begin with
+  bool has_few_beginnings_ = false;  ///< then a text is looked through for them
   /// A text is nearly always near the root: for the first nodes the next one stands in a table, by
   /// the number of the byte among those that terms have (0: none has it), with a bit that
   /// tells whether something ends there.

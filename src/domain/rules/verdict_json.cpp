@@ -6,25 +6,6 @@
 namespace copytaster {
 namespace {
 
-void append_hit(std::string& out, const Hit& hit) {
-  out += "{\"rule\":";
-  append_json_string(out, hit.rule);
-  out += ",\"score\":" + short_number(hit.score) + ",\"explanation\":";
-  append_json_string(out, hit.explanation);
-  out += ",\"spans\":[";
-  for (std::size_t i = 0; i < hit.spans.size(); ++i) {
-    const Span& span = hit.spans[i];
-    if (i > 0) out += ',';
-    out += "{\"field\":\"" + std::string{name_of(span.field)} +
-           "\",\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) +
-           "}";
-  }
-  out += ']';
-  if (hit.shadow) out += ",\"shadow\":true";
-  if (hit.exempted) out += ",\"exempted\":true";
-  out += '}';
-}
-
 void append_number(std::string& out, std::string_view name, int number) {
   append_json_name(out, name);
   out += std::to_string(number);
@@ -47,7 +28,10 @@ void append_facts(std::string& out, const Verdict& verdict, const Facts& facts) 
   append_number(out, "similar_lately", facts.similar_lately);
   append_flag(out, "banned", facts.banned);
   append_number(out, "addresses", verdict.addresses);
-  append_flag(out, "trap_filled", verdict.trap_filled);
+  append_flag(out, "trap_filled", verdict.sending.trap_filled);
+  if (verdict.sending.seconds_on_page)
+    append_number(out, "seconds_on_page", *verdict.sending.seconds_on_page);
+  if (verdict.sending.by_staff) append_flag(out, "staff", true);
   out += '}';
 }
 
@@ -68,11 +52,30 @@ std::string short_number(double number) {
   return text;
 }
 
+void append_hit_json(std::string& out, const Hit& hit) {
+  out += "{\"rule\":";
+  append_json_string(out, hit.rule);
+  out += ",\"score\":" + short_number(hit.score) + ",\"explanation\":";
+  append_json_string(out, hit.explanation);
+  out += ",\"spans\":[";
+  for (std::size_t i = 0; i < hit.spans.size(); ++i) {
+    const Span& span = hit.spans[i];
+    if (i > 0) out += ',';
+    out += "{\"field\":\"" + std::string{name_of(span.field)} +
+           "\",\"start\":" + std::to_string(span.start) + ",\"end\":" + std::to_string(span.end) +
+           "}";
+  }
+  out += ']';
+  if (hit.shadow) out += ",\"shadow\":true";
+  if (hit.exempted) out += ",\"exempted\":true";
+  out += '}';
+}
+
 void append_hits_json(std::string& out, const std::vector<Hit>& hits) {
   out += '[';
   for (std::size_t i = 0; i < hits.size(); ++i) {
     if (i > 0) out += ',';
-    append_hit(out, hits[i]);
+    append_hit_json(out, hits[i]);
   }
   out += ']';
 }

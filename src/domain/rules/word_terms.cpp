@@ -1,6 +1,8 @@
 #include "domain/rules/word_terms.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace copytaster {
 namespace {
@@ -62,13 +64,46 @@ bool is_stretched_from(std::string_view stretched, std::string_view word) {
   return true;
 }
 
-std::uint64_t hash_of(std::string_view word) {
-  std::uint64_t hash = WordTable::hash_start;
-  for (const char byte : word) hash = WordTable::hashed(hash, byte);
-  return hash;
+constexpr std::uint64_t each_byte = 0x0101010101010101;
+
+/// Eight bytes, the first one lowest; blanks for those behind the text.
+std::uint64_t bytes_at(std::string_view text, std::size_t at) {
+  std::uint64_t bytes = each_byte * ' ';
+  if (text.size() - at >= sizeof bytes)
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+  else
+    std::memcpy(&bytes, text.data() + at, text.size() - at);
+  return bytes;
+}
+
+/// The highest bit of each byte that is 0, and of none before the first of them.
+std::uint64_t zero_bytes(std::uint64_t bytes) {
+  return (bytes - each_byte) & ~bytes & (each_byte << 7U);
+}
+
+/// Not 0 where a byte stands three times in a row.
+std::uint64_t tripled(std::uint64_t bytes) {
+  return zero_bytes((bytes ^ bytes >> 8U) | (bytes ^ bytes >> 16U));
+}
+
+/// How many bytes stand before the first blank of eight.
+std::size_t bytes_before_blank(std::uint64_t bytes) {
+  const std::uint64_t blanks = zero_bytes(bytes ^ each_byte * ' ');
+  return blanks == 0 ? sizeof bytes : static_cast<std::size_t>(std::countr_zero(blanks)) / 8;
+}
+
+std::uint64_t first_of(std::uint64_t bytes, std::size_t count) {
+  return count >= sizeof bytes ? bytes : bytes & ((std::uint64_t{1} << (8 * count)) - 1);
 }
 
 }  // namespace
+
+std::uint64_t WordTable::hash_of(std::string_view word) {
+  std::uint64_t hash = hash_start;
+  for (std::size_t at = 0; at < word.size(); at += 8)
+    hash = hashed(hash, first_of(bytes_at(word, at), word.size() - at));
+  return hash;
+}
 
 std::uint32_t WordTable::add(std::string_view word) {
   const std::uint64_t hash = hash_of(word);
@@ -78,20 +113,22 @@ std::uint32_t WordTable::add(std::string_view word) {
   const auto number = static_cast<std::uint32_t>(ends_.size());
   words_ += word;
   ends_.push_back(static_cast<std::uint32_t>(words_.size()));
+  put(hash, number);
+  return number;
+}
+
+void WordTable::put(std::uint64_t hash, std::uint32_t number) {
   std::size_t place = place_of(hash);
   while (slots_[place].number != none) place = (place + 1) & (slots_.size() - 1);
   slots_[place] = {hash, number};
-  return number;
+  bits_[bit_of(hash) / 64] |= std::uint64_t{1} << bit_of(hash) % 64;
 }
 
 void WordTable::grow() {
   slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), {});
-  for (std::uint32_t number = 0; number < ends_.size(); ++number) {
-    const std::uint64_t hash = hash_of(word(number));
-    std::size_t place = place_of(hash);
-    while (slots_[place].number != none) place = (place + 1) & (slots_.size() - 1);
-    slots_[place] = {hash, number};
-  }
+  bits_.assign(slots_.size() * bits_of_slot / 64, 0);
+  for (std::uint32_t number = 0; number < ends_.size(); ++number)
+    put(hash_of(word(number)), number);
 }
 
 std::string_view WordTable::word(std::uint32_t number) const {
@@ -100,14 +137,12 @@ std::string_view WordTable::word(std::uint32_t number) const {
 }
 
 std::uint32_t WordTable::find(std::uint64_t hash) const {
-  if (slots_.empty()) return none;
+  if (!may_have(hash)) return none;
   const Slot* slots = slots_.data();
   for (std::size_t place = place_of(hash);; place = (place + 1) & (slots_.size() - 1)) {
     if (slots[place].number == none || slots[place].hash == hash) return slots[place].number;
   }
 }
-
-std::uint32_t WordTable::find(std::string_view wanted) const { return find(hash_of(wanted)); }
 
 std::uint32_t WordTerms::number_of(std::string_view word) {
   const std::size_t known = words_.size();
@@ -195,10 +230,11 @@ struct WordTerms::Way {
 
 /// Of the view: bytes, and what it is looked up by.
 struct WordTerms::Word {
-  std::size_t begin;
-  std::size_t end;
+  std::uint32_t begin;
+  std::uint32_t end;
   std::uint64_t hash;
-  bool tripled;
+  bool may_be_known;
+  bool may_be_stretched;
 };
 
 class WordTerms::Walk {
@@ -208,11 +244,12 @@ class WordTerms::Walk {
 
   void walk() {
     read_words();
+    const bool any_may_go_on = terms_.beginning_sizes_ != 0;
     for (const Word& word : words_) {
       numbers_.clear();
-      if (terms_.beginning_sizes_ != 0) add_beginnings(word);
-      add_number(terms_.words_.find(word.hash), 0);
-      if (word.tripled) add_stretched(word);
+      if (any_may_go_on) add_beginnings(word);
+      if (word.may_be_known) add_number(terms_.words_.find(word.hash), 0);
+      if (word.may_be_stretched) add_stretched(word);
       if (numbers_.empty())
         ways_.clear();
       else
@@ -227,15 +264,28 @@ class WordTerms::Walk {
     constexpr std::size_t bytes_of_word = 5;
     words_.reserve(text.size() / bytes_of_word);
     for (std::size_t at = 1; at < text.size(); ++at) {
-      Word word{at, at, WordTable::hash_start, false};
-      for (; at < text.size() && text.data()[at] != ' '; ++at) {
-        word.hash = WordTable::hashed(word.hash, text.data()[at]);
-        word.tripled = word.tripled || may_be_third(word.begin, at);
-      }
-      word.end = at;
-      terms_.words_.fetch(word.hash);
-      words_.push_back(word);
+      words_.push_back(read_word(text, at));
+      at = words_.back().end;
     }
+  }
+
+  Word read_word(std::string_view text, std::size_t begin) const {
+    std::uint64_t hash = WordTable::hash_start;
+    std::uint64_t odd = 0;
+    std::size_t end = begin;
+    for (bool ended = false; !ended;) {
+      const std::uint64_t bytes = bytes_at(text, end);
+      const std::size_t size = bytes_before_blank(bytes);
+      odd |= tripled(bytes) | (bytes & (each_byte << 7U));  // a letter may have several bytes
+      if (size > 0) hash = WordTable::hashed(hash, first_of(bytes, size));
+      end += size;
+      ended = size < sizeof bytes;
+      if (!ended) odd |= tripled(bytes_at(text, end - 2));
+    }
+    const bool may_be_known = terms_.words_.may_have(hash);
+    if (may_be_known) terms_.words_.fetch(hash);
+    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), hash, may_be_known,
+            odd != 0};
   }
 
   std::string_view text_of(const Word& word) const {
@@ -243,20 +293,12 @@ class WordTerms::Walk {
   }
 
   void add_beginnings(const Word& word) {
-    std::uint64_t hash = WordTable::hash_start;
     const std::string_view text = text_of(word).substr(0, beginning_bytes_max);
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      hash = WordTable::hashed(hash, text[at]);
-      if ((terms_.beginning_sizes_ >> (at + 1) & 1U) != 0)
-        add_number(terms_.beginnings_.find(hash), open_bit);
+    for (std::uint64_t sizes = terms_.beginning_sizes_; sizes != 0; sizes &= sizes - 1) {
+      const auto size = static_cast<std::size_t>(std::countr_zero(sizes));
+      if (size > text.size()) return;
+      add_number(terms_.beginnings_.find(text.substr(0, size)), open_bit);
     }
-  }
-
-  /// Three equal letters; where they are not ASCII, `is_stretched` tells.
-  bool may_be_third(std::size_t begin, std::size_t at) const {
-    const std::string_view text = view_.text;
-    if (static_cast<unsigned char>(text[at]) >= 0x80) return true;
-    return at >= begin + 2 && text[at] == text[at - 1] && text[at] == text[at - 2];
   }
 
   void add_number(std::uint32_t number, std::uint32_t bit) {

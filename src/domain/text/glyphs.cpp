@@ -62,7 +62,6 @@ constexpr Reference references[] = {{"amp", '&'},
                                     {"ast", '*'},
                                     {"verbar", '|'},
                                     {"equals", '='}};
-constexpr std::size_t reference_name_max = 14;
 
 int digit_of(char32_t c) {
   if (c >= '0' && c <= '9') return static_cast<int>(c - '0');

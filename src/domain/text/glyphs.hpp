@@ -26,6 +26,9 @@ enum class Unit { bytes, code_points };
 /// A stray byte is `not_utf8` and takes one place.
 Glyphs glyphs_of(std::string_view text, Unit unit);
 
+/// A longer name in a reference ("&ZeroWidthSpace;") is none.
+inline constexpr std::size_t reference_name_max = 14;
+
 /// HTML references twice (what is shown after somebody escaped once too often), percent-encoding
 /// once. Linear: every step looks a few characters ahead.
 Glyphs decoded(Glyphs glyphs);

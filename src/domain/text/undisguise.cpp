@@ -6,105 +6,14 @@
 
 #include "domain/text/characters.hpp"
 #include "domain/text/look_alikes.hpp"
+#include "domain/text/replacements.hpp"
 
 namespace copytaster::text {
 namespace {
 
-bool is_word_part(char32_t c) {
-  if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-  return is_word_kind(kind_of(c));
-}
-
-constexpr bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
-
-/// Signs that stand in for letters.
-constexpr bool is_sign(char32_t c) {
-  switch (c) {
-    case '@':
-    case '$':
-    case '!':
-    case '|':
-    case '+':
-    case 0xA1:
-    case 0xA2:
-    case 0xA3:
-    case 0xA5:
-    case 0xA7:
-    case 0x20AC: return true;
-    default: return false;
-  }
-}
-
-bool is_replacement(char32_t c) { return is_digit(c) || is_sign(c); }
-
-/// What is punctuation at the end of a word and hardly a letter there.
-bool is_punctuation_outside(char32_t c) {
-  return c == '!' || c == '|' || c == '+' || c == 0xA1 || c == 0xA3 || c == 0xA7;
-}
-
-constexpr std::size_t spelled_min = 4;
-constexpr std::size_t separator_max = 3;
-
 struct Chunk {
   std::size_t begin;
   std::size_t end;
-};
-
-/// The digits and signs of a word, by where they stand.
-struct Counts {
-  std::size_t letters = 0;
-  std::size_t digits_before = 0;  ///< before the first letter
-  std::size_t signs_before = 0;
-  std::size_t digits_behind = 0;  ///< behind the last
-  std::size_t signs_behind = 0;
-  std::size_t dollars_behind = 0;
-  bool between = false;
-  bool sign_between = false;
-  char32_t first = 0;  ///< letter
-  char32_t last = 0;
-
-  void add_letter(char32_t c) {
-    if (letters++ == 0) first = c;
-    last = c;
-    if (letters > 1 && digits_behind + signs_behind > 0) {
-      between = true;
-      sign_between = sign_between || signs_behind > 0;
-    }
-    digits_behind = signs_behind = dollars_behind = 0;
-  }
-
-  void add_replacement(char32_t c) {
-    if (is_digit(c)) {
-      ++(letters == 0 ? digits_before : digits_behind);
-    } else {
-      ++(letters == 0 ? signs_before : signs_behind);
-      if (c == '$') ++dollars_behind;
-    }
-  }
-
-  bool is_ordinal() const {
-    return letters == 2 && ((first == 's' && last == 't') || (first == 't' && last == 'h') ||
-                            ((first == 'n' || first == 'r') && last == 'd'));
-  }
-
-  /// "p0rn", "$ex", "casin0", "a$$", and neither "mp3" nor "A55", "iPhone14", "US$5" or "3rd": what
-  /// is replaced stands between letters, or alone at an end of more of them.
-  bool is_disguise() const {
-    if (letters == 0) return false;
-    if (between) return true;
-    constexpr std::size_t letters_of_word = 3;
-    const std::size_t before = digits_before + signs_before;
-    const std::size_t behind = digits_behind + signs_behind;
-    if (before + behind == 0 || (digits_before > 0 && is_ordinal())) return false;
-    const bool before_fits =
-        before == 0 || (before == 1 && letters >= 2) || (before == 2 && digits_before == 0);
-    const bool behind_fits = behind == 0 || (behind == 2 && dollars_behind == 2) ||
-                             (behind == 1 && letters >= (signs_behind == 1 ? 2U : letters_of_word));
-    return before_fits && behind_fits;
-  }
-
-  /// What no ordinary text has: "H1N1" and "@somebody" are in many.
-  bool is_certain() const { return sign_between || signs_behind > 0 || (between && letters > 2); }
 };
 
 class Reader {
@@ -251,83 +160,6 @@ class Reader {
   Undisguised out_;
 };
 
-enum class Sort : unsigned char { gap, letter, digit, sign };
-
-Sort sort_of(char32_t c) {
-  if (is_digit(c)) return Sort::digit;
-  if (is_word_part(c)) return Sort::letter;
-  return is_sign(c) ? Sort::sign : Sort::gap;
-}
-
-constexpr auto ascii_sorts = [] {
-  std::array<Sort, 128> sorts{};
-  for (char32_t c = 0; c < sorts.size(); ++c) {
-    if (c >= 'a' && c <= 'z') sorts[c] = Sort::letter;
-    if (is_digit(c)) sorts[c] = Sort::digit;
-    if (is_sign(c)) sorts[c] = Sort::sign;
-  }
-  return sorts;
-}();
-
-/// Looks at one character after the other; a gap must be the last. Errs on the side of true.
-class Suspicion {
- public:
-  [[gnu::always_inline]] bool rises(char32_t c) {
-    const Sort sort = c < 0x80 ? ascii_sorts.data()[c] : sort_of(c);
-    if (sort == Sort::letter && before_sort_ == Sort::letter) return goes_on(c);
-    const bool rises = sort == Sort::gap ? add_gap() : add_part(c, sort);
-    before_ = c;
-    before_sort_ = sort;
-    return rises;
-  }
-
- private:
-  bool goes_on(char32_t c) {
-    ++size_;
-    ++counts_.letters;
-    counts_.last = c;
-    equal_ = c == before_ && c != 'w' ? equal_ + 1 : 0;  // "www" is no word
-    before_ = c;
-    return equal_ >= 2;
-  }
-
-  bool add_gap() {
-    ++gap_;
-    if (size_ == 0) {
-      if (gap_ > separator_max) singles_ = 0;
-      return false;
-    }
-    singles_ = size_ == 1 || has_sign_ ? singles_ + 1 : 0;
-    size_ = 0;
-    has_sign_ = false;
-    return singles_ >= spelled_min || counts_.is_disguise();
-  }
-
-  /// The first letter after something else, a digit or a sign.
-  bool add_part(char32_t c, Sort sort) {
-    if (size_ == 0) counts_ = {};
-    equal_ = 0;
-    gap_ = 0;
-    ++size_;
-    has_sign_ = has_sign_ || sort == Sort::sign;
-    if (sort == Sort::letter)
-      counts_.add_letter(c);
-    else if (!is_punctuation_outside(c))
-      counts_.add_replacement(c);
-    // "v!agra"; "wow!" may go on, and is nothing yet.
-    return sort == Sort::letter && is_punctuation_outside(before_) && size_ > 2;
-  }
-
-  char32_t before_ = 0;
-  Sort before_sort_ = Sort::gap;
-  std::size_t equal_ = 0;
-  std::size_t size_ = 0;  ///< of what is no gap and has just been seen
-  std::size_t gap_ = 0;
-  std::size_t singles_ = 0;
-  bool has_sign_ = false;
-  Counts counts_;
-};
-
 /// The end of the word that begins at `at`.
 std::size_t word_end(const Glyphs& glyphs, std::size_t at) {
   while (at < glyphs.size() && is_word_part(glyphs[at].c)) ++at;
@@ -344,20 +176,6 @@ bool is_stretched(const Glyphs& glyphs, std::size_t begin, std::size_t end) {
 }
 
 }  // namespace
-
-bool may_be_disguised(const Glyphs& folded) {
-  Suspicion suspicion;
-  for (const Glyph& glyph : folded)
-    if (suspicion.rises(glyph.c)) return true;
-  return suspicion.rises(' ');
-}
-
-bool may_be_disguised(std::string_view folded_ascii) {
-  Suspicion suspicion;
-  for (const char byte : folded_ascii)
-    if (suspicion.rises(static_cast<unsigned char>(byte))) return true;
-  return suspicion.rises(' ');
-}
 
 Undisguised undisguised(const Glyphs& folded, bool second) { return Reader{folded, second}.read(); }
 

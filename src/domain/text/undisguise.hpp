@@ -3,16 +3,10 @@
 // as they were meant. Takes and gives what is folded already.
 
 #include <cstddef>
-#include <string_view>
 
 #include "domain/text/glyphs.hpp"
 
 namespace copytaster::text {
-
-/// Whether reading on can find anything: most texts hold no word of letters beside digits, no row
-/// of single letters and nothing stretched.
-bool may_be_disguised(const Glyphs& folded);
-bool may_be_disguised(std::string_view folded_ascii);
 
 struct Undisguised {
   Glyphs glyphs;

@@ -16,14 +16,19 @@ class Writer {
  public:
   explicit Writer(std::size_t bytes_max) {
     view_.text.resize(bytes_max);
-    view_.origins.resize(bytes_max);
+    kept_.resize(bytes_max);
     text_ = view_.text.data();
-    origins_ = view_.origins.data();
+    origins_ = kept_.data();
   }
 
-  void add_byte(char byte, Origin origin) {
-    *text_++ = byte;
-    *origins_++ = origin;
+  void add_byte(char byte, Origin origin) { add_byte_if(true, byte, origin); }
+
+  /// Writes it in any case: what is not kept, the next one overwrites. There must be room for it.
+  void add_byte_if(bool kept, char byte, Origin origin) {
+    *text_ = byte;
+    *origins_ = origin;
+    text_ += kept ? 1 : 0;
+    origins_ += kept ? 1 : 0;
   }
 
   void add(const Glyph& glyph) {
@@ -49,12 +54,14 @@ class Writer {
   View finish() {
     const auto written = static_cast<std::size_t>(text_ - view_.text.data());
     view_.text.resize(written);
-    view_.origins.resize(written);
+    kept_.resize(written);
+    view_.origins = Origins{std::move(kept_)};
     return std::move(view_);
   }
 
  private:
   View view_;
+  std::vector<Origin> kept_;
   char* text_ = nullptr;
   Origin* origins_ = nullptr;
 };
@@ -119,12 +126,10 @@ View words_of(const Glyphs& glyphs) {
 View folded_ascii(std::string_view source) {
   View view;
   view.text.resize(source.size());
-  view.origins.resize(source.size());
+  view.origins = Origins::of_ascii(source.size());
   char* text = view.text.data();
-  Origin* origins = view.origins.data();
   for (std::size_t at = 0; at < source.size(); ++at)
     text[at] = lower_table.data()[static_cast<unsigned char>(source.data()[at])];
-  for (std::uint32_t at = 0; at < source.size(); ++at) origins[at] = {at, at + 1};
   return view;
 }
 
@@ -137,10 +142,10 @@ View words_of_ascii(const View& folded) {
   bool blank = true;
   for (std::uint32_t at = 0; at < size; ++at) {
     const bool part = part_table.data()[static_cast<unsigned char>(text[at])];
-    if (part || !blank) writer.add_byte(part ? text[at] : ' ', {at, at + 1});
+    writer.add_byte_if(part || !blank, part ? text[at] : ' ', {at, at + 1});
     blank = !part;
   }
-  if (!blank) writer.add_byte(' ', folded.origins.back());
+  if (!blank) writer.add_byte(' ', folded.origins[size - 1]);
   return writer.finish();
 }
 

@@ -9,6 +9,7 @@
 #include "domain/text/folding.hpp"
 #include "domain/text/glyphs.hpp"
 #include "domain/text/quoted_values.hpp"
+#include "domain/text/suspicion.hpp"
 #include "domain/text/undisguise.hpp"
 #include "domain/text/view_writer.hpp"
 #include "domain/utf8.hpp"
@@ -51,10 +52,12 @@ constexpr ByteSet printed =
 constexpr ByteSet opening{"&%<["};
 constexpr ByteSet hex_digits{"0123456789abcdefABCDEF"};
 
-/// Whether a reference, an encoded byte or a tag may begin there, and not just "AT & T" or "50 %".
+/// Whether a reference, an encoded byte or a tag may begin there, and not just "AT&T" or "50 %".
 bool may_open(std::string_view text, std::size_t at) {
   const char next = at + 1 < text.size() ? text[at + 1] : ' ';
   if (text[at] == '%') return hex_digits.has(next);
+  if (text[at] == '&' && next != '#')
+    return text.substr(at + 1, text::reference_name_max + 1).find(';') != text.npos;
   const bool letter = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
   return letter || next == '#' || next == '/' || next == '!' || next == '?' || next == '>';
 }
@@ -73,7 +76,7 @@ TextViews plain_views(std::string_view source) {
   TextViews views;
   views.folded = text::folded_ascii(source);
   views.words.push_back(text::words_of_ascii(views.folded));
-  if (!text::may_be_disguised(views.folded.text)) return views;
+  if (!text::may_be_disguised(views.folded.text, views.words[0].text)) return views;
   Glyphs glyphs = text::glyphs_of(views.folded.text, text::Unit::code_points);
   add_undisguised(glyphs, glyphs, views);
   return views;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace copytaster {
@@ -18,9 +19,34 @@ struct Origin {
   auto operator<=>(const Origin&) const = default;
 };
 
+/// One for each byte of a view.
+class Origins {
+ public:
+  Origins() = default;
+  explicit Origins(std::vector<Origin> kept) noexcept
+      : size_(kept.size()), kept_(std::move(kept)) {}
+  /// Of ASCII as it stands, where each byte is the character at its own place: none need be kept.
+  static Origins of_ascii(std::size_t size) {
+    Origins origins;
+    origins.size_ = size;
+    return origins;
+  }
+
+  Origin operator[](std::size_t at) const {
+    if (!kept_.empty()) return kept_[at];
+    const auto place = static_cast<std::uint32_t>(at);
+    return {place, place + 1};
+  }
+  std::size_t size() const { return size_; }
+
+ private:
+  std::size_t size_ = 0;
+  std::vector<Origin> kept_;
+};
+
 struct View {
-  std::string text;             ///< UTF-8
-  std::vector<Origin> origins;  ///< one for each byte
+  std::string text;  ///< UTF-8
+  Origins origins;
 };
 
 /// From the first to the last place that these bytes stand for; `begin` < `end`.

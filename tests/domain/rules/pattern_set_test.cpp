@@ -1,10 +1,13 @@
 #include "domain/rules/pattern_set.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 namespace copytaster {
 namespace {
@@ -82,6 +85,76 @@ TEST(PatternSet, ShowsAFewPlacesOfEach) {
 TEST(PatternSet, StaysLinearWhereOthersExplode) {
   std::string text(64 * 1'024, 'a');
   EXPECT_TRUE(found_in({{"(a+)+$b"}, {"(a|aa)+c"}, {"(.*a){20}x"}}, text).empty());
+}
+
+/// Words of these patterns and of none, in an order that does not come again.
+class RandomWords {
+ public:
+  std::string next(std::size_t bytes) {
+    std::string text;
+    while (text.size() < bytes) {
+      random_ = random_ * 1'664'525U + 1'013'904'223U;
+      text += words_[(random_ >> 16U) % words_.size()];
+    }
+    return text;
+  }
+
+ private:
+  std::vector<std::string> words_ = {"earn ", "win ", "money", "a day ",  "$5 ", ". ",
+                                     "x",     "yz ",  "!",     "5551234", "\n",  "of the town "};
+  std::uint32_t random_ = 1;
+};
+
+const std::vector<Pattern> counting = {{R"(\b(earn|win)\b[^.!?]{0,12}money)"},
+                                       {R"(money.{4,9}(day|\$\d))"},
+                                       {R"(\d{7,}\W{0,5}win)"},
+                                       {R"((\w+ ){0,4}xyz)"},
+                                       {R"((money){2})"},
+                                       {R"(x[a-z ]{20,40}town)"}};
+
+// However long a text is, and however it is therefore looked at.
+TEST(PatternSet, FindsWhatEachPatternByItselfFinds) {
+  const auto set = std::get<PatternSet>(PatternSet::make(counting));
+  RandomWords words;
+  std::vector<std::size_t> times(counting.size());
+  std::vector<Found> found;
+  for (const std::size_t bytes : {20U, 60U, 200U, 1'000U, 4'080U, 4'120U, 9'000U}) {
+    for (int i = 0; i < 60; ++i) {
+      const std::string text = words.next(bytes);
+      const TextViews views = views_of(text);
+      ASSERT_TRUE(set.find_in(views, text, 50, found));
+      for (std::size_t one = 0; one < counting.size(); ++one) {
+        const RE2 alone{"(?i)" + counting[one].text};
+        bool stands = RE2::PartialMatch(views.folded.text, alone);
+        for (const View& other : views.others)
+          stands = stands || RE2::PartialMatch(other.text, alone);
+        ASSERT_EQ(std::any_of(found.begin(), found.end(),
+                              [one](const Found& place) { return place.pattern == one; }),
+                  stands)
+            << counting[one].text << " in " << text;
+        times[one] += stands ? 1U : 0U;
+      }
+    }
+  }
+  for (const std::size_t one : times) EXPECT_GT(one, 10U);
+}
+
+/// Of what stands far apart a pattern that counts may only be near.
+std::vector<Pattern> never_near(std::size_t count) {
+  std::vector<Pattern> patterns;
+  for (std::size_t i = 0; i < count; ++i)
+    patterns.push_back({"begin" + std::string(i + 1, 'n') + "?[^!]{0,20}end"});
+  return patterns;
+}
+
+TEST(PatternSet, SaysWhenALongTextWasNotLookedThrough) {
+  const std::string begins = "begin" + std::string(30, 'n') + " ";
+  std::string text = begins + std::string(64'000, 'x') + " end";
+  std::vector<Found> found;
+  for (const auto& [count, ran] : {std::pair{8U, true}, std::pair{9U, false}}) {
+    const auto set = std::get<PatternSet>(PatternSet::make(never_near(count)));
+    EXPECT_EQ(set.find_in(views_of(text), text, 50, found), ran) << count;
+  }
 }
 
 }  // namespace

@@ -198,10 +198,11 @@ TEST(ReadText, ASealedAddressIsNotLookedAtAgain) {
 
 TEST(ReadText, ReadsWhatIsStoredAsItReadWhatCameIn) {
   const auto submission = a_submission(
-      {.author = "Casino Carl", .text = "für ann@example.com, viagra", .trap_filled = true});
+      {.author = "Casino Carl", .text = "für ann@example.com, viagra", .sending = {true, 2, true}});
   const auto first = read_text(submission, some_rules());
   const auto again = read_stored(
-      {first.public_author, first.public_url, first.public_text, 1, true}, some_rules());
+      {first.public_author, first.public_url, first.public_text, 1, {true, 2, true}}, some_rules());
+  EXPECT_EQ(again.sending, first.sending);
   EXPECT_EQ(again.measured, first.measured);
   EXPECT_EQ(again.hidden_addresses, first.hidden_addresses);
   ASSERT_EQ(again.found.size(), first.found.size());
@@ -210,10 +211,10 @@ TEST(ReadText, ReadsWhatIsStoredAsItReadWhatCameIn) {
 
 TEST(ReadText, TakesNoMoreMarkersForHiddenAddressesThanThereWere) {
   const auto reading =
-      read_stored({"Ann", {}, "[email hidden] or [email hidden]", 1, false}, some_rules());
+      read_stored({"Ann", {}, "[email hidden] or [email hidden]", 1, {}}, some_rules());
   EXPECT_EQ(reading.hidden_addresses, (std::vector<Span>{{Field::text, 0, 14}}));
   EXPECT_TRUE(
-      read_stored({"Ann", {}, "[email hidden]", 0, false}, some_rules()).hidden_addresses.empty());
+      read_stored({"Ann", {}, "[email hidden]", 0, {}}, some_rules()).hidden_addresses.empty());
 }
 
 }  // namespace

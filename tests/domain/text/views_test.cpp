@@ -66,7 +66,8 @@ TEST(Views, TagsAreKeptAndRemoved) {
 
 TEST(Views, PlainTextsHaveOneReading) {
   for (const char* text : {"An ordinary sentence, isn't it?", "In 2019 the U.S.A. paid $500!",
-                           "Version 1.2.3 of the A55", "www.example.com"}) {
+                           "Version 1.2.3 of the A55", "www.example.com", "G&M said so",
+                           "A&B is a long way from it;"}) {
     const auto views = views_of(text);
     EXPECT_TRUE(views.others.empty()) << text;
     EXPECT_EQ(views.words.size(), 1U) << text;

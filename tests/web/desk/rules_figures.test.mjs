@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { blockedWords, caughtWords, microseconds, precisionWords, shadowWords, shareWords, sortedBy } from "../../../web/desk/rules/figures.js";
+import { blockedWords, caughtWords, liveWords, microseconds, precisionWords, shadowWords, shareWords, sortedBy } from "../../../web/desk/rules/figures.js";
 
 const words = (share, low, high) => Object.values(shareWords({ share, low, high })).join(", ");
 
@@ -64,4 +64,11 @@ test("sorted by any column, what has no figure last, equal ones by name", () => 
 test("percent and microseconds", () => {
   assert.deepEqual([0.974, 1, 0, null].map(precisionWords), ["97 %", "100 %", "0 %", "–"]);
   assert.deepEqual([0.04, 1.84, 14.2, null].map(microseconds), ["0.0", "1.8", "14", "–"]);
+});
+
+test("what a rule has hit lately is said with what people made of it", () => {
+  const rule = { hits: 31, approved: 1, refused: 30, precision: 0.967742, low: 0.838057, high: 0.994289 };
+  assert.equal(liveWords(rule, 7), "hit 31 comments in 7 days; people refused 30 and approved 1: precision 97 % (83–100).");
+  assert.equal(liveWords({ ...rule, hits: 1, approved: 0, refused: 0, precision: null }, 1), "hit 1 comment in 1 day; people have decided none of them yet.");
+  assert.equal(liveWords({ ...rule, hits: 0, precision: null }, 30), "hit nothing in 30 days.");
 });

@@ -2,8 +2,18 @@
 
 import { byId, element, say } from "../elements.js";
 import { markedWords, showReasons } from "../words.js";
-import { FATES, blockedWords, caughtWords, counted, microseconds, shadowWords } from "./figures.js";
+import { FATES, blockedWords, caughtWords, counted, microseconds, precisionWords, shadowWords } from "./figures.js";
 import { RuleTable } from "./rule_table.js";
+
+const RULE_COLUMNS = [
+  { key: "rule", head: "Rule", said: (rule) => rule.rule },
+  { key: "hits", head: "Hits", said: (rule) => rule.hits.toLocaleString("en"), why: "Comments that it hit" },
+  { key: "sole", head: "Alone", said: (rule) => rule.sole.toLocaleString("en"), why: "Comments that nothing else would have held" },
+  { key: "unwanted", head: "Unwanted", said: (rule) => rule.unwanted.toLocaleString("en"), why: "Hit, and refused by people" },
+  { key: "wanted", head: "Wanted", said: (rule) => rule.wanted.toLocaleString("en"), why: "Hit, and approved by people" },
+  { key: "precision", head: "Precision", said: (rule) => precisionWords(rule.precision), why: "Unwanted ones among those that people decided" },
+  { key: "us", head: "µs", said: (rule) => microseconds(rule.us), why: "Microseconds for one comment" },
+];
 
 const DAY_MS = 86_400_000;
 const NOT_THERE = new Set([404, 405]);
@@ -26,7 +36,7 @@ export class BacktestView {
   #files;
   #tested = null;
   #stop = null;
-  #table = new RuleTable(byId("by-rule"));
+  #table = new RuleTable(byId("by-rule"), RULE_COLUMNS, "Each rule with what it found", hitsOf);
 
   /** `run(asked, stop)`: asks the service; `files()`: what is to be tested; `onErrors(fault)`: they cannot
       judge; `onFault(fault)`: anything else. */
@@ -41,7 +51,8 @@ export class BacktestView {
       event.preventDefault();
       this.run();
     });
-    byId("changed").addEventListener("click", ({ target }) => this.#unfold(target.closest("button")));
+    for (const place of ["changed", "by-rule"])
+      byId(place).addEventListener("click", ({ target }) => this.#unfold(target.closest("button.example")));
   }
 
   /** The files were written in since: what is shown is of older ones. */
@@ -163,6 +174,16 @@ function head(words, scope) {
 }
 
 const PEOPLE = { approved: "people approved it", rejected: "people rejected it", spam: "people marked it as spam", pending: "waits still", withdrawn: "withdrawn" };
+
+/** Some of the comments that a rule hit. */
+function hitsOf({ rule, hits, examples }) {
+  const list = element("ol", "changed");
+  list.append(...examples.map((comment) => example({ ...comment, hits: [comment.hit] })));
+  const made = element("div", "rule-hits");
+  const title = examples.length < hits ? `${counted(examples.length, "comment", "comments")} of those that ${rule} hit` : `What ${rule} hit`;
+  made.append(element("h3", "", title), list);
+  return made;
+}
 
 /** A line that unfolds to the comment's words and reasons. */
 function example({ then, now, state, author, text, hits }) {

@@ -4,7 +4,7 @@
 import { byId, say } from "../elements.js";
 import { showDiff, linesWords } from "./diff_view.js";
 import { counted } from "./figures.js";
-import { madeWords } from "./version_words.js";
+import { activatedWords, madeWords } from "./version_words.js";
 
 export class ChangesView {
   #theirs = null;
@@ -43,11 +43,17 @@ export class ChangesView {
     say(
       byId("conflict-words"),
       [
-        `Made by ${madeWords(theirs)}. Yours began from version ${draft.base.version}.`,
+        `${whoseWords(theirs)}. Yours began from version ${draft.base.version}.`,
         both.length > 0 ? `You have both changed ${both.join(", ")}: there your text would stand, so look at it first.` : "",
         "This is what differs since:",
       ].filter(Boolean).join(" "),
     );
     showDiff(byId("conflict-diff"), draft.base.files, theirs.files);
   }
+}
+
+/** "Activated by Bea, at the desk; made by Ann Editor, over HTTP" */
+function whoseWords(theirs) {
+  const [made, activated] = [madeWords(theirs), activatedWords(theirs)];
+  return activated === "" || activated === made ? `Made by ${made}` : `Activated by ${activated}; made by ${made}`;
 }

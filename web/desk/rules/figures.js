@@ -1,4 +1,4 @@
-// Figures of a back-test, in words.
+// Figures of a back-test, and of what rules have hit lately, in words.
 
 const number = new Intl.NumberFormat("en");
 const BASES = [100, 1_000, 10_000, 100_000];
@@ -63,6 +63,19 @@ export function shadowWords(rules) {
       if (undecided > 0) parts.push(`${number.format(undecided)} undecided`);
       return `${rule} would have hit ${counted(hits, "comment", "comments")}: ${parts.join(", ")}.`;
     });
+}
+
+/** "83–99": per cent, never narrower than they are known. */
+export const shareOf = ({ low, high }) => `${Math.floor(low * 100)}–${Math.ceil(high * 100)}`;
+
+/** "hit 31 comments in 7 days; people refused 30 and approved 1: precision 97 % (83–99)." */
+export function liveWords({ hits, approved, refused, precision, low, high }, days) {
+  const time = `in ${counted(days, "day", "days")}`;
+  if (hits === 0) return `hit nothing ${time}.`;
+  const hit = `hit ${counted(hits, "comment", "comments")} ${time}`;
+  if (precision === null) return `${hit}; people have decided none of them yet.`;
+  const decided = `people refused ${number.format(refused)} and approved ${number.format(approved)}`;
+  return `${hit}; ${decided}: precision ${precisionWords(precision)} (${shareOf({ low, high })}).`;
 }
 
 /** Sorted by a column; what has no figure comes last, equal ones by name. */

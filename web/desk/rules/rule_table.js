@@ -1,29 +1,29 @@
-// Rule by rule: what each has found in a back-test. A head sorts, and once more the other way round.
+// Rule by rule: what each has found. A head sorts, and once more the other way round.
 
 import { element } from "../elements.js";
-import { microseconds, precisionWords, sortedBy } from "./figures.js";
-
-const COLUMNS = [
-  { key: "rule", head: "Rule", said: (rule) => rule.rule },
-  { key: "hits", head: "Hits", said: (rule) => rule.hits.toLocaleString("en"), why: "Comments that it hit" },
-  { key: "sole", head: "Alone", said: (rule) => rule.sole.toLocaleString("en"), why: "Comments that nothing else would have held" },
-  { key: "unwanted", head: "Unwanted", said: (rule) => rule.unwanted.toLocaleString("en"), why: "Hit, and refused by people" },
-  { key: "wanted", head: "Wanted", said: (rule) => rule.wanted.toLocaleString("en"), why: "Hit, and approved by people" },
-  { key: "precision", head: "Precision", said: (rule) => precisionWords(rule.precision), why: "Unwanted ones among those that people decided" },
-  { key: "us", head: "µs", said: (rule) => microseconds(rule.us), why: "Microseconds for one comment" },
-];
+import { sortedBy } from "./figures.js";
 
 export class RuleTable {
   #place;
+  #columns;
+  #caption;
+  #more;
   #rules = [];
   #column = "hits";
   #isDown = true;
 
-  constructor(place) {
+  /** `columns`: `{key, head, said(rule), why}`, the first of which names the rule; `more(rule)`: what
+      unfolds beneath it, if anything. */
+  constructor(place, columns, caption, more = () => null) {
     this.#place = place;
+    this.#columns = columns;
+    this.#caption = caption;
+    this.#more = more;
     place.addEventListener("click", ({ target }) => {
-      const head = target.closest("button");
+      const head = target.closest("button.sort");
       if (head) this.#sortBy(head.dataset.column);
+      const name = target.closest("button.unfolds");
+      if (name) this.#unfold(name);
     });
   }
 
@@ -31,12 +31,12 @@ export class RuleTable {
     this.#rules = rules;
     const table = element("table", "figures-table");
     const heads = element("tr", "");
-    heads.append(...COLUMNS.map((column) => this.#head(column)));
+    heads.append(...this.#columns.map((column) => this.#head(column)));
     const head = element("thead", "");
     const body = element("tbody", "");
     head.append(heads);
     body.append(...sortedBy(rules, this.#column, this.#isDown).map((rule) => this.#row(rule)));
-    table.append(element("caption", "aside", "Each rule with what it found"), head, body);
+    table.append(element("caption", "aside", this.#caption), head, body);
     this.#place.replaceChildren(table);
   }
 
@@ -65,10 +65,36 @@ export class RuleTable {
 
   #row(rule) {
     const row = element("tr", "");
-    const name = element("th", "", rule.rule);
+    const [naming, ...figures] = this.#columns;
+    const name = element("th", "");
     name.scope = "row";
+    name.append(this.#opens(rule) ?? naming.said(rule));
     if (rule.shadow) name.append(" ", element("span", "tag", "shadow"));
-    row.append(name, ...COLUMNS.slice(1).map(({ said }) => element("td", "number", said(rule))));
+    row.append(name, ...figures.map(({ said }) => element("td", "number", said(rule))));
     return row;
+  }
+
+  #opens(rule) {
+    if (!rule.examples?.length) return null;
+    const choice = element("button", "unfolds", rule.rule);
+    choice.type = "button";
+    choice.dataset.rule = rule.rule;
+    choice.setAttribute("aria-expanded", "false");
+    return choice;
+  }
+
+  /** In a row of its own beneath, as wide as the table. */
+  #unfold(choice) {
+    const row = choice.closest("tr");
+    const isOpen = choice.getAttribute("aria-expanded") !== "true";
+    choice.setAttribute("aria-expanded", String(isOpen));
+    if (!isOpen) return row.nextElementSibling.remove();
+    const rule = this.#rules.find((one) => one.rule === choice.dataset.rule);
+    const beneath = element("tr", "beneath");
+    const cell = element("td", "");
+    cell.colSpan = this.#columns.length;
+    cell.append(this.#more(rule));
+    beneath.append(cell);
+    return row.after(beneath);
   }
 }

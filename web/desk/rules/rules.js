@@ -6,6 +6,7 @@ import { BacktestView } from "./backtest_view.js";
 import { ChangesView } from "./changes_view.js";
 import { Draft, merged } from "./draft.js";
 import { counted } from "./figures.js";
+import { FiguresView } from "./figures_view.js";
 import { FilesView } from "./files_view.js";
 import { keep, kept } from "./keeping.js";
 import { whereWords } from "./places.js";
@@ -29,6 +30,7 @@ class RulesPage {
   #files = new FilesView({ onChange: () => this.#changed(), onJump: () => this.#tabs.show("files") });
   #changes = new ChangesView({ onMerge: () => this.#merge(), onMine: () => this.#keepMine() });
   #backtest;
+  #live;
   #versions;
 
   constructor(api, site) {
@@ -40,6 +42,7 @@ class RulesPage {
       onErrors: (fault) => this.#wrong(fault),
       onFault: (fault) => this.#fail(fault),
     });
+    this.#live = new FiguresView(api, { onFault: (fault) => this.#fail(fault) });
     this.#versions = new VersionsView(api, {
       onRollBack: (number) => this.#rollBack(number),
       onFault: (fault) => this.#fail(fault),
@@ -80,6 +83,7 @@ class RulesPage {
   #seeActive(active) {
     this.#active = active;
     byId("judging").replaceChildren(...judgingPieces(active));
+    say(byId("versions-count"), active.waiting ? "new" : "");
   }
 
   #use(draft) {
@@ -148,9 +152,7 @@ class RulesPage {
 
   #activate() {
     return this.#alone(async () => {
-      const now = await this.#api.active();
-      if (now.hash !== this.#draft.base.hash) return this.#conflict(now);
-      const { version } = await this.#api.put(this.#draft.files);
+      const { version } = await this.#api.put(this.#draft.files, this.#draft.base);
       this.#take(await this.#api.active());
       this.#tabs.show("files");
       return this.#notice(`Version ${version} judges now.`);
@@ -159,7 +161,7 @@ class RulesPage {
 
   #rollBack(number) {
     return this.#alone(async () => {
-      await this.#api.activate(number);
+      await this.#api.activate(number, this.#active);
       const active = await this.#api.active();
       const isChanged = this.#draft.isChanged;
       if (isChanged) this.#conflict(active, false);
@@ -170,6 +172,14 @@ class RulesPage {
   }
 
   // What others do ----------------------------------------------------------------------------------
+
+  /** 412: she shall see it before she replaces it. */
+  async #othersJudge() {
+    const theirs = await this.#api.active();
+    if (this.#draft.isChanged) return this.#conflict(theirs);
+    this.#take(theirs);
+    return this.#notice(`Nothing was changed: version ${theirs.version} was activated meanwhile, and is what you see.`, true);
+  }
 
   #conflict(theirs, isShown = true) {
     this.#seeActive(theirs);
@@ -221,6 +231,7 @@ class RulesPage {
   #shown(name) {
     if (this.#draft === undefined) return;
     if (name === "changes") this.#changes.show(this.#draft);
+    if (name === "live") this.#live.begin();
     if (name === "versions") this.#versions.begin(this.#active);
     this.#showWhatIsNext();
   }
@@ -269,7 +280,7 @@ class RulesPage {
     this.#isBusy = true;
     byId("acts").setAttribute("aria-busy", "true");
     try {
-      await act();
+      await act().catch((fault) => (fault.status === 412 ? this.#othersJudge() : Promise.reject(fault)));
     } catch (fault) {
       if (fault.status === 422 && fault.errors.length > 0) this.#wrong(fault);
       else this.#fail(fault);

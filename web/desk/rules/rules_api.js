@@ -29,31 +29,40 @@ export class RulesApi {
     return call(`${this.#base}/versions?${query}`);
   }
 
-  /** These files judge from now on. */
-  put(files) {
-    return this.#send("PUT", "", { files });
+  /** What each rule has hit in so many days. */
+  figures(days) {
+    return call(`${this.#base}/figures?days=${days}`);
+  }
+
+  /** These files judge from now on; 412 where others than those of `seen` do meanwhile. */
+  put(files, seen) {
+    return this.#send("PUT", "", { files }, ifStill(seen));
   }
 
   check(files) {
     return this.#send("POST", "/check", { files });
   }
 
-  activate(number) {
-    return this.#send("POST", `/versions/${number}/activate`, {});
+  /** 412 as above. */
+  activate(number, seen) {
+    return this.#send("POST", `/versions/${number}/activate`, {}, ifStill(seen));
   }
 
   /** `asked`: {files} or {version}, from, to, limit. `stop`: an AbortSignal. */
   backtest(asked, stop) {
     const signal = AbortSignal.any([stop, AbortSignal.timeout(BACKTEST_AFTER_MS_MAX)]);
-    return this.#send("POST", "/backtest", asked, { signal });
+    return this.#send("POST", "/backtest", asked, {}, { signal });
   }
 
-  #send(method, path, body, options = {}) {
+  #send(method, path, body, headers = {}, options = {}) {
     return call(this.#base + path, {
       method,
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": this.#csrf },
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": this.#csrf, ...headers },
       body: JSON.stringify(body),
       ...options,
     });
   }
 }
+
+/** `seen`: the version that she has seen judge. */
+const ifStill = ({ hash }) => ({ "If-Match": `"${hash}"` });

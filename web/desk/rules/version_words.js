@@ -16,9 +16,23 @@ export function madeWords({ made_by: by, source }) {
   return by ? `${by}, ${how}` : how;
 }
 
-/** Pieces for an element: "Version 7 judges since 3 hours ago · Ann Editor, at the desk" */
+/** "Bea, at the desk": who lets it judge, or "" where that was not noted. */
+export function activatedWords({ activated_by: by, activation_source: source }) {
+  return source === null ? "" : madeWords({ made_by: by, source });
+}
+
+/** Pieces for an element: "Version 7 judges, activated 3 hours ago by Bea, at the desk · made by Ann
+    Editor, over HTTP", or shorter where one has done both. */
 export function judgingPieces(version) {
-  return [`Version ${version.version} judges`, ...since(version), ` · ${madeWords(version)}`];
+  const [made, activated] = [madeWords(version), activatedWords(version)];
+  const isHers = activated === "" || activated === made;
+  const pieces = [`Version ${version.version} judges`, ...since(version)];
+  return isHers ? [...pieces, ` · ${made}`] : [...pieces, ` by ${activated} · made by ${made}`];
+}
+
+/** "the shipped set" or "what the files say" */
+export function broughtWords({ source }) {
+  return source === "shipped" ? "a newer set that comes with the program" : "what newer files of the service say";
 }
 
 function since({ active_since: at }) {

@@ -4,7 +4,7 @@ import { age, byId, element, say } from "../elements.js";
 import { ask } from "./asking.js";
 import { linesWords, showDiff } from "./diff_view.js";
 import { counted } from "./figures.js";
-import { madeWords } from "./version_words.js";
+import { activatedWords, broughtWords, madeWords } from "./version_words.js";
 
 export class VersionsView {
   #api;
@@ -20,16 +20,23 @@ export class VersionsView {
     this.#api = api;
     this.#onRollBack = onRollBack;
     this.#onFault = onFault;
-    byId("version-list").addEventListener("click", ({ target }) => this.#choose(target.closest("button")));
+    byId("version-list").addEventListener("click", ({ target }) => {
+      const line = target.closest("button");
+      if (line) this.#choose(line.dataset.version);
+    });
     byId("versions-more").addEventListener("click", () => this.#load(this.#next));
     for (const end of ["compare-from", "compare-to"]) byId(end).addEventListener("change", () => this.#compare());
     byId("roll-back").addEventListener("click", () => this.#ask());
+    byId("waiting-compare").addEventListener("click", () => this.#choose(this.#active.waiting.version));
   }
 
   /** Anew, as others may have made some. `active` is the version that judges. */
   async begin(active) {
     this.#active = active;
     this.#files.set(active.version, active.files);
+    const { waiting } = active;
+    byId("waiting").hidden = !waiting;
+    if (waiting) say(byId("waiting-words"), `Version ${waiting.version} is ${broughtWords(waiting)}. It judges when you activate it.`);
     await this.#load(null);
   }
 
@@ -65,17 +72,17 @@ export class VersionsView {
     const top = element("span", "line-head");
     top.append(element("strong", "", `Version ${version.version}`), age(version.made_at));
     choice.append(top, " ", element("span", "version-made", madeWords(version)));
-    if (version.active_since) choice.append(" ", element("span", "version-judges", "judges now"));
+    if (version.active_since) choice.append(" ", element("span", "version-judges", judgesWords(version)));
+    if (version.version === this.#active.waiting?.version) choice.append(" ", element("span", "version-judges", "newer, waits"));
     const line = element("li", "");
     line.append(choice);
     return line;
   }
 
   /** What it would change if it judged again. */
-  #choose(line) {
-    if (!line) return;
+  #choose(number) {
     byId("compare-from").value = this.#active.version;
-    byId("compare-to").value = line.dataset.version;
+    byId("compare-to").value = number;
     this.#compare();
   }
 
@@ -106,12 +113,20 @@ export class VersionsView {
       else choice.removeAttribute("aria-current");
     }
     byId("roll-back").hidden = to === this.#active.version;
-    say(byId("roll-back"), `Roll back to version ${to} …`);
+    say(byId("roll-back"), to > this.#active.version ? `Activate version ${to} …` : `Roll back to version ${to} …`);
   }
 
   async #ask() {
     const to = Number(byId("compare-to").value);
     const words = `It judges every comment from then on, in place of version ${this.#active.version}. What is here already stays as it was judged.`;
-    if (await ask(`Let version ${to} judge again?`, words, `Roll back to version ${to}`)) this.#onRollBack(to);
+    const isNewer = to > this.#active.version;
+    const [title, yes] = isNewer ? [`Let version ${to} judge?`, `Activate version ${to}`] : [`Let version ${to} judge again?`, `Roll back to version ${to}`];
+    if (await ask(title, words, yes)) this.#onRollBack(to);
   }
+}
+
+/** "judges now, let by Bea, at the desk", or shorter where its maker did it. */
+function judgesWords(version) {
+  const activated = activatedWords(version);
+  return activated === "" || activated === madeWords(version) ? "judges now" : `judges now, activated by ${activated}`;
 }

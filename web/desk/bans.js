@@ -1,0 +1,154 @@
+// The bans of a site: listed, made, ended.
+
+import { call, session } from "./api.js";
+import { FIELDS, asked, untilOf, whomWords } from "./bans_words.js";
+import { age, byId, element, say } from "./elements.js";
+import { ask } from "./rules/asking.js";
+
+const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+const PLACES = { until: "until-wrong", reason: "reason-wrong" };
+
+class BansPage {
+  #base;
+  #csrf;
+  #next = null;
+  #isBusy = false;
+
+  constructor(site, csrf) {
+    this.#base = `/api/v1/sites/${encodeURIComponent(site)}/moderation/bans`;
+    this.#csrf = csrf;
+  }
+
+  async begin() {
+    byId("plain").remove();
+    byId("bans").hidden = false;
+    byId("kind").addEventListener("change", () => this.#showField());
+    byId("until").addEventListener("change", () => (byId("until-day-choice").hidden = byId("until").value !== "day"));
+    byId("ban-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#alone(() => this.#make());
+    });
+    byId("list").addEventListener("click", ({ target }) => {
+      const end = target.closest("button");
+      if (end) this.#alone(() => this.#end(end.closest("li")));
+    });
+    byId("more").addEventListener("click", () => this.#alone(() => this.#load(this.#next)));
+    this.#showField();
+    await this.#alone(() => this.#load(null));
+  }
+
+  #showField() {
+    const { label, hint, type } = FIELDS[byId("kind").value];
+    say(byId("value-label"), label);
+    say(byId("value-hint"), hint);
+    byId("value").type = type;
+    this.#sayWrong([]);
+  }
+
+  async #load(cursor) {
+    const query = new URLSearchParams({ limit: "50", ...(cursor && { cursor }) });
+    const { items, next } = await call(`${this.#base}?${query}`);
+    if (cursor === null) byId("list").replaceChildren();
+    byId("list").append(...items.map(line));
+    this.#next = next;
+    byId("more").hidden = next === null;
+    this.#showEmpty();
+  }
+
+  #showEmpty() {
+    byId("list-empty").hidden = byId("list").children.length > 0;
+  }
+
+  async #make() {
+    const wanted = {
+      choice: byId("kind").value,
+      value: byId("value").value.trim(),
+      until: byId("until").value === "day" && byId("until-day").value === "" ? "" : untilOf(byId("until").value, byId("until-day").value),
+      reason: byId("reason").value.trim(),
+    };
+    if (wanted.until === "") return this.#sayWrong([{ field: "until", reason: "is no day" }]);
+    this.#sayWrong([]);
+    const ban = await this.#send("POST", "", asked(wanted));
+    byId("list").prepend(line(ban));
+    this.#showEmpty();
+    for (const field of ["value", "reason"]) byId(field).value = "";
+    return this.#notice(`Banned: ${whomWords(ban)}. What is here already stays as it is.`);
+  }
+
+  async #end(shown) {
+    const words = shown.querySelector("h3").textContent;
+    if (!(await ask("End this ban?", `${words}. What comes in from then on is judged like any other.`, "End it"))) return;
+    await this.#send("DELETE", `/${shown.dataset.ban}`);
+    shown.remove();
+    this.#showEmpty();
+    this.#notice(`Ended: ${words}.`);
+  }
+
+  #send(method, path, body) {
+    return call(this.#base + path, {
+      method,
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": this.#csrf },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** What was wrong, each beside its field. */
+  #sayWrong(errors) {
+    for (const place of ["value-wrong", "until-wrong", "reason-wrong"]) {
+      const own = errors.filter(({ field }) => (PLACES[field] ?? "value-wrong") === place);
+      say(byId(place), own.map(({ reason }) => `This ${reason}.`).join(" "));
+    }
+  }
+
+  /** One call at a time. */
+  async #alone(act) {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    try {
+      await act();
+    } catch (fault) {
+      if (fault.status === undefined) reportError(fault);
+      if (fault.status === 401) byId("signed-out").hidden = false;
+      if (fault.status === 422) this.#sayWrong(fault.errors);
+      this.#notice(`${fault.status === undefined ? "Something went wrong on this page" : fault.message}.`, true);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  #notice(words, isConflict = false) {
+    say(byId("notice-words"), words);
+    byId("notice").classList.toggle("conflict", isConflict);
+  }
+}
+
+function line(ban) {
+  const shown = element("li", "ban");
+  shown.dataset.ban = ban.id;
+  const about = element("p", "where");
+  about.append(ban.until ? `until ${whole.format(new Date(ban.until))}` : "for good", ` · ${ban.made_by === null ? "on the command line" : `by ${ban.made_by}`}, `, age(ban.made_at));
+  const end = element("button", "quiet", "End …");
+  end.type = "button";
+  end.setAttribute("aria-label", `End the ban: ${whomWords(ban)}`);
+  const words = element("div", "ban-words");
+  words.append(element("h3", "", whomWords(ban)));
+  if (ban.reason) words.append(element("p", "ban-reason", ban.reason));
+  words.append(about);
+  shown.append(words, end);
+  return shown;
+}
+
+const DECIDES = new Set(["moderator", "editor", "admin"]);
+const { roles, csrf } = await session();
+const sites = roles.filter(({ role }) => DECIDES.has(role)).map(({ site }) => site);
+const wanted = new URLSearchParams(location.search).get("site");
+const site = wanted ?? sites[0];
+say(byId("site"), site);
+byId("queue").href = `/desk/?site=${encodeURIComponent(site)}`;
+for (const other of sites.filter((one) => one !== site)) {
+  const link = element("a", "", other);
+  link.href = `/desk/bans?site=${encodeURIComponent(other)}`;
+  byId("sites").append(link);
+}
+if (sites.includes(site)) await new BansPage(site, csrf).begin();
+else say(byId("plain"), `Moderators keep the bans of ${site}, and you are none there. An admin can make you one.`);
