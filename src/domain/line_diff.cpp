@@ -1,6 +1,7 @@
 #include "copytaster/domain/line_diff.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -50,7 +51,9 @@ class ShortestWay {
   static int size(std::span<const std::string_view> lines) {
     return static_cast<int>(lines.size());
   }
-  int at(const Far& far, int k) const { return far[static_cast<std::size_t>(zero_ + k)]; }
+  int at(const Far& far, int k) const {
+    return far[static_cast<std::size_t>(std::ptrdiff_t{zero_} + k)];
+  }
   bool is_down(const Far& far, int k, int d) const {
     return k == -d || (k != d && at(far, k - 1) < at(far, k + 1));
   }
@@ -63,7 +66,7 @@ class ShortestWay {
   bool go_down(int k, int d) {
     int x = is_down(far_, k, d) ? at(far_, k + 1) : at(far_, k - 1) + 1;
     while (is_same(x, x - k)) ++x;
-    far_[static_cast<std::size_t>(zero_ + k)] = x;
+    far_[static_cast<std::size_t>(std::ptrdiff_t{zero_} + k)] = x;
     return x >= size(before_) && x - k >= size(after_);
   }
 

@@ -113,8 +113,8 @@ std::optional<RuleVersion> others(pqxx::transaction_base& read, SiteId site,
   return is_fine ? std::nullopt : std::move(active);
 }
 
-void switch_to(pqxx::transaction_base& transaction, SiteId site, std::int64_t number,
-               const std::string& hash, const RuleActivation& activation) {
+void switch_to(pqxx::transaction_base& transaction, SiteId site, const RuleVersion& version,
+               const RuleActivation& activation) {
   std::optional<std::int64_t> token;
   if (activation.by.token) token = activation.by.token->value;
   std::optional<std::string> salt;
@@ -123,8 +123,8 @@ void switch_to(pqxx::transaction_base& transaction, SiteId site, std::int64_t nu
     salt = bytea(activation.bound->salt);
     digest = bytea(activation.bound->digest);
   }
-  transaction.exec_params(activate_sql, site.value, number, timestamp(activation.at), token, salt,
-                          digest, hash, activation.by.name,
+  transaction.exec_params(activate_sql, site.value, version.number, timestamp(activation.at), token,
+                          salt, digest, version.hash, activation.by.name,
                           std::string{name_of(activation.by.source)});
 }
 
@@ -224,7 +224,11 @@ AddedRules RuleRows::add(SiteId site, const RuleFiles& files, const RuleVersion&
     const auto last = newest(transaction, site);
     const std::int64_t number =
         last && says_the_same(*last, made) ? last->number : insert(transaction, site, files, made);
-    if (activation) switch_to(transaction, site, number, made.hash, *activation);
+    if (activation) {
+      RuleVersion next = made;
+      next.number = number;
+      switch_to(transaction, site, next, *activation);
+    }
     auto version = one(transaction, numbered_sql, site.value, number).value();
     transaction.commit();
     return version;
@@ -240,7 +244,7 @@ SwitchedRules RuleRows::activate(SiteId site, std::int64_t number,
     if (!wanted) return NoSuchRules{};
     if (auto active = others(transaction, site, activation, wanted->hash))
       return OthersJudge{std::move(*active)};
-    switch_to(transaction, site, number, wanted->hash, activation);
+    switch_to(transaction, site, *wanted, activation);
     auto version = one(transaction, numbered_sql, site.value, number).value();
     transaction.commit();
     return version;

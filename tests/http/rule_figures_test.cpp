@@ -19,7 +19,8 @@ class RuleFiguresTest : public ThreadTest {
   static json told(const std::string& rule, const std::string& query = "") {
     const Answer answer = ask({"GET", figures_path + query, editor()});
     EXPECT_EQ(answer.status, 200) << answer.body;
-    for (const json& one : json::parse(answer.body)["rules"])
+    const json figures = json::parse(answer.body);
+    for (const json& one : figures["rules"])
       if (one["rule"] == rule) return one;
     return {};
   }
