@@ -91,7 +91,7 @@ TEST_F(ReadingTest, AThreadWithoutPlacesHoldsAsManyCommentsAsAsked) {
   query.removed = false;
   EXPECT_EQ(texts(thread(query)), (Texts{"reply", "other"}));
   EXPECT_FALSE(thread(query).next);
-  EXPECT_EQ(thread(query).created_at, noon) << "the article's";
+  EXPECT_EQ(thread(query).article.known_since, noon) << "the article's";
 }
 
 TEST_F(ReadingTest, CountsAreOfApprovedCommentsInTheOrderAsked) {

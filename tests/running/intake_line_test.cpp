@@ -74,7 +74,7 @@ class IntakeLineTest : public testing::Test {
  protected:
   IntakeLineTest() {
     spdlog::set_level(spdlog::level::off);
-    store_.kept().articles["1"] = Article{{1}, "https://news.example/1", "", {}, {}, {}};
+    store_.kept().articles["1"] = Article{{1}, "https://news.example/1", "", {}, {}, {}, {}};
   }
 
   std::unique_ptr<IntakeLine> line(IntakeLimits limits = {}) {
