@@ -76,12 +76,15 @@ TEST_F(StaffTest, CredentialsOfAProxyAreNobodys) {
 TEST_F(StaffTest, NoLimitAMinuteHoldsItsProgramUp) {
   const auto article = open_article("staff-many");
   const std::string token = token_of(Role::editor);
-  for (int i = 0; i < 20; ++i)
+  constexpr int more_than_the_burst = 130;
+  for (int i = 0; i < more_than_the_burst; ++i)
     EXPECT_EQ(send(article, comment("live, part " + std::to_string(i)), token).status, 201);
-  int taken = 0;
-  while (taken < 20 && send(article, comment("reader " + std::to_string(taken)), "").status == 201)
+  int taken = 0;  // some are earned back meanwhile
+  while (taken < 1000 &&
+         send(article, comment("reader " + std::to_string(taken)), "").status == 201)
     ++taken;
-  EXPECT_LT(taken, 20) << "a reader from there is limited as ever";
+  EXPECT_GE(taken, 100) << "what staff sends takes nothing from her";
+  EXPECT_LT(taken, 1000) << "a reader from there is limited as ever";
 }
 
 TEST_F(StaffTest, TheSecondsOnThePageAreKeptAndJudged) {
