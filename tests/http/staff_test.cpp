@@ -81,7 +81,7 @@ TEST_F(StaffTest, NoLimitAMinuteHoldsItsProgramUp) {
     EXPECT_EQ(send(article, comment("live, part " + std::to_string(i)), token).status, 201);
   int taken = 0;  // some are earned back meanwhile
   while (taken < 1000 &&
-         send(article, comment("reader " + std::to_string(taken)), "").status == 201)
+         send(article, comment("reader " + std::to_string(taken)), "").status != 429)
     ++taken;
   EXPECT_GE(taken, 100) << "what staff sends takes nothing from her";
   EXPECT_LT(taken, 1000) << "a reader from there is limited as ever";
