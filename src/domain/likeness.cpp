@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string>
 
 #include "domain/utf8.hpp"
@@ -27,6 +28,21 @@ bool begins_link(std::string_view text, std::size_t at) {
   return rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.");
 }
 
+/// Letters and digits, in small letters; 0 for all else.
+constexpr auto ascii_parts = [] {
+  std::array<unsigned char, 128> parts{};
+  for (std::size_t c = '0'; c <= '9'; ++c) parts[c] = static_cast<unsigned char>(c);
+  for (std::size_t c = 'a'; c <= 'z'; ++c)
+    parts[c] = parts[c - ('a' - 'A')] = static_cast<unsigned char>(c);
+  return parts;
+}();
+
+char32_t beyond_ascii_part(char32_t c) { return is_word_part(c) ? case_folded(c) : 0; }
+
+bool is_part(char32_t c) {
+  return is_ascii(c) ? ascii_parts.data()[c] != 0 : beyond_ascii::is_word_part(c);
+}
+
 /// Hashes of the words of a text, one after the other.
 class Words {
  public:
@@ -36,7 +52,7 @@ class Words {
   bool next(std::uint64_t& hash) {
     while (at_ < text_.size()) {
       const std::size_t start = at_;
-      if (!is_word_part(next_code_point(text_, at_))) continue;
+      if (!is_part(next_code_point(text_, at_))) continue;
       at_ = start;
       hash = begins_link(text_, at_) ? link() : word();
       return true;
@@ -55,9 +71,10 @@ class Words {
     while (at_ < text_.size()) {
       std::size_t next = at_;
       const char32_t c = next_code_point(text_, next);
-      if (!is_word_part(c)) break;
-      digits = digits && c >= '0' && c <= '9';
-      sum = (sum ^ case_folded(c)) * 0x100000001B3ULL;  // FNV-1a
+      const char32_t part = is_ascii(c) ? ascii_parts.data()[c] : beyond_ascii_part(c);
+      if (part == 0) break;
+      digits = digits && part <= '9';
+      sum = (sum ^ part) * 0x100000001B3ULL;  // FNV-1a
       at_ = next;
     }
     return stirred(digits ? of_a_number : sum);
@@ -72,9 +89,10 @@ class Words {
 class Votes {
  public:
   void add(std::uint64_t hash) {
-    for (std::size_t plane = 0; hash != 0 && plane < planes_.size(); ++plane) {
-      const std::uint64_t carry = planes_[plane] & hash;
-      planes_[plane] ^= hash;
+    const std::size_t planes = std::bit_width(++added_);
+    for (std::size_t plane = 0; plane < planes; ++plane) {
+      const std::uint64_t carry = planes_.data()[plane] & hash;
+      planes_.data()[plane] ^= hash;
       hash = carry;
     }
   }
@@ -94,6 +112,7 @@ class Votes {
  private:
   static_assert(words_max < 2'048);
   std::array<std::uint64_t, 11> planes_{};
+  std::size_t added_ = 0;  ///< no plane beyond this number's bits has any
 };
 
 }  // namespace

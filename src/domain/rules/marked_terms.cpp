@@ -1,6 +1,7 @@
 #include "domain/rules/marked_terms.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -8,7 +9,10 @@
 namespace copytaster {
 namespace {
 
-constexpr std::uint32_t hash_bits = 20;
+/// The table of bits has so many for each piece, and is no larger than a near cache.
+constexpr std::size_t bits_of_piece = 64;
+constexpr std::size_t bits_min = std::size_t{1} << 12U;
+constexpr std::size_t bits_max = std::size_t{1} << 20U;
 
 /// So many pieces may share a mark: a text full of it must not cost more.
 constexpr std::uint32_t sharers_max = 8;
@@ -18,8 +22,9 @@ constexpr std::size_t looked_at_max = 64;
 
 std::uint64_t hashed(std::uint64_t bytes) { return bytes * 0x9E3779B97F4A7C15; }
 
-std::uint32_t bit_of(std::uint64_t bytes) {
-  return static_cast<std::uint32_t>(hashed(bytes) >> (64U - hash_bits));
+/// The hash's high bits, as many as a number below `bits` has.
+std::uint32_t bit_of(std::uint64_t bytes, std::size_t bits) {
+  return static_cast<std::uint32_t>(hashed(bytes) >> 44U) & static_cast<std::uint32_t>(bits - 1);
 }
 
 }  // namespace
@@ -28,7 +33,7 @@ std::uint32_t bit_of(std::uint64_t bytes) {
 template <std::size_t mark_bytes>
 class MarkedTerms<mark_bytes>::Chooser {
  public:
-  explicit Chooser(const std::vector<TermPiece>& pieces) : counts_(std::size_t{1} << hash_bits) {
+  explicit Chooser(const std::vector<TermPiece>& pieces) : counts_(bits_max) {
     for (const TermPiece& piece : pieces)
       for_each(piece.text, [this](std::size_t, std::uint32_t hash) { ++counts_[hash]; });
   }
@@ -49,7 +54,7 @@ class MarkedTerms<mark_bytes>::Chooser {
   static void for_each(std::string_view text, const Take& take) {
     const std::size_t end = std::min(text.size(), looked_at_max);
     for (std::size_t at = 0; at + mark_bytes <= end; ++at)
-      take(at, bit_of(mark_at(text.data() + at)));
+      take(at, bit_of(mark_at(text.data() + at), bits_max));
   }
 
   std::vector<std::uint32_t> counts_;
@@ -59,7 +64,7 @@ template <std::size_t mark_bytes>
 std::vector<TermPiece> MarkedTerms<mark_bytes>::take(std::vector<TermPiece> pieces) {
   if (pieces.empty()) return pieces;
   const Chooser chooser{pieces};
-  bits_.resize((std::size_t{1} << hash_bits) / 64);
+  bits_.resize(std::clamp(std::bit_ceil(pieces.size() * bits_of_piece), bits_min, bits_max) / 64);
   std::vector<TermPiece> others;
   for (TermPiece& piece : pieces)
     if (piece.text.size() < mark_bytes || !add(piece, chooser.rarest_in(piece.text)))
@@ -102,7 +107,7 @@ bool MarkedTerms<mark_bytes>::add(const TermPiece& piece, std::uint32_t mark_at_
       {ListedPiece{piece}, static_cast<std::uint32_t>(texts_.size()), mark_at_byte, mark.first});
   mark = {bytes, static_cast<std::uint32_t>(marked_.size()), mark.count + 1};
   texts_ += piece.text;
-  const std::uint32_t bit = bit_of(bytes);
+  const std::uint32_t bit = bit_of(bytes, bits_.size() * 64);
   bits_[bit / 64] |= std::uint64_t{1} << bit % 64;
   return true;
 }
@@ -131,8 +136,8 @@ template <std::size_t mark_bytes>
 void MarkedTerms<mark_bytes>::find_in(const View& view, TermHits& hits) const {
   if (marked_.empty()) return;
   const std::uint64_t* bits = bits_.data();
-  const auto may_stand = [bits](std::uint64_t bytes) {
-    const std::uint32_t bit = bit_of(bytes);
+  const auto may_stand = [bits, count = bits_.size() * 64](std::uint64_t bytes) {
+    const std::uint32_t bit = bit_of(bytes, count);
     return (bits[bit / 64] >> bit % 64 & 1U) != 0;
   };
   const char* text = view.text.data();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include <re2/re2.h>
@@ -10,6 +11,7 @@
 
 #include "copytaster/domain/text.hpp"
 #include "domain/rules/loosened.hpp"
+#include "domain/rules/needed_pieces.hpp"
 #include "domain/rules/pattern_filter.hpp"
 #include "domain/rules/term_hits.hpp"
 #include "domain/text/characters.hpp"
@@ -88,8 +90,10 @@ class OnePattern {
   const RE2& exact() const { return *exact_; }
   bool counts() const { return counts_; }
   const std::string& loose_text() const { return loose_text_; }
-  bool may_stand_in(std::string_view text) const {
-    return RE2::PartialMatch(piece_of(text), loose_ ? *loose_ : *exact_);
+  /// Whether it is worth while to look for it from there on.
+  bool may_stand_in(std::string_view text, std::size_t from = 0) const {
+    const RE2& loose = loose_ ? *loose_ : *exact_;
+    return loose.Match(piece_of(text), from, text.size(), RE2::UNANCHORED, nullptr, 0);
   }
 
  private:
@@ -111,8 +115,7 @@ class Together {
     auto one = std::make_unique<OnePattern>(pattern, as_written_);
     if (!one->exact().ok()) return one->exact().error();
     if (RE2::PartialMatch("", one->exact())) return "it matches where nothing stands";
-    std::string error;
-    if (set_.Add(one->loose_text(), &error) < 0) return error;
+    if (auto error = add_pieces(one->loose_text())) return error;
     loose_.push_back(one->loose_text());
     each_.push_back(std::move(one));
     numbers_.push_back(number);
@@ -131,22 +134,20 @@ class Together {
     return pattern.may_stand_in(text) && RE2::PartialMatch(piece_of(text), pattern.exact());
   }
 
-  /// In order, those that stand in the text and some that only may. False: it could not run.
+  /// In order, those that may stand in the text. False: it could not run.
   bool find_matching(std::string_view text, std::vector<int>& matching) const {
     matching.clear();
     if (each_.empty()) return true;
     if (text.size() > together_bytes_max) {
       matching = as_written_ ? all() : filter_.possible_in(text);
-      std::erase_if(matching, [&](int one) {
-        return !each_[static_cast<std::size_t>(one)]->may_stand_in(text);
-      });
       return true;
     }
     RE2::Set::ErrorInfo error{RE2::Set::kNoError};
+    std::vector<int> pieces;
     // RE2 has made sure of its memory when the set was compiled; should it fail all the same, that
     // is no match that was not found.
-    if (!set_.Match(piece_of(text), &matching, &error)) return error.kind == RE2::Set::kNoError;
-    std::sort(matching.begin(), matching.end());
+    if (!set_.Match(piece_of(text), &pieces, &error)) return error.kind == RE2::Set::kNoError;
+    add_those_with_all(pieces, matching);
     return true;
   }
 
@@ -159,6 +160,38 @@ class Together {
   }
 
  private:
+  /// What is wrong with them. A piece that several patterns need is looked for once.
+  std::optional<std::string> add_pieces(const std::string& loose) {
+    const auto pattern = static_cast<int>(each_.size());
+    const std::vector<std::string> pieces = needed_pieces(loose);
+    for (const std::string& piece : pieces) {
+      const auto [known, is_new] = pieces_.try_emplace(piece, static_cast<int>(needed_by_.size()));
+      if (is_new) {
+        std::string error;
+        if (set_.Add(piece, &error) < 0) return error;
+        needed_by_.emplace_back();
+      }
+      needed_by_[static_cast<std::size_t>(known->second)].push_back(pattern);
+    }
+    pieces_of_.push_back(static_cast<std::ptrdiff_t>(pieces.size()));
+    return std::nullopt;
+  }
+
+  /// The patterns of which all pieces were found, in order.
+  void add_those_with_all(const std::vector<int>& pieces, std::vector<int>& patterns) const {
+    std::vector<int> with_some;
+    for (const int piece : pieces) {
+      const auto& by = needed_by_[static_cast<std::size_t>(piece)];
+      with_some.insert(with_some.end(), by.begin(), by.end());
+    }
+    std::sort(with_some.begin(), with_some.end());
+    for (auto one = with_some.begin(); one != with_some.end();) {
+      const auto next = std::upper_bound(one, with_some.end(), *one);
+      if (next - one == pieces_of_[static_cast<std::size_t>(*one)]) patterns.push_back(*one);
+      one = next;
+    }
+  }
+
   std::vector<int> all() const {
     std::vector<int> numbers(each_.size());
     std::iota(numbers.begin(), numbers.end(), 0);
@@ -172,6 +205,7 @@ class Together {
     re2::StringPiece found;
     std::size_t from = 0;
     for (std::size_t place = 0; place < PatternSet::places_max && from < text.size(); ++place) {
+      if (pattern.counts() && !pattern.may_stand_in(view.text, from)) return true;
       if (pattern.counts() && counted_left == 0) return false;
       const bool stands =
           pattern.exact().Match(text, from, text.size(), RE2::UNANCHORED, &found, 1);
@@ -188,7 +222,10 @@ class Together {
   }
 
   bool as_written_;
-  RE2::Set set_;
+  RE2::Set set_;  ///< of pieces
+  std::unordered_map<std::string, int> pieces_;
+  std::vector<std::vector<int>> needed_by_;  ///< for each piece
+  std::vector<std::ptrdiff_t> pieces_of_;    ///< how many each pattern needs
   std::vector<std::unique_ptr<OnePattern>> each_;
   std::vector<std::string> loose_;
   PatternFilter filter_{{}};

@@ -23,13 +23,10 @@ class Hits {
 
   void add(std::uint32_t number, const View& view, std::size_t begin, std::size_t end) {
     if (found_.size() >= found_max_) return;
-    Places& places = places_[number];
-    if (places.count == places_max) return;
     const Origin where = origin_of(view, begin, end);
-    const auto known = places.where.begin() + static_cast<std::ptrdiff_t>(places.count);
-    if (std::find(places.where.begin(), known, where) != known) return;
-    places.where[places.count++] = where;
-    found_.push_back({number, where});
+    const bool is_new =
+        found_.size() < few ? is_new_of_few(number, where) : is_new_of_many(number, where);
+    if (is_new) found_.push_back({number, where});
   }
 
   void put_in_order() {
@@ -47,7 +44,33 @@ class Hits {
   struct Places {
     std::array<Origin, places_max> where;
     std::size_t count = 0;
+
+    bool add(Origin origin) {
+      const auto known = where.begin() + static_cast<std::ptrdiff_t>(count);
+      if (count == places_max || std::find(where.begin(), known, origin) != known) return false;
+      where[count++] = origin;
+      return true;
+    }
   };
+
+  /// So many are looked through as they stand: most texts have fewer.
+  static constexpr std::size_t few = 16;
+
+  bool is_new_of_few(std::uint32_t number, Origin where) const {
+    std::size_t places = 0;
+    for (const Found& one : found_) {
+      if (number_of(one) != number) continue;
+      if (one.where == where) return false;
+      ++places;
+    }
+    return places < places_max;
+  }
+
+  bool is_new_of_many(std::uint32_t number, Origin where) {
+    if (places_.empty())
+      for (const Found& one : found_) places_[number_of(one)].add(one.where);
+    return places_[number].add(where);
+  }
 
   std::vector<Found>& found_;
   std::size_t found_max_;
