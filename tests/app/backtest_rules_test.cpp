@@ -30,7 +30,7 @@ class BacktestTest : public ::testing::Test {
   void said(const std::string& text, State then, State state, bool by_person = true) {
     JudgedComment comment;
     comment.id = {static_cast<std::int64_t>(comments_.all.size()) + 1};
-    comment.words = {"Ann", std::nullopt, text, 0, false};
+    comment.words = {"Ann", std::nullopt, text, 0, {}};
     comment.facts.known_author = true;
     comment.then = then;
     comment.state = state;

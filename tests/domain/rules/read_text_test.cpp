@@ -193,7 +193,7 @@ TEST(ReadText, LooksAtAnAddressOnlyWhereAListSaysSo) {
 
 TEST(ReadText, ASealedAddressIsNotLookedAtAgain) {
   const auto rules = keys({"example"}, 1);
-  EXPECT_TRUE(read_stored({"Ann", {}, "A fair point.", 0, false}, rules).found.empty());
+  EXPECT_TRUE(read_stored({"Ann", {}, "A fair point.", 0, {}}, rules).found.empty());
 }
 
 TEST(ReadText, ReadsWhatIsStoredAsItReadWhatCameIn) {
