@@ -1,6 +1,8 @@
 #include "rule_files/toml_rule_reader.hpp"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <tuple>
 
 #include <toml++/toml.h>
@@ -135,21 +137,49 @@ void sort_and_cut(RuleErrors& errors) {
 
 }  // namespace
 
+/// By version; one that nobody has any more is forgotten.
+class TomlRuleReader::Known {
+ public:
+  std::shared_ptr<const RuleSet> find(const std::string& version) {
+    const std::lock_guard lock{mutex_};
+    const auto found = sets_.find(version);
+    return found == sets_.end() ? nullptr : found->second.lock();
+  }
+  void add(const std::shared_ptr<const RuleSet>& set) {
+    const std::lock_guard lock{mutex_};
+    std::erase_if(sets_, [](const auto& one) { return one.second.expired(); });
+    sets_.insert_or_assign(set->version(), set);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::weak_ptr<const RuleSet>> sets_;
+};
+
+TomlRuleReader::TomlRuleReader(std::function<std::string(const RuleFiles&)> version_of)
+    : version_of_(std::move(version_of)), known_(std::make_shared<Known>()) {}
+
 ReadRules TomlRuleReader::read(const RuleFiles& files) const {
   if (RuleErrors errors = wrong_with_files(files); !errors.empty()) {
     sort_and_cut(errors);
     return errors;
   }
+  const std::string version = version_of_(files);
+  if (auto known = known_->find(version)) return known;
   SetReading reading{files};
   reading.read_all();
   const std::vector<CaseSpec> cases = reading.spec.cases;
   RuleErrors errors = std::move(reading.errors);
-  auto compiled = compile_rules(std::move(reading.spec), version_of_(files));
+  auto compiled = compile_rules(std::move(reading.spec), version);
   if (auto* more = std::get_if<std::vector<RuleError>>(&compiled))
     std::move(more->begin(), more->end(), std::back_inserter(errors));
   if (errors.empty())
     errors = failed_cases(cases, std::get<std::shared_ptr<const RuleSet>>(compiled));
-  if (errors.empty()) return std::get<std::shared_ptr<const RuleSet>>(std::move(compiled));
+  if (errors.empty()) {
+    auto set = std::get<std::shared_ptr<const RuleSet>>(std::move(compiled));
+    known_->add(set);
+    return set;
+  }
   sort_and_cut(errors);
   return errors;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "copytaster/app/rules.hpp"
@@ -11,16 +12,19 @@ namespace copytaster::rule_files {
 /// All that is wrong with all files at once, but no more than this.
 inline constexpr std::size_t rule_errors_max = 100;
 
+/// The same files give the same set for as long as anybody has it: a SIGHUP that changes something
+/// else compiles nothing.
 class TomlRuleReader final : public RuleReader {
  public:
   /// `version_of`: the name of the exact set, from its files.
-  explicit TomlRuleReader(std::function<std::string(const RuleFiles&)> version_of) noexcept
-      : version_of_(std::move(version_of)) {}
+  explicit TomlRuleReader(std::function<std::string(const RuleFiles&)> version_of);
 
   ReadRules read(const RuleFiles& files) const override;
 
  private:
+  class Known;
   std::function<std::string(const RuleFiles&)> version_of_;
+  std::shared_ptr<Known> known_;
 };
 
 }  // namespace copytaster::rule_files

@@ -315,6 +315,22 @@ TEST(TomlRuleReader, HasLimitsOfItsOwn) {
         << name;
 }
 
+TEST(TomlRuleReader, GivesTheSameSetAgainWhileSomebodyHasIt) {
+  const TomlRuleReader reader{[](const RuleFiles& files) { return files.begin()->second; }};
+  const auto set_in = [&reader](const std::string& toml) {
+    return std::get<std::shared_ptr<const RuleSet>>(reader.read({{"a.toml", toml}}));
+  };
+  const std::string other = std::string{rule} + "score = 1\n";
+  auto set = set_in(rule);
+  EXPECT_EQ(set_in(rule), set);
+  EXPECT_NE(set_in(other), set);
+  EXPECT_EQ(set_in(other)->version(), other);
+  const std::weak_ptr<const RuleSet> held = set;
+  set.reset();
+  EXPECT_TRUE(held.expired()) << "the reader itself holds none";
+  EXPECT_EQ(set_in(rule)->version(), rule);
+}
+
 /// Of about a thousand lines those with letters that the set does not find.
 std::size_t not_found_in_itself(const std::string& list,
                                 const std::shared_ptr<const RuleSet>& set) {
