@@ -1,14 +1,10 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
-#include "commands/key_check.hpp"
+#include "commands/keyed_stores.hpp"
 #include "commands/startup.hpp"
-#include "commands/stores.hpp"
 #include "http/audit_json.hpp"
 #include "postgres/audit_store.hpp"
-#include "security/audit_chain.hpp"
-#include "security/core_dumps.hpp"
-#include "security/vault.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -46,16 +42,11 @@ int answer(const AuditVerification& verification, bool json) {
 }  // namespace
 
 int verify_audit(const Settings& settings, const AuditWanted& wanted) {
-  settle_in(settings);
-  start_log(settings.log);
-  security::forbid_core_dumps();
-  Stores stores{settings};
-  const security::SodiumVault vault{fitting_keys(settings, stores.pool()),
-                                    settings.privacy.pseudonym_days};
-  const security::SodiumAuditChain chain{vault.audit_key()};
+  KeyedStores keyed{settings};
+  Stores& stores = keyed.stores();
   postgres::AuditRows audit{stores.pool()};
   const auto verification = copytaster::verify_audit(stores.site(wanted.site), stores.now(),
-                                                     {audit, chain}, wanted.noted);
+                                                     {audit, keyed.chain()}, wanted.noted);
   stores.close();
   return answer(verification, wanted.json);
 }

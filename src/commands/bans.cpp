@@ -5,15 +5,11 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
-#include "commands/key_check.hpp"
+#include "commands/keyed_stores.hpp"
 #include "commands/startup.hpp"
-#include "commands/stores.hpp"
 #include "copytaster/domain/text.hpp"
 #include "http/bans_json.hpp"
 #include "postgres/ban_store.hpp"
-#include "security/audit_chain.hpp"
-#include "security/core_dumps.hpp"
-#include "security/vault.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -63,16 +59,11 @@ struct Told {
 int add_ban(const Settings& settings, const BanWanted& wanted) {
   const BanRequest request{wanted.kind, wanted.comment, value_of(wanted), wanted.until,
                            wanted.reason};
-  settle_in(settings);
-  start_log(settings.log);
-  security::forbid_core_dumps();
-  Stores stores{settings};
-  const security::SodiumVault vault{fitting_keys(settings, stores.pool()),
-                                    settings.privacy.pseudonym_days};
-  const security::SodiumAuditChain chain{vault.audit_key()};
+  KeyedStores keyed{settings};
+  Stores& stores = keyed.stores();
   postgres::BanRows rows{stores.pool()};
   const auto outcome = make_ban(request, {stores.site(wanted.site), std::nullopt, stores.now()},
-                                {rows, vault, chain});
+                                {rows, keyed.vault(), keyed.chain()});
   stores.close();
   return std::visit(Told{wanted.json}, outcome);
 }

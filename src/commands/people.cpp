@@ -5,14 +5,11 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
-#include "commands/key_check.hpp"
+#include "commands/keyed_stores.hpp"
 #include "commands/startup.hpp"
-#include "commands/stores.hpp"
 #include "copytaster/domain/text.hpp"
 #include "postgres/people_store.hpp"
 #include "postgres/site_store.hpp"
-#include "security/core_dumps.hpp"
-#include "security/vault.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -40,18 +37,13 @@ using OnSite = std::function<void(const PersonAsked& asked, Instant now, const P
 /// Site by site, each by itself: what broke off can be done again.
 int on_each_site(const Settings& settings, const PersonWanted& wanted, const OnSite& work) {
   const EmailAddress email = address_in(wanted.file);
-  settle_in(settings);
-  start_log(settings.log);
-  security::forbid_core_dumps();
-  Stores stores{settings};
-  // Other keys than the database's would find nobody and say that all is well.
-  const security::SodiumVault vault{fitting_keys(settings, stores.pool()),
-                                    settings.privacy.pseudonym_days};
+  KeyedStores keyed{settings};
+  Stores& stores = keyed.stores();
   postgres::PeopleRows people{stores.conninfo()};
   auto sites = stores.sites();
   if (!wanted.site.empty()) sites = {{wanted.site, stores.site(wanted.site)}};
   for (const auto& [name, id] : sites)
-    work({id, name, email, std::nullopt}, stores.now(), {people, vault});
+    work({id, name, email, std::nullopt}, stores.now(), {people, keyed.vault()});
   stores.close();
   return 0;
 }

@@ -3,16 +3,12 @@
 #include <iostream>
 
 #include "commands/commands.hpp"
-#include "commands/key_check.hpp"
+#include "commands/keyed_stores.hpp"
 #include "commands/rule_files.hpp"
 #include "commands/startup.hpp"
-#include "commands/stores.hpp"
 #include "copytaster/domain/text.hpp"
 #include "http/rules_json.hpp"
 #include "postgres/rule_store.hpp"
-#include "security/audit_chain.hpp"
-#include "security/core_dumps.hpp"
-#include "security/vault.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -49,30 +45,18 @@ void tell_waiting(SiteId site, RuleStore& store) {
 /// What writes into the audit needs the key that binds its words.
 class Changing {
  public:
-  explicit Changing(const Settings& settings)
-      : stores_(prepared(settings)),
-        vault_(fitting_keys(settings, stores_.pool()), settings.privacy.pseudonym_days),
-        chain_(vault_.audit_key()) {}
+  explicit Changing(const Settings& settings) : keyed_(settings) {}
 
-  SiteId site(const std::string& name) { return stores_.site(name); }
-  RuleChangeTools tools() { return {rows_, reader_, chain_}; }
+  SiteId site(const std::string& name) { return keyed_.stores().site(name); }
+  RuleChangeTools tools() { return {rows_, reader_, keyed_.chain()}; }
   RuleActivation by_command() {
-    return {{RuleSource::command, "", std::nullopt}, stores_.now(), std::nullopt};
+    return {{RuleSource::command, "", std::nullopt}, keyed_.stores().now(), std::nullopt};
   }
-  void close() { stores_.close(); }
+  void close() { keyed_.stores().close(); }
 
  private:
-  static const Settings& prepared(const Settings& settings) {
-    settle_in(settings);
-    start_log(settings.log);
-    security::forbid_core_dumps();
-    return settings;
-  }
-
-  Stores stores_;
-  security::SodiumVault vault_;
-  security::SodiumAuditChain chain_;
-  postgres::RuleRows rows_{stores_.pool()};
+  KeyedStores keyed_;
+  postgres::RuleRows rows_{keyed_.stores().pool()};
   const rule_files::TomlRuleReader reader_ = rule_reader();
 };
 

@@ -4,17 +4,12 @@
 #include <array>
 
 #include "copytaster/domain/text.hpp"
-#include "http/fractions.hpp"
+#include "http/json_numbers.hpp"
 
 namespace copytaster::http {
 namespace {
 
 constexpr std::array states{State::approved, State::pending, State::spam, State::rejected};
-
-void append_count(std::string& out, std::string_view name, std::size_t count) {
-  append_json_name(out, name);
-  out += std::to_string(count);
-}
 
 void append_stopped(std::string& out, std::string_view name, std::string_view verb,
                     const Stopped& stopped) {

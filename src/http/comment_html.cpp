@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "copytaster/domain/byte_set.hpp"
 #include "copytaster/domain/submission.hpp"
 #include "copytaster/domain/text.hpp"
 
@@ -18,9 +19,11 @@ bool starts_link(std::string_view text) {
 /// Without the punctuation of the sentence around it. A bracket that the URL itself has opened is
 /// its own: https://en.wikipedia.org/wiki/Ferry_(disambiguation).
 std::size_t length_without_sentence(std::string_view url) {
+  static constexpr ByteSet of_sentence{".,;:!?)]"};
+  if (url.empty() || !of_sentence.has(url.back())) return url.size();
   const auto opened = std::count(url.begin(), url.end(), '(');
   auto closed = std::count(url.begin(), url.end(), ')');
-  while (!url.empty() && std::string_view{".,;:!?)]"}.find(url.back()) != url.npos) {
+  while (!url.empty() && of_sentence.has(url.back())) {
     if (url.back() == ')') {
       if (closed <= opened) break;
       --closed;
@@ -33,12 +36,8 @@ std::size_t length_without_sentence(std::string_view url) {
 /// How much of the text is one URL: up to white space or a character that a URL cannot hold. 0:
 /// more than anybody links to.
 std::size_t link_length(std::string_view text) {
-  constexpr std::string_view ends = "\"'<>\\^`{|}";
-  std::size_t length = 0;
-  while (length < text.size() && length <= link_bytes_max &&
-         static_cast<unsigned char>(text[length]) > ' ' && text[length] != '\x7f' &&
-         ends.find(text[length]) == std::string_view::npos)
-    ++length;
+  static constexpr ByteSet ends = ByteSet{"\"'<>\\^`{|}\x7f"}.with_below(' ' + 1);
+  const std::size_t length = ends.first_in(text.substr(0, link_bytes_max + 1));
   if (length > link_bytes_max) return 0;
   return length_without_sentence(text.substr(0, length));
 }

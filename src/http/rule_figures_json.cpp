@@ -1,15 +1,10 @@
 #include "http/rule_figures_json.hpp"
 
 #include "copytaster/domain/text.hpp"
-#include "http/fractions.hpp"
+#include "http/json_numbers.hpp"
 
 namespace copytaster::http {
 namespace {
-
-void append_count(std::string& out, std::string_view name, std::size_t count) {
-  append_json_name(out, name);
-  out += std::to_string(count);
-}
 
 void append_rule(std::string& out, const RuleHits& rule) {
   if (out.back() != '[') out += ',';

@@ -176,12 +176,16 @@ std::vector<SaidBefore> IntakeRows::said_lately(std::size_t most, Instant now) {
 }
 
 std::vector<Heard> IntakeRows::heard_lately(std::size_t most, Instant now) {
+  // A look for each attempt, as in facts_statement: a join could read all comments there are.
   constexpr auto sql = R"sql(
     SELECT i.site_id, i.key, c.author_index, c.text,
            (extract(epoch FROM i.created_at) * 1000000)::bigint AS at
-      FROM intake i JOIN comment c ON c.site_id = i.site_id AND c.id = i.comment_id
-     WHERE i.created_at > $1::timestamptz - interval '24 hours'
-     ORDER BY i.created_at DESC LIMIT $2
+      FROM (SELECT * FROM intake WHERE created_at > $1::timestamptz - interval '24 hours'
+             ORDER BY created_at DESC LIMIT $2) i
+     CROSS JOIN LATERAL (
+           SELECT author_index, text FROM comment
+            WHERE site_id = i.site_id AND id = i.comment_id LIMIT 1) c
+     ORDER BY i.created_at DESC
   )sql";
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction query{connection};

@@ -1,4 +1,4 @@
-#include "http/fractions.hpp"
+#include "http/json_numbers.hpp"
 
 #include <array>
 #include <charconv>
@@ -6,6 +6,11 @@
 #include "copytaster/domain/text.hpp"
 
 namespace copytaster::http {
+
+void append_count(std::string& out, std::string_view name, std::size_t count) {
+  append_json_name(out, name);
+  out += std::to_string(count);
+}
 
 void append_fraction(std::string& out, std::string_view name, double fraction) {
   append_json_name(out, name);
