@@ -28,10 +28,11 @@ async function verify(...more) {
   return service.command("audit", "verify", ...more).then(said, said);
 }
 
+/** What is sealed while the audit is read is neither counted nor waiting: all three are to be in it. */
 async function whenSealed() {
   for (const end = Date.now() + WAIT_MS_MAX; Date.now() < end; await pause(50)) {
     const found = JSON.parse((await verify("--json")).out);
-    if (found.unsealed === 0) return found;
+    if (found.entries === 3 && found.unsealed === 0) return found;
   }
   throw new Error("waited in vain for the seal");
 }
@@ -45,8 +46,8 @@ function tamper(sql) {
 }
 
 test("the chain holds, and a noted head is part of it", async () => {
-  const { verified, entries, seals, head } = await whenSealed();
-  assert.ok(verified && entries === 3 && seals >= 1 && head.number === seals);
+  const { verified, seals, head } = await whenSealed();
+  assert.ok(verified && seals >= 1 && head.number === seals);
   const { status, out } = await verify("--head", `${head.number}:${head.hash}`);
   assert.equal(status, 0);
   assert.equal(out.split("\n").length, 2, "one line");

@@ -146,7 +146,8 @@ class WordPressCases : public DeskTest {
   }
 
   void judge_by_list(const json& one) {
-    const bool is_listed = one["expected"] == true || one["expected"] == "trash";
+    const json& expected = one["expected"];
+    const bool is_listed = expected == json(true) || expected == json("trash");
     EXPECT_EQ(state_after(one["input"]) == "spam", is_listed);
   }
 
