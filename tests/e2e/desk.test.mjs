@@ -59,6 +59,17 @@ async function atTheDesk(code, options = {}) {
 }
 const moderator = async (name, options) => atTheDesk(await service.moderator(name), options);
 
+test("a page to which no answer comes says so", async () => {
+  const page = await watchedPage(browser);
+  open.add(page);
+  await signIn(page, service, await service.moderator("Lone"));
+  await page.route("**/api/v1/session", (route) => route.abort());
+  for (const path of ["/desk/", "/desk/bans"]) {
+    await page.goto(service.url + path);
+    await page.getByText("No answer came. Load the page again.").waitFor();
+  }
+});
+
 /** Waits until this reader's comment is looked at. */
 const reads = (page, number) =>
   page.locator("#comment:not([hidden]) #author").filter({ hasText: new RegExp(`^Reader ${number}$`) }).waitFor();

@@ -11,6 +11,16 @@ export class ApiFault extends Error {
   }
 }
 
+/** Nothing is `{}`; what was cut off is null. */
+function parsed(text) {
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 export async function call(path, { signal = AbortSignal.timeout(ANSWER_AFTER_MS_MAX), ...options } = {}) {
   let response;
   try {
@@ -18,8 +28,10 @@ export async function call(path, { signal = AbortSignal.timeout(ANSWER_AFTER_MS_
   } catch {
     throw new ApiFault(0, "No answer came");
   }
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiFault(response.status, body.title ?? "The service could not do it", body.errors);
+  const text = await response.text().catch(() => null);
+  const body = parsed(text);
+  if (!response.ok) throw new ApiFault(response.status, body?.title ?? "The service could not do it", body?.errors);
+  if (body === null) throw new ApiFault(0, "Only a part of the answer came");
   return body;
 }
 

@@ -2,7 +2,7 @@
 
 import { call, session } from "./api.js";
 import { FIELDS, asked, untilOf, whomWords } from "./bans_words.js";
-import { age, byId, element, say } from "./elements.js";
+import { age, begun, byId, element, say } from "./elements.js";
 import { ask } from "./rules/asking.js";
 
 const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
@@ -139,7 +139,7 @@ function line(ban) {
 }
 
 const DECIDES = new Set(["moderator", "editor", "admin"]);
-const { roles, csrf } = await session();
+const { roles, csrf } = await begun(session());
 const sites = roles.filter(({ role }) => DECIDES.has(role)).map(({ site }) => site);
 const wanted = new URLSearchParams(location.search).get("site");
 const site = wanted ?? sites[0];

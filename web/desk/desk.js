@@ -2,7 +2,7 @@
 
 import { Api, KEEPS_RULES, session } from "./api.js";
 import { Decisions } from "./decisions.js";
-import { byId, element, say } from "./elements.js";
+import { begun, byId, element, say } from "./elements.js";
 import { listenToKeys } from "./keys.js";
 import { List } from "./list.js";
 import { Live } from "./live.js";
@@ -298,7 +298,7 @@ class Desk {
   }
 }
 
-const { roles, csrf } = await session();
+const { roles, csrf } = await begun(session());
 const sites = roles.filter(({ role }) => role !== "exporter").map(({ site }) => site);
 const asked = new URLSearchParams(location.search).get("site");
 const site = sites.includes(asked) ? asked : sites[0];

@@ -34,6 +34,16 @@ setInterval(() => {
   for (const shown of document.querySelectorAll("time.age")) say(shown, since(shown.dateTime));
 }, 60_000);
 
+/** What a page begins with. Where no answer comes, the page says so and goes no further. */
+export async function begun(answer) {
+  try {
+    return await answer;
+  } catch (fault) {
+    byId("plain").prepend(element("strong", "", `${fault.message}. Load the page again. `));
+    return new Promise(() => {});
+  }
+}
+
 /** An element whose words between two ` are code. */
 export function told(tag, className, words) {
   const made = element(tag, className);

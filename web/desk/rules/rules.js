@@ -1,7 +1,7 @@
 // The rules page: files written, checked, tried on the past, activated, and taken back.
 
 import { KEEPS_RULES, session } from "../api.js";
-import { byId, element, say } from "../elements.js";
+import { begun, byId, element, say } from "../elements.js";
 import { BacktestView } from "./backtest_view.js";
 import { ChangesView } from "./changes_view.js";
 import { Draft, merged } from "./draft.js";
@@ -302,7 +302,7 @@ class RulesPage {
   }
 }
 
-const { roles, csrf } = await session();
+const { roles, csrf } = await begun(session());
 const sites = roles.filter(({ role }) => KEEPS_RULES.has(role)).map(({ site }) => site);
 const asked = new URLSearchParams(location.search).get("site");
 const site = asked ?? sites[0];
