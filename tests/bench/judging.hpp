@@ -50,6 +50,23 @@ inline std::string text_of(const std::string& row) {
   return text;
 }
 
+inline std::vector<std::string> joined(const std::vector<std::string>& texts) {
+  std::vector<std::string> made{""};
+  for (const std::string& text : texts) {
+    if (made.back().size() + text.size() / 2 >= comment_bytes) made.emplace_back();
+    if (!made.back().empty()) made.back() += ' ';
+    made.back() += text;
+  }
+  return made;
+}
+
+/// As a news site publishes them.
+inline const std::vector<std::string>& news_comments() {
+  static const auto made = joined(lines_of("news_comments/news_comments.txt"));
+  return made;
+}
+
+/// Three thousand of these, and those from under three videos, half of them spam.
 inline const std::vector<std::string>& comments() {
   static const auto made = [] {
     std::vector<std::string> texts = lines_of("news_comments/news_comments.txt");
@@ -57,13 +74,7 @@ inline const std::vector<std::string>& comments() {
     for (const char* name : {"psy", "katyperry", "lmfao"})
       for (const std::string& row : lines_of("youtube_spam/" + std::string{name} + ".csv"))
         texts.push_back(text_of(row));
-    std::vector<std::string> joined{""};
-    for (const std::string& text : texts) {
-      if (joined.back().size() + text.size() / 2 >= comment_bytes) joined.emplace_back();
-      if (!joined.back().empty()) joined.back() += ' ';
-      joined.back() += text;
-    }
-    return joined;
+    return joined(texts);
   }();
   return made;
 }

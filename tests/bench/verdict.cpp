@@ -14,6 +14,7 @@ namespace copytaster::bench {
 namespace {
 
 constexpr std::size_t found_max = 50;
+constexpr std::ptrdiff_t news_count = 1'000;
 constexpr Facts known{.approved_before = 3, .known_author = true};
 const Policy policy{.premoderation = Premoderation::rules};
 
@@ -25,8 +26,8 @@ const TermIndex& index(Match match) {
 
 /// Once before it is measured: what regexes remember is made while they read.
 template <class Read>
-void each_comment(benchmark::State& state, const Read& read) {
-  const auto& texts = comments();
+void each_comment(benchmark::State& state, const Read& read,
+                  const std::vector<std::string>& texts = comments()) {
   for (std::size_t i = 0; i < texts.size(); ++i) read(i);
   std::size_t bytes = 0;
   for (const auto& text : texts) bytes += text.size();
@@ -87,13 +88,31 @@ void judging(benchmark::State& state, Match match) {
                [&](std::size_t i) { benchmark::DoNotOptimize(judge(readings[i], known, policy)); });
 }
 
+void judge_one(const std::string& text, const std::shared_ptr<const RuleSet>& set) {
+  const Reading reading = read_stored({"Ann Reader", std::nullopt, text}, set);
+  benchmark::DoNotOptimize(judge(reading, known, policy));
+}
+
 /// All of the former but masking, with the author's name.
 void verdict(benchmark::State& state, Match match) {
   const auto& set = rules(match);
-  each_comment(state, [&](std::size_t i) {
-    const Reading reading = read_stored({"Ann Reader", std::nullopt, comments()[i]}, set);
-    benchmark::DoNotOptimize(judge(reading, known, policy));
-  });
+  each_comment(state, [&](std::size_t i) { judge_one(comments()[i], set); });
+}
+
+/// The same for what a news site publishes, each read before.
+void verdict_on_news(benchmark::State& state, Match match) {
+  const auto& all = news_comments();
+  const std::vector<std::string> some{all.begin(), all.begin() + news_count};
+  each_comment(
+      state, [&](std::size_t i) { judge_one(some[i], rules(match)); }, some);
+}
+
+/// Each for the first time, by a service that has read thousands of others.
+void verdict_on_unread(benchmark::State& state, Match match) {
+  const auto& texts = news_comments();
+  std::size_t next = texts.size() - news_count;
+  for (std::size_t i = 0; i < next; ++i) judge_one(texts[i], rules(match));
+  for ([[maybe_unused]] const auto turn : state) judge_one(texts[next++], rules(match));
 }
 
 void build(benchmark::State& state, Match match) {
@@ -112,6 +131,14 @@ BENCHMARK_CAPTURE(judging, words, Match::word)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(judging, substrings, Match::substring)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(verdict, words, Match::word)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(verdict, substrings, Match::substring)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(verdict_on_news, words, Match::word)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(verdict_on_news, substrings, Match::substring)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(verdict_on_unread, words, Match::word)
+    ->Iterations(news_count)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(verdict_on_unread, substrings, Match::substring)
+    ->Iterations(news_count)
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(build, words, Match::word)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(build, substrings, Match::substring)->Unit(benchmark::kMillisecond);
 
