@@ -28,6 +28,10 @@ GRANT SELECT, INSERT, DELETE ON audit_unsealed, change, pseudonym_key, article_b
 GRANT UPDATE (sealed) ON pseudonym_key TO copytaster_service;
 GRANT SELECT, INSERT ON rule_set, rule_file TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE ON active_rule_set TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON model TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE ON active_model TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON model_turn TO copytaster_service;
+GRANT SELECT, INSERT ON import_source, imported TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON ban TO copytaster_service;
 GRANT UPDATE (until, comment_id, author_index, reason) ON ban TO copytaster_service;
 GRANT SELECT, INSERT ON audit_seal TO copytaster_service;
@@ -37,6 +41,8 @@ GRANT UPDATE (retired_at) ON sealing_key TO copytaster_service;
 REVOKE EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed TO copytaster_service;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO copytaster_service;
+-- An import that keeps its numbers moves the sequence past them.
+GRANT SELECT, UPDATE ON SEQUENCE comment_id_seq TO copytaster_service;
 
 -- Everything of a comment but the sealed column.
 GRANT SELECT (site_id, id, article_id, parent_id, state, version, author, url, text, author_index,

@@ -27,6 +27,17 @@ CREATE FUNCTION public.sealed_page(after_site integer, after_id bigint, count in
     AS $$SELECT c.site_id, c.id, c.sealed FROM public.comment c
        WHERE (c.site_id, c.id) > (after_site, after_id) ORDER BY c.site_id, c.id LIMIT least(count, 1000)$$;
 
+CREATE TABLE public.active_model (
+    site_id integer NOT NULL,
+    number bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    stays boolean NOT NULL
+);
+
+COMMENT ON TABLE public.active_model IS 'The version that judges now; 0: none.';
+
+COMMENT ON COLUMN public.active_model.stays IS 'Somebody chose it: no newer one takes its place by itself.';
+
 CREATE TABLE public.active_rule_set (
     site_id integer NOT NULL,
     number bigint NOT NULL,
@@ -302,6 +313,8 @@ COMMENT ON COLUMN public.comment.pseudonym IS 'Personal data, pseudonymous: keye
 
 COMMENT ON COLUMN public.comment.sealed IS 'Personal data, encrypted: the e-mail address and what was masked out. Guarded by a column grant.';
 
+COMMENT ON COLUMN public.comment.decided_by IS 'The number of an account or token; 0: somebody at the place that it was brought in from.';
+
 COMMENT ON COLUMN public.comment.published_at IS 'When it was first approved; set for ever, so that a removal can be exported.';
 
 COMMENT ON COLUMN public.comment.change_xid IS 'The transaction of its last change of state: the export''s order.';
@@ -312,6 +325,37 @@ CREATE SEQUENCE public.comment_id_seq
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE public.import_source (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    name text NOT NULL,
+    keeps_ids boolean NOT NULL,
+    began_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.import_source IS 'Where comments were brought in from.';
+
+COMMENT ON COLUMN public.import_source.keeps_ids IS 'The site was empty when its first import began: our own exports keep their numbers.';
+
+ALTER TABLE public.import_source ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_source_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.imported (
+    source integer NOT NULL,
+    source_id text NOT NULL COLLATE pg_catalog."C",
+    comment_id bigint NOT NULL
+);
+
+COMMENT ON TABLE public.imported IS 'What was brought in: kept for good, so that what was erased since does not come back with the same file.';
+
+COMMENT ON COLUMN public.imported.source_id IS 'No personal data: the number that the comment had there.';
 
 CREATE TABLE public.installation (
     one boolean DEFAULT true NOT NULL,
@@ -346,6 +390,35 @@ CREATE TABLE public.login_code (
 );
 
 COMMENT ON TABLE public.login_code IS 'One-time codes that wait to be used: the newest of each moderator, gone with its use.';
+
+CREATE TABLE public.model (
+    site_id integer NOT NULL,
+    number bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    rules_version text NOT NULL,
+    examples bigint NOT NULL,
+    decided_until timestamp with time zone NOT NULL,
+    comment_until bigint NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT model_bytes_check CHECK ((octet_length(bytes) <= 4194304)),
+    CONSTRAINT model_number_check CHECK ((number > 0))
+);
+ALTER TABLE ONLY public.model ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+COMMENT ON TABLE public.model IS 'What was learned from a site''s decisions, as the last few versions.';
+
+COMMENT ON COLUMN public.model.decided_until IS 'The last decision made here that it has learned from.';
+
+COMMENT ON COLUMN public.model.comment_until IS 'The last comment that it has learned from.';
+
+COMMENT ON COLUMN public.model.bytes IS 'Weights of hashed pieces of words, figures, and words that three authors wrote at least.';
+
+CREATE TABLE public.model_turn (
+    site_id integer NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.model_turn IS 'Which site is being learned for, so that one instance does.';
 
 CREATE TABLE public.moderator (
     id bigint DEFAULT nextval('public.api_token_id_seq'::regclass) NOT NULL,
@@ -520,6 +593,9 @@ ALTER TABLE public.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+ALTER TABLE ONLY public.active_model
+    ADD CONSTRAINT active_model_pkey PRIMARY KEY (site_id);
+
 ALTER TABLE ONLY public.active_rule_set
     ADD CONSTRAINT active_rule_set_pkey PRIMARY KEY (site_id);
 
@@ -562,6 +638,15 @@ ALTER TABLE ONLY public.change
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (site_id, id);
 
+ALTER TABLE ONLY public.import_source
+    ADD CONSTRAINT import_source_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.import_source
+    ADD CONSTRAINT import_source_site_id_name_key UNIQUE (site_id, name);
+
+ALTER TABLE ONLY public.imported
+    ADD CONSTRAINT imported_pkey PRIMARY KEY (source, source_id);
+
 ALTER TABLE ONLY public.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (one);
 
@@ -573,6 +658,12 @@ ALTER TABLE ONLY public.login_code
 
 ALTER TABLE ONLY public.login_code
     ADD CONSTRAINT login_code_pkey PRIMARY KEY (moderator_id);
+
+ALTER TABLE ONLY public.model
+    ADD CONSTRAINT model_pkey PRIMARY KEY (site_id, number);
+
+ALTER TABLE ONLY public.model_turn
+    ADD CONSTRAINT model_turn_pkey PRIMARY KEY (site_id);
 
 ALTER TABLE ONLY public.moderator
     ADD CONSTRAINT moderator_name_key_key UNIQUE (name_key);
@@ -659,6 +750,9 @@ CREATE INDEX rule_set_hash ON public.rule_set USING btree (site_id, hash, number
 
 CREATE INDEX session_moderator ON public.session USING btree (moderator_id, id);
 
+ALTER TABLE ONLY public.active_model
+    ADD CONSTRAINT active_model_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
 ALTER TABLE ONLY public.active_rule_set
     ADD CONSTRAINT active_rule_set_site_id_number_fkey FOREIGN KEY (site_id, number) REFERENCES public.rule_set(site_id, number);
 
@@ -671,8 +765,17 @@ ALTER TABLE ONLY public.article
 ALTER TABLE ONLY public.ban
     ADD CONSTRAINT ban_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
+ALTER TABLE ONLY public.import_source
+    ADD CONSTRAINT import_source_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
 ALTER TABLE ONLY public.login_code
     ADD CONSTRAINT login_code_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
+
+ALTER TABLE ONLY public.model
+    ADD CONSTRAINT model_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.model_turn
+    ADD CONSTRAINT model_turn_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.moderator_role
     ADD CONSTRAINT moderator_role_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
@@ -706,6 +809,8 @@ GRANT ALL ON FUNCTION public.sealed_contacts(site integer, ids bigint[]) TO copy
 
 REVOKE ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sealed_page(after_site integer, after_id bigint, count integer) TO copytaster_service;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.active_model TO copytaster_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.active_rule_set TO copytaster_service;
 
@@ -793,7 +898,13 @@ GRANT SELECT(published_at),UPDATE(published_at) ON TABLE public.comment TO copyt
 
 GRANT SELECT(change_xid),UPDATE(change_xid) ON TABLE public.comment TO copytaster_service;
 
-GRANT USAGE ON SEQUENCE public.comment_id_seq TO copytaster_service;
+GRANT ALL ON SEQUENCE public.comment_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.import_source TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.import_source_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.imported TO copytaster_service;
 
 GRANT SELECT ON TABLE public.installation TO copytaster_service;
 
@@ -806,6 +917,10 @@ GRANT UPDATE(key_fingerprint) ON TABLE public.installation TO copytaster_service
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intake TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_code TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.model TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.model_turn TO copytaster_service;
 
 GRANT SELECT,INSERT ON TABLE public.moderator TO copytaster_service;
 

@@ -158,6 +158,23 @@ PrivacySettings read_privacy(SettingsSource& source) {
   return privacy;
 }
 
+LearningSettings read_learning(SettingsSource& source) {
+  LearningSettings learning;
+  std::string mode{name_of(learning.policy.mode)};
+  source.text("learning.mode", mode);
+  const auto parsed = parse_learning_mode(mode);
+  if (!parsed) source.refuse("learning.mode", mode, "off, shadow or on");
+  learning.policy.mode = *parsed;
+  constexpr double thousand = 1'000;
+  int held = 5;
+  source.number("learning.wanted_held_per_1000", held, {1, 200});
+  learning.policy.wanted_held_max = held / thousand;
+  int spam = 0;
+  source.number("learning.wanted_spam_per_1000", spam, {0, 100});
+  learning.policy.wanted_spam_max = spam / thousand;
+  return learning;
+}
+
 DeskSettings read_desk(SettingsSource& source) {
   DeskSettings desk;
   read_seconds(source, "desk.session_idle_s", desk.sessions.idle, {60, 86'400});
@@ -205,6 +222,7 @@ Settings load_settings(const Environment& environment, std::string_view data_def
   settings.intake = read_intake(source);
   settings.privacy = read_privacy(source);
   source.text("rules.directory", settings.rules.directory);
+  settings.learning = read_learning(source);
   settings.desk = read_desk(source);
   settings.log = read_log(source);
   source.refuse_unknown();

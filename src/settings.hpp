@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "copytaster/app/models.hpp"
 #include "copytaster/app/sign_in.hpp"
 #include "copytaster/domain/flood.hpp"
 #include "copytaster/domain/policy.hpp"
@@ -67,6 +68,10 @@ struct RulesSettings {
   std::string directory;  ///< with rules.d/*.toml and words/*.txt; empty: the shipped set
 };
 
+struct LearningSettings {
+  LearningPolicy policy;
+};
+
 struct DeskSettings {
   SessionLimits sessions;
 };
@@ -83,6 +88,7 @@ struct Settings {
   IntakeSettings intake;
   PrivacySettings privacy;
   RulesSettings rules;
+  LearningSettings learning;
   DeskSettings desk;
   LogSettings log;
   std::string data;  ///< the data directory

@@ -63,16 +63,19 @@ check_pure_rooms() {
   wall 'domain sources use std, domain, ICU, libpsl and RE2' \
     "$language|\"(copytaster/)?domain/|<unicode/|<libpsl\.h>|<re2/" src/domain
   wall 'app uses std, domain and app' "$language|\"(copytaster/)?(app|domain)/" src/app
+  wall 'learning uses std and domain' "$language|\"(copytaster/domain|domain|learning)/" \
+    src/learning
   # Pure means: the same answer for the same arguments, so that a test can choose everything.
   never 'the pure rooms have no clock, chance, file, log or thread' \
     "$include<(random|fstream|filesystem|iostream|ctime|thread|mutex|shared_mutex|future|\
-condition_variable|semaphore|stop_token|atomic)>" include src/domain src/app
+condition_variable|semaphore|stop_token|atomic)>" include src/domain src/app src/learning
   never 'the pure rooms ask for no time, chance, file or environment' \
-    '_clock::now|(^|[^_a-z])(time|rand|getenv|fopen|f?printf|puts)\(' include src/domain src/app
+    '_clock::now|(^|[^_a-z])(time|rand|getenv|fopen|f?printf|puts)\(' include src/domain src/app \
+    src/learning
   # These tests link the pure rooms alone and need neither store nor server.
   never 'tests of the pure rooms stay in them' \
     "$include(<(pqxx|pistache|spdlog|nlohmann)/|\"(postgres|http|running|security|settings))" \
-    tests/domain tests/app
+    tests/domain tests/app tests/learning
 }
 
 check_outer_rooms() {
@@ -83,6 +86,8 @@ check_outer_rooms() {
     "$language|\"(copytaster|rule_files)/|<toml\+\+/" src/rule_files
   wall 'security uses app, domain and libsodium' "$language|$system|\"(copytaster|security)/" \
     src/security
+  wall 'transfer uses app, domain, libxml2 and simdjson' \
+    "$language|\"(copytaster|transfer)/|<libxml/|<simdjson\.h>" src/transfer
   wall 'running uses app, domain, threads and spdlog' \
     "$language|$system|\"(copytaster|running)/|<spdlog/" src/running
   wall 'http uses app, domain, running, Pistache and JSON' \
@@ -97,9 +102,11 @@ check_outer_rooms() {
     '^src/(security/|main\.|settings|commands/)')
   verdict 'libsodium stays in security' "$(found "$include<sodium" "${files[@]}")"
   mapfile -t files < <(sources include src | grep --invert-match --extended-regexp \
-    '^src/(http/|main\.|settings|commands/)')
+    '^src/(http/|transfer/|main\.|settings|commands/)')
   verdict 'JSON, Pistache and compression stay in http' \
     "$(found "$include<(simdjson|libdeflate|zlib|nlohmann|pistache)" "${files[@]}")"
+  mapfile -t files < <(sources include src | grep --invert-match '^src/transfer/')
+  verdict 'XML stays in transfer' "$(found "$include<libxml" "${files[@]}")"
   mapfile -t files < <(sources include src | grep --invert-match --extended-regexp \
     '^src/(rule_files/|main\.|settings|commands/)')
   verdict 'TOML stays in rule_files and settings' "$(found "$include<toml" "${files[@]}")"
@@ -154,6 +161,7 @@ check_itself() {
     '#include "copytaster/app/a.hpp"'
   plant "$tree" 'domain sources use' src/domain/rules/a.cpp '#include <unistd.h>'
   plant "$tree" 'app uses' src/app/a.cpp '#include "postgres/pool.hpp"'
+  plant "$tree" 'learning uses' src/learning/a.cpp '#include "copytaster/app/vault.hpp"'
   plant "$tree" 'the pure rooms have no' src/domain/b.cpp '  #  include <random>'
   plant "$tree" 'the pure rooms ask' src/app/b.cpp 'auto t = std::chrono::system_clock::now();'
   plant "$tree" 'tests of the pure' tests/domain/a_test.cpp '#include "http/framing.hpp"'
@@ -161,6 +169,8 @@ check_itself() {
   plant "$tree" 'rule_files uses' src/rule_files/a.cpp '#include <re2/re2.h>'
   plant "$tree" 'TOML stays' src/running/c.cpp '#include <toml++/toml.h>'
   plant "$tree" 'security uses' src/security/a.cpp '#include "http/framing.hpp"'
+  plant "$tree" 'transfer uses' src/transfer/a.cpp '#include "http/json.hpp"'
+  plant "$tree" 'XML stays' src/running/d.cpp '#include <libxml/parser.h>'
   plant "$tree" 'running uses' src/running/a.cpp '#include <pqxx/pqxx>'
   plant "$tree" 'http uses' src/http/a.cpp '#include "domain/rules/casino.hpp"'
   plant "$tree" 'http logs' src/http/b.cpp '#include <spdlog/spdlog.h>'

@@ -32,14 +32,16 @@ void count(Stopped& stopped, State then, State now) {
 
 class Replay {
  public:
-  Replay(const std::shared_ptr<const RuleSet>& rules, const Policy& policy,
-         const BacktestTools& tools)
-      : rules_(rules), policy_(policy), tools_(tools) {
+  Replay(const BacktestAsked& asked, const BacktestTools& tools)
+      : rules_(asked.rules), filter_(asked.filter), policy_(asked.policy), tools_(tools) {
     policy_.premoderation = Premoderation::rules;
     for (std::string& id : rules_->ids()) {
       place_[id] = found_.rules.size();
       found_.rules.emplace_back().rule = std::move(id);
     }
+    if (filter_.model == nullptr) return;
+    place_[std::string{learned_rule}] = found_.rules.size();
+    found_.rules.emplace_back().rule = learned_rule;
   }
 
   bool take(std::span<const JudgedComment> comments) {
@@ -63,7 +65,8 @@ class Replay {
   void replay(const JudgedComment& comment) {
     policy_.section = comment.section;
     const std::int64_t begun_us = tools_.clock_us();
-    const Reading reading = read_stored(comment.words, rules_);
+    Reading reading = read_stored(comment.words, rules_);
+    filter_.judge(reading);
     Verdict now = judge(reading, comment.facts, policy_);
     spent_us_ += tools_.clock_us() - begun_us;
 
@@ -128,7 +131,7 @@ class Replay {
     if (sample_.empty()) return;
     const std::int64_t begun_us = tools_.clock_us();
     const RulesAlone alone{rules_, sample_};
-    for (std::size_t rule = 0; rule < found_.rules.size(); ++rule) {
+    for (std::size_t rule = 0; rule < rules_->rules(); ++rule) {
       const auto search = alone.search_for(rule);
       if (!search) continue;
       const std::int64_t searched_us = tools_.clock_us();
@@ -140,6 +143,7 @@ class Replay {
   }
 
   const std::shared_ptr<const RuleSet>& rules_;
+  const SiteFilter& filter_;
   Policy policy_;
   const BacktestTools& tools_;
   Backtest found_;
@@ -166,7 +170,7 @@ Share share_of(std::size_t count, std::size_t total) {
 }
 
 Backtest backtest_rules(const BacktestAsked& asked, const BacktestTools& tools) {
-  Replay replay{asked.rules, asked.policy, tools};
+  Replay replay{asked, tools};
   BacktestPeriod bounded = asked.period;
   bounded.comments_max = std::min(bounded.comments_max, backtest_comments_max);
   tools.comments.read(asked.site, bounded, [&replay](std::span<const JudgedComment> comments) {

@@ -64,7 +64,8 @@ class Edit {
     const auto saying = saying_hash(vault, asked_.site, submission);
     const auto author = vault.author_index(asked_.site, contact.email);
     const auto key = vault.intake_key(asked_.site, "edit " + std::to_string(asked_.id.value));
-    const Reading reading = read_text(submission, tools_.terms.rules);
+    Reading reading = read_text(submission, tools_.terms.rules);
+    tools_.terms.filter.judge(reading);
     try {
       Facts facts = form.facts;
       facts.ban = tools_.terms.bans.covers(

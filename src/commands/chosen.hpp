@@ -32,6 +32,10 @@ void add_site(CLI::App& command, Chosen& chosen);
 
 /// `ban …`
 void add_bans(CLI::App& app, Chosen& chosen);
+/// `model …`
+void add_models(CLI::App& app, Chosen& chosen);
+/// `import`
+void add_import(CLI::App& app, Chosen& chosen);
 /// `rules …`
 void add_rules(CLI::App& app, Chosen& chosen);
 

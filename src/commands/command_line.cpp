@@ -279,12 +279,14 @@ int run(int count, char** words, const char* const* variables) {
   add_moderators(app, chosen);
   add_article(app, chosen);
   add_export(app, chosen);
+  add_import(app, chosen);
   add_audit(app, chosen);
   add_keys(app, chosen);
   add_backup(app, chosen);
   add_people(app, chosen);
   add_rules(app, chosen);
   add_bans(app, chosen);
+  add_models(app, chosen);
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

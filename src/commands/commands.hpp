@@ -9,6 +9,7 @@
 #include "copytaster/domain/article.hpp"
 #include "copytaster/domain/ban.hpp"
 #include "copytaster/domain/export_format.hpp"
+#include "copytaster/domain/imported.hpp"
 #include "settings.hpp"
 
 namespace copytaster::commands {
@@ -71,6 +72,19 @@ struct ExportWanted {
 /// Records on standard output or in the file, the cursor on standard error as `next: …`. Files bear
 /// their names only when the export is whole, the cursor's after the records'.
 int export_comments(const Settings& settings, const ExportWanted& wanted);
+
+struct ImportWanted {
+  std::string site;
+  ImportFormat format = ImportFormat::ndjson;
+  std::string file;
+  std::string source;    ///< what it is known by next time
+  std::string articles;  ///< the mapping's file; empty: none
+  std::string refused;   ///< the file of those refused; empty: none
+  bool dry_run = false;
+  bool json = false;
+};
+/// The report on standard output. 0 also where some were refused; 1 where the file is broken.
+int import_comments(const Settings& settings, const ImportWanted& wanted);
 
 struct AuditWanted {
   std::string site;
@@ -168,6 +182,18 @@ int add_ban(const Settings& settings, const BanWanted& wanted);
 /// One line for each that lives, newest first; `json`: one object a line.
 int list_bans(const Settings& settings, const BanWanted& wanted);
 int lift_ban(const Settings& settings, const BanWanted& wanted);
+
+struct ModelWanted {
+  std::string site;
+  std::string version = {};  ///< a number, "newest" or, to activate, "none"; empty: the newest
+  bool afresh = false;
+  bool json = false;
+};
+/// Says what it has learned; 1 where there is too little or nothing new.
+int train_model(const Settings& settings, const ModelWanted& wanted);
+int report_model(const Settings& settings, const ModelWanted& wanted);
+int list_models(const Settings& settings, const ModelWanted& wanted);
+int activate_model(const Settings& settings, const ModelWanted& wanted);
 
 struct PersonWanted {
   std::string site;  ///< empty: every site there is

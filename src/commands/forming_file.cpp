@@ -17,7 +17,8 @@ namespace {
 
 std::filesystem::path real_path(const std::string& path) {
   std::error_code unknown;
-  const auto real = std::filesystem::weakly_canonical(path, unknown);
+  // Of a path that begins with nothing that is there, weakly_canonical leaves what is relative so.
+  const auto real = std::filesystem::weakly_canonical(std::filesystem::absolute(path), unknown);
   return unknown ? std::filesystem::absolute(path) : real;
 }
 

@@ -200,7 +200,7 @@ int rotate_keys(const Settings& settings, const RotateWanted& wanted) {
   security::forbid_core_dumps();
   postgres::FileLock lock{settings.data + "/keys.lock"};
   if (!lock.try_lock(postgres::FileLock::Kind::exclusive))
-    throw Refused("another `keys rotate` is under way");
+    throw Refused("another `keys rotate` or an `import` is under way");
   Stores stores{settings};
   const Voice voice{wanted.json};
 

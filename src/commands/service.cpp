@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "commands/demo_article.hpp"
 #include "commands/key_check.hpp"
 #include "commands/reload.hpp"
 #include "commands/rule_files.hpp"
@@ -37,10 +38,6 @@ constexpr std::size_t exports_waiting_max = 16;
 constexpr int passwords_at_once = 2;
 constexpr std::size_t passwords_waiting_max = 32;
 constexpr std::size_t sets_waiting_max = 16;
-constexpr auto demo_site = "main";
-constexpr auto demo_key = "1";
-constexpr auto demo_path = "demo/";
-constexpr auto demo_title = "Council votes to keep the late ferry";
 
 postgres::PoolSettings pool_of(int connections, const std::string& conninfo) {
   postgres::PoolSettings pool;
@@ -94,7 +91,8 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
 
 http::LiveSettings live_settings(const Settings& settings, postgres::Pool& pool) {
   auto proxies = proxies_of(settings.http);
-  return {sites_of(settings, pool), std::move(proxies), settings.desk.sessions};
+  return {sites_of(settings, pool), std::move(proxies), settings.desk.sessions,
+          settings.learning.policy};
 }
 
 /// One line that says where to look first.
@@ -153,6 +151,7 @@ Service::Service(const Settings& settings, Ground ground)
       rejected_days_(settings.privacy.rejected_days),
       contact_days_(settings.privacy.contact_days),
       live_(live_settings(settings, pool_)),
+      learning_room_({pool_, rules_, clock_, compiling_, live_}),
       services_{live_,
                 vault_,
                 audit_chain_,
@@ -186,6 +185,7 @@ Service::Service(const Settings& settings, Ground ground)
                 rules_,
                 *rule_reader_,
                 bans_,
+                learning_room_.models(),
                 credentials_,
                 attempts_,
                 security::hash_of_token,
@@ -236,6 +236,7 @@ void Service::follow_changes() {
 void Service::everything_changed() {
   pages_.drop_all();
   rules_follower_.look_soon();
+  learning_room_.follow_soon();
 }
 
 /// Where it throws, those that hold stay until the next look, which is told of the same again.
@@ -247,6 +248,7 @@ void Service::follow_all_bans(const http::LiveSettings& live) {
 void Service::take_note(const Change& change) {
   if (change.is_of_site) {
     rules_follower_.look_soon();
+    learning_room_.follow_soon();
     return running::follow_bans(change.site, followed_bans_, clock_.now(), bans_);
   }
   pages_.drop(change.site, change.article);
@@ -310,35 +312,22 @@ void Service::add_jobs() {
   sealer_.every(seals_every, "seal the audit", [this] { seal(); });
 }
 
-/// Where the newsroom has an article of its own under this key, that one stays.
-void Service::put_demo_article(const http::LiveSettings& live) {
-  const http::Site* site = live.site_named(demo_site);
-  if (site == nullptr) return;
-  const ArticleKey key = ArticleKey::parse(demo_key).value();
-  const auto present = articles_.find_article(site->id, key);
-  if (present && !present->url.ends_with("/" + std::string{demo_path})) return;
-  ArticleChange change;
-  change.url = url() + demo_path;
-  if (present && present->url == change.url) return;
-  change.title = demo_title;
-  articles_.put_article(site->id, key, change, clock_.now());
-}
-
 void Service::start() {
   server_.start();
-  put_demo_article(*live_.get());
+  put_demo_article(*live_.get(), url(), articles_, clock_.now());
   jobs_.start();
   purger_.start();
   sealer_.start();
   follower_.start();
   watcher_.start();
+  learning_room_.start();
 }
 
 std::vector<std::string> Service::reload(const Settings& next, const FoundRules& found) {
   auto live = live_settings(next, pool_);
   auto keys = fitting_keys(settings_, pool_);  // another place waits for a restart
   auto waiting = waits_for_restart(settings_, next);
-  put_demo_article(live);
+  put_demo_article(live, url(), articles_, clock_.now());
   const auto rules = start_rules(live.sites, found);
   follow_all_bans(live);
   server_.change_limits(static_cast<std::size_t>(next.http.connections_per_address),
@@ -351,6 +340,7 @@ std::vector<std::string> Service::reload(const Settings& next, const FoundRules&
   live_.put(std::move(live));
   pages_.drop_all();            // some say whether comments are open
   rules_follower_.look_soon();  // what was activated meanwhile
+  learning_room_.follow_soon();
   vault_.use(std::move(keys));
   return waiting;
 }
@@ -367,6 +357,7 @@ std::optional<std::string> Service::not_ready() const {
 
 void Service::stop() {
   if (stopping_.exchange(true)) return;
+  learning_room_.stop();
   jobs_.stop();
   follower_.stop();
   watcher_.stop();

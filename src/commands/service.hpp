@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "commands/intake_room.hpp"
+#include "commands/learning_room.hpp"
 #include "http/guard.hpp"
 #include "http/page_cache.hpp"
 #include "http/queue_counts.hpp"
@@ -95,7 +96,6 @@ class Service {
   void settle();
   std::map<SiteId, SiteRules> start_rules(const std::vector<http::Site>& sites,
                                           const FoundRules& found);
-  void put_demo_article(const http::LiveSettings& live);
   void add_jobs();
   postgres::PurgeTools purge_tools();
   void seal_the_last();
@@ -166,6 +166,7 @@ class Service {
   std::atomic<int> rejected_days_;
   std::atomic<int> contact_days_;
   http::CurrentSettings live_;
+  LearningRoom learning_room_;
   http::Services services_;
   http::Guard guard_;
   http::Server server_;

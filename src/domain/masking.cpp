@@ -141,4 +141,13 @@ Masked mask_addresses(std::string_view text) {
   return masked;
 }
 
+PublicWords public_words(const std::string& author, const std::optional<std::string>& url,
+                         std::string_view text) {
+  PublicWords words{author, url, mask_addresses(text), mask_addresses(author).changed(),
+                    url && mask_addresses(*url).changed()};
+  if (words.author_hidden) words.author = nameless;
+  if (words.url_hidden) words.url.reset();
+  return words;
+}
+
 }  // namespace copytaster

@@ -97,7 +97,8 @@ void post_rules_backtest(const CallPtr& call) {
   const auto tested = tested_in(*call, *object);
   if (!tested) return;
   const auto found = copytaster::backtest_rules(
-      {call->site().id, tested->set, call->site().policy.site, *period},
+      {call->site().id, tested->set, call->site().policy.site, *period,
+       call->services().models.of(call->site().id)},
       {call->services().judged_comments, steady_us, [](std::size_t) noexcept { return true; }});
   call->reply(json_reply(200, backtest_json(found, tested->rules, *period)));
 }

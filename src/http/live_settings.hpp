@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "copytaster/app/models.hpp"
 #include "copytaster/app/sign_in.hpp"
 #include "http/client_address.hpp"
 #include "http/site.hpp"
@@ -18,6 +19,7 @@ struct LiveSettings {
   std::vector<Site> sites;
   std::vector<AddressRange> trusted_proxies;
   SessionLimits sessions;
+  LearningPolicy learning;
 
   const Site* site_named(std::string_view name) const;
   /// By the Host header; the only site needs none.

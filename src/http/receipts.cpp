@@ -59,7 +59,10 @@ ReceiptAnswer edit(const Call& call, std::string_view token, const EditedText& e
   const EditRequest request{edited.text, edited.errors, *reader};
   const auto rules = call.services().rules.of(call.site().id);
   const auto bans = call.services().bans.of(call.site().id);
-  const EditTools tools{tools_of(call), call.services().lately, {call.site().policy, rules, *bans}};
+  const EditTools tools{
+      tools_of(call),
+      call.services().lately,
+      {call.site().policy, rules, *bans, call.services().models.of(call.site().id)}};
   return told(call, edit_comment(asked_by(call, token), request, call.now(), tools));
 }
 

@@ -28,6 +28,7 @@
 #include "http/page_cache.hpp"
 #include "running/clock.hpp"
 #include "running/current_bans.hpp"
+#include "running/current_models.hpp"
 #include "running/current_rules.hpp"
 #include "running/intake_line.hpp"
 #include "running/workers.hpp"
@@ -72,6 +73,7 @@ struct Services {
   running::CurrentRules& rules;
   const RuleReader& rule_reader;
   running::CurrentBans& bans;
+  const running::CurrentModels& models;
 
   const Credentials& credentials;
   AttemptLimits& attempts;

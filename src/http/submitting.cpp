@@ -141,6 +141,7 @@ std::optional<WaitingComment> waiting_from(const Call& call, const Incoming& inc
   const AttemptKeys keys = keys_of(call, incoming, hashes.content, *reader);
   const auto rules = services.rules.of(site);
   Reading reading = read_text(submission, rules);
+  services.models.of(site).judge(reading);
   const AuthorIndex author = services.vault.author_index(site, submission.email());
   const auto ban = services.bans.of(site)->covers({submission, author, *reader}, call.now());
   const NameIndex name = services.vault.name_index(site, folded(submission.author()));

@@ -44,7 +44,7 @@ constexpr auto moves_tail_sql = R"sql(
            sum((to_state IN (2, 3))::int - (from_state IN (2, 3))::int),
            $3::timestamptz
       FROM moved
-     WHERE from_state <> to_state AND (to_state <> 4 OR from_state = 1)
+     WHERE from_state <> to_state AND (to_state <> 4 OR from_state = 1) AND author_index <> ''
      GROUP BY author_index, name_index
      ORDER BY author_index, name_index
         ON CONFLICT (site_id, author_index, name_index) DO UPDATE

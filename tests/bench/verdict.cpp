@@ -1,5 +1,6 @@
 // What a verdict costs, for script/bench: reading and judging a comment with the shipped rules,
 // 50,000 terms and 200 regexes, and each part of it. One thread.
+#include <utility>
 #include <variant>
 
 #include <benchmark/benchmark.h>
@@ -9,6 +10,7 @@
 #include "domain/rules/measures.hpp"
 #include "domain/text/views.hpp"
 #include "tests/bench/judging.hpp"
+#include "tests/learning/corpora.hpp"
 
 namespace copytaster::bench {
 namespace {
@@ -88,6 +90,32 @@ void judging(benchmark::State& state, Match match) {
                [&](std::size_t i) { benchmark::DoNotOptimize(judge(readings[i], known, policy)); });
 }
 
+/// Learned from comments under videos and in a newspaper.
+const Model& model() {
+  static const auto made = [] {
+    std::vector<test::Told> told = test::news_comments();
+    told.erase(told.begin() + 4'000, told.end());
+    for (const std::string& video : test::videos)
+      for (test::Told& one : test::video_comments(video)) told.push_back(std::move(one));
+    const auto examples = test::examples_of(told, test::shipped_rules());
+    return std::get<Model>(train({.examples = examples}));
+  }();
+  return made;
+}
+
+/// With an explanation where it holds; without one none is held.
+void learned(benchmark::State& state, bool explained) {
+  std::vector<Reading> readings;
+  for (const std::string& text : comments()) {
+    Reading reading = read_stored({"Ann Reader", std::nullopt, text}, rules(Match::word));
+    if (explained || !model().judge(reading).is_over_threshold) readings.push_back(reading);
+  }
+  state.counters["readings"] = static_cast<double>(readings.size());
+  each_comment(state, [&](std::size_t i) {
+    benchmark::DoNotOptimize(model().judge(readings[i % readings.size()]));
+  });
+}
+
 void judge_one(const std::string& text, const std::shared_ptr<const RuleSet>& set) {
   const Reading reading = read_stored({"Ann Reader", std::nullopt, text}, set);
   benchmark::DoNotOptimize(judge(reading, known, policy));
@@ -99,7 +127,17 @@ void verdict(benchmark::State& state, Match match) {
   each_comment(state, [&](std::size_t i) { judge_one(comments()[i], set); });
 }
 
-/// The same for what a news site publishes, each read before.
+/// The former with what was learned.
+void verdict_with_model(benchmark::State& state, Match match) {
+  const auto& set = rules(match);
+  each_comment(state, [&](std::size_t i) {
+    Reading reading = read_stored({"Ann Reader", std::nullopt, comments()[i]}, set);
+    reading.learned = model().judge(reading);
+    benchmark::DoNotOptimize(judge(reading, known, policy));
+  });
+}
+
+/// The first for what a news site publishes, each read before.
 void verdict_on_news(benchmark::State& state, Match match) {
   const auto& all = news_comments();
   const std::vector<std::string> some{all.begin(), all.begin() + news_count};
@@ -129,8 +167,11 @@ BENCHMARK(likeness)->Unit(benchmark::kMicrosecond);
 BENCHMARK(masking)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(judging, words, Match::word)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(judging, substrings, Match::substring)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(learned, all, true)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(learned, let_pass, false)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(verdict, words, Match::word)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(verdict, substrings, Match::substring)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(verdict_with_model, words, Match::word)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(verdict_on_news, words, Match::word)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(verdict_on_news, substrings, Match::substring)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(verdict_on_unread, words, Match::word)

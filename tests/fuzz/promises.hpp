@@ -18,6 +18,7 @@
 #include "http/list_parameters.hpp"
 #include "http/percent.hpp"
 #include "tests/fuzz/framing_promise.hpp"
+#include "tests/fuzz/import_promise.hpp"
 #include "tests/fuzz/json_promise.hpp"
 #include "tests/fuzz/text_promise.hpp"
 

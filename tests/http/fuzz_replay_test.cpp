@@ -30,6 +30,7 @@ const std::vector<Promise> promises{
     {"query", testing::query_promise, "&=+%0fF-9limtcursor\0\xFF"sv},
     {"cookie", testing::cookie_promise, ";=\" ,session\t\xFF"sv},
     {"header", testing::header_promise, ",;=\"*/ .:[]%q0gzip19\t\xFF"sv},
+    {"import", testing::import_promise, "<>&;![]CDATA/=\"'-?wp: {}\n\0\xC3\xFF"sv},
     {"text", testing::text_promise, "casino .-&#;%<>[b/]014@$!*\xC3\xCC\x81\xE2\x80\xAE\xFF"sv}};
 
 class FuzzReplay : public ::testing::TestWithParam<Promise> {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "copytaster/app/site_filter.hpp"
 #include "copytaster/domain/comment.hpp"
 #include "copytaster/domain/policy.hpp"
 #include "copytaster/domain/rules.hpp"
@@ -124,6 +125,7 @@ struct BacktestAsked {
   std::shared_ptr<const RuleSet> rules;
   Policy policy;  ///< its limits; premoderation counts as `rules`
   BacktestPeriod period;
+  SiteFilter filter = {};  ///< that judges now
 };
 
 /// Pure but for its tools: nothing is stored.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "copytaster/app/receipt.hpp"
+#include "copytaster/app/site_filter.hpp"
 
 namespace copytaster {
 
@@ -21,6 +22,7 @@ struct EditTerms {
   const SitePolicy& policy;
   std::shared_ptr<const RuleSet> rules;
   const Bans& bans;
+  SiteFilter filter = {};
 };
 
 struct EditTools {

@@ -17,6 +17,7 @@
 #include "copytaster/domain/policy.hpp"
 #include "copytaster/domain/rule_spec.hpp"
 #include "copytaster/domain/submission.hpp"
+#include "copytaster/domain/view.hpp"
 
 namespace copytaster {
 
@@ -41,6 +42,18 @@ struct Evidence {
   std::vector<Span> spans;
 };
 
+/// What the site's learned filter makes of a comment.
+struct Learned {
+  double probability = 0;  ///< of being unwanted, calibrated on what people decided lately
+  bool is_over_threshold = false;
+  std::string explanation;  ///< where it is over: the words and rules that told most
+  std::vector<Span> spans;  ///< of these words, in the public text
+  /// Over the threshold: a moderator's look; spam only where the site's own history allows it.
+  Action asks = Action::hold;
+  bool shadow = false;     ///< it only counts what it would hold
+  std::int64_t model = 0;  ///< the version of the site's model
+};
+
 /// What a text says by itself, without history. The public_ members are what readers will see.
 struct Reading {
   std::string public_author;
@@ -51,8 +64,12 @@ struct Reading {
   std::vector<Evidence> found;                  ///< in the order of the rules
   std::array<double, metric_count> measured{};  ///< by Metric; 0 where it is told elsewhere
   Sending sending;
-  bool is_whole = true;                  ///< false: a check could not run
-  Likeness likeness;                     ///< of the public text
+  bool is_whole = true;  ///< false: a check could not run
+  Likeness likeness;     ///< of the public text
+  /// The public text in small letters, nothing invisible in it: what is learned from. It is larger
+  /// than the text; whoever keeps a reading lets go of it when the filter has judged.
+  View folded = {};
+  std::optional<Learned> learned = {};   ///< where the site has a filter that has learned enough
   std::shared_ptr<const RuleSet> rules;  ///< that it was read with; never none
 };
 
@@ -68,6 +85,17 @@ struct StoredWords {
 };
 /// The same over what is masked already.
 Reading read_stored(const StoredWords& words, const std::shared_ptr<const RuleSet>& rules);
+
+/// A rule that hits by what the comment itself says: not by who sent it, how or where.
+struct ContentHit {
+  std::string_view rule;  ///< as long as the set is there
+  double weight = 0;      ///< 1: enough to hold by itself
+  bool shadow = false;
+};
+
+/// In no order. A rule that asks for a character which cannot be seen is left out: programs that
+/// copy comments leave such marks, which tell where a comment was and not what it is.
+std::vector<ContentHit> content_hits(const Reading& reading);
 
 /// What is known of the author and of equal texts when the comment arrives.
 struct Facts {
@@ -107,6 +135,9 @@ struct Hit {
 /// The rule of a hit that no set makes: a check could not run, so the comment waits.
 inline constexpr std::string_view unchecked_rule = "not_checked";
 
+/// By this name a comment is held for what was learned; rules may exempt from it.
+inline constexpr std::string_view learned_rule = "learned";
+
 struct Verdict {
   State state = State::pending;
   State by_rules = State::approved;  ///< what it would be under premoderation `rules`
@@ -114,6 +145,7 @@ struct Verdict {
   /// stands for.
   double score = 0;
   std::string rules_version;
+  std::int64_t model_version = 0;  ///< 0: nothing learned was asked
   std::vector<Hit> hits;
   int addresses = 0;  ///< that were hidden; this and the next are what stored words do not tell
   Sending sending;

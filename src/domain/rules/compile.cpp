@@ -50,14 +50,15 @@ class Compilation {
     if (!errors_.empty()) return std::move(errors_);
 
     auto exempts = exemptions();
+    auto exempts_learned = exempting_from_learned();
     const std::size_t cases = spec_.cases.size();
     return std::make_shared<const RuleSet>(
         std::move(version_),
         std::unique_ptr<const RuleSet::Compiled>{new RuleSet::Compiled{
             spec_.thresholds, std::move(spec_.rules), std::move(by_conditions_), std::move(exempts),
-            std::move(index), std::move(term_of_), std::get<PatternSet>(std::move(patterns)),
-            std::move(rule_of_pattern_), std::move(names_), passed_over_, cases,
-            reads_addresses_}});
+            std::move(exempts_learned), std::move(index), std::move(term_of_),
+            std::get<PatternSet>(std::move(patterns)), std::move(rule_of_pattern_),
+            std::move(names_), passed_over_, cases, reads_addresses_}});
   }
 
  private:
@@ -91,7 +92,7 @@ class Compilation {
       if (!is_id(spec.id))
         tell(spec.place, quoted(spec.id) + " cannot be an id",
              "1 to 64 of a–z, 0–9, - and _, such as id = \"too_many_links\"");
-      if (spec.id == unchecked_rule)
+      if (spec.id == unchecked_rule || spec.id == learned_rule)
         tell(spec.place, quoted(spec.id) + " is the service's own", "choose another id");
       const auto [first, is_new] = number_of_.try_emplace(spec.id, rule);
       if (!is_new)
@@ -105,7 +106,7 @@ class Compilation {
 
   void check_exempts(const RuleSpec& spec) {
     for (const std::string& id : spec.exempts) {
-      if (id == all_others || number_of_.contains(id)) continue;
+      if (id == all_others || id == learned_rule || number_of_.contains(id)) continue;
       std::vector<std::string_view> ids;
       for (const auto& [known, number] : number_of_) ids.push_back(known);
       tell(spec.place,
@@ -125,6 +126,14 @@ class Compilation {
         if (meant && other != rule) all[rule].push_back(other);
       }
     }
+    return all;
+  }
+
+  std::vector<bool> exempting_from_learned() const {
+    std::vector<bool> all;
+    for (const RuleSpec& spec : spec_.rules)
+      all.push_back(spec.exempts.contains(std::string{learned_rule}) ||
+                    spec.exempts.contains(std::string{all_others}));
     return all;
   }
 

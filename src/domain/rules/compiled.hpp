@@ -22,6 +22,7 @@ struct RuleSet::Compiled {
   std::vector<RuleSpec> rules;                    ///< without their terms
   std::vector<std::size_t> by_conditions;         ///< the rules without evidence, in their order
   std::vector<std::vector<std::size_t>> exempts;  ///< for each rule those that it exempts
+  std::vector<bool> exempts_learned;              ///< and whether from what was learned
   TermIndex terms;
   std::vector<Term> term_of;  ///< for each term of the index
   PatternSet patterns;

@@ -5,57 +5,13 @@
 
 #include "copytaster/domain/rules.hpp"
 #include "domain/rules/compiled.hpp"
+#include "domain/rules/conditions.hpp"
 
 namespace copytaster {
 namespace {
 
 /// Sums of decimal fractions are not quite what they are on paper.
 constexpr double almost = 1e-9;
-
-double value_of(Metric metric, const Reading& reading, const Facts& facts) {
-  switch (metric) {
-    case Metric::approved_before: return facts.approved_before;
-    case Metric::rejected_before: return facts.rejected_before;
-    case Metric::spam_before: return facts.spam_before;
-    case Metric::known_author: return facts.known_author ? 1 : 0;
-    case Metric::said_before: return facts.said_before ? 1 : 0;
-    case Metric::refused_share_lately: return facts.refused_share_lately;
-    case Metric::comments_lately: return facts.comments_lately;
-    case Metric::similar_lately: return facts.similar_lately;
-    case Metric::banned: return facts.banned ? 1 : 0;
-    case Metric::trap_filled: return reading.sending.trap_filled ? 1 : 0;
-    case Metric::seconds_on_page:
-      return reading.sending.seconds_on_page.value_or(seconds_on_page_max);
-    case Metric::staff: return reading.sending.by_staff ? 1 : 0;
-    case Metric::links:
-    case Metric::html_links:
-    case Metric::domains:
-    case Metric::website:
-    case Metric::text_chars:
-    case Metric::words:
-    case Metric::uppercase_share:
-    case Metric::repeats:
-    case Metric::invisible_characters:
-    case Metric::mixed_script_words:
-    case Metric::disguised_words:
-    case Metric::addresses: break;
-  }
-  return reading.measured[static_cast<std::size_t>(metric)];
-}
-
-double bound_of(const Condition& condition, const Policy& policy) {
-  return condition.bound_is_links_max ? policy.links_max : condition.bound;
-}
-
-bool compares(double value, Comparison comparison, double bound) {
-  switch (comparison) {
-    case Comparison::over: return value > bound;
-    case Comparison::under: return value < bound;
-    case Comparison::at_least: return value >= bound;
-    case Comparison::at_most: return value <= bound;
-  }
-  return false;
-}
 
 std::string_view why_unknown(const Facts& facts) {
   if (facts.rejected_before + facts.spam_before > 0) return "the author was refused before";
@@ -89,6 +45,7 @@ class Hearing {
     exempt();
     Verdict verdict;
     verdict.rules_version = reading_.rules->version();
+    if (reading_.learned) verdict.model_version = reading_.learned->model;
     verdict.addresses =
         static_cast<int>(reading_.measured[static_cast<std::size_t>(Metric::addresses)]);
     verdict.sending = reading_.sending;
@@ -114,6 +71,7 @@ class Hearing {
       hear(evidence.rule, &evidence);
     }
     hear_conditions_before(rules_.rules.size());
+    hear_learned();
     if (!reading_.is_whole)
       hits_.push_back({std::string{unchecked_rule},
                        0,
@@ -122,6 +80,15 @@ class Hearing {
                        false,
                        "a check could not run, so a moderator looks",
                        {}});
+  }
+
+  /// What was learned adds to the score at most what the shipped rules hold at.
+  void hear_learned() {
+    const auto& learned = reading_.learned;
+    if (!learned || !learned->is_over_threshold || silent_ == learned_rule) return;
+    constexpr double score_max = 3;
+    hits_.push_back({std::string{learned_rule}, score_max * learned->probability, learned->asks,
+                     learned->shadow, false, learned->explanation, learned->spans});
   }
 
   void hear(std::size_t rule, const Evidence* evidence) {
@@ -185,17 +152,27 @@ class Hearing {
   /// Whoever hits exempts, exempted itself or not: exemptions do not depend on an order.
   void exempt() {
     std::vector<bool> exempted(rules_.rules.size());
+    bool is_learned_exempted = false;
     for (std::size_t hit = 0; hit < rule_of_.size(); ++hit) {
       if (hits_[hit].shadow) continue;
       for (const std::size_t other : rules_.exempts[rule_of_[hit]]) exempted[other] = true;
+      is_learned_exempted = is_learned_exempted || rules_.exempts_learned[rule_of_[hit]];
     }
     for (std::size_t hit = 0; hit < rule_of_.size(); ++hit)
       hits_[hit].exempted = exempted[rule_of_[hit]];
+    for (Hit& hit : hits_)
+      if (hit.rule == learned_rule) hit.exempted = is_learned_exempted;
   }
 
   double total() const {
     double sum = 0;
     for (const Hit& hit : hits_) sum += hit.counts() ? hit.score : 0;
+    return sum;
+  }
+  /// What is more than a look is for the rules to ask for.
+  double total_of_rules() const {
+    double sum = 0;
+    for (const Hit& hit : hits_) sum += hit.counts() && hit.rule != learned_rule ? hit.score : 0;
     return sum;
   }
 
@@ -215,8 +192,10 @@ class Hearing {
     for (const Hit& hit : hits_) {
       if (hit.counts() && hit.action) strictest = std::max(strictest, hit.action);
     }
+    const double of_rules = total_of_rules();
     for (const Action action : {Action::hold, Action::spam, Action::reject}) {
-      if (score + almost >= threshold_of(action))
+      const double counted = action == Action::hold ? score : of_rules;
+      if (counted + almost >= threshold_of(action))
         strictest = std::max(strictest, std::optional{action});
     }
     return strictest;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "copytaster/domain/masking.hpp"
 #include "copytaster/domain/rules.hpp"
@@ -20,9 +21,6 @@ constexpr std::size_t found_max = 200'000;
 /// So many terms or matches an explanation names, and so many code points of each match.
 constexpr std::size_t named_max = 5;
 constexpr std::size_t quote_max = 60;
-
-/// What readers see instead of a name that holds an address.
-constexpr std::string_view nameless = "Reader";
 
 /// Turns code points into bytes; cheap as long as they grow.
 class ByteRuler {
@@ -189,7 +187,7 @@ void look_closely(Reading& reading, const EmailAddress* email) {
   gathering.look_at(Field::author, reading.public_author, views_of(reading.public_author));
   if (reading.public_url)
     gathering.look_at(Field::url, *reading.public_url, views_of(*reading.public_url));
-  const TextViews views = views_of(reading.public_text);
+  TextViews views = views_of(reading.public_text);
   gathering.look_at(Field::text, reading.public_text, views);
   if (email != nullptr && rules.reads_addresses) gathering.look_at_address(*email);
   gathering.finish();
@@ -203,25 +201,22 @@ void look_closely(Reading& reading, const EmailAddress* email) {
         metric == Metric::addresses || is_of_sending(metric) || is_of_history(metric);
     if (!is_told) measured(reading, metric) = measures.of(metric);
   }
+  reading.folded = std::move(views.folded);
 }
 
 void hide_addresses(const Submission& submission, Reading& reading) {
-  const Masked text = mask_addresses(submission.text());
-  reading.public_text = text.text;
-  for (const auto& hidden : text.hidden) {
+  PublicWords words = public_words(submission.author(), submission.url(), submission.text());
+  for (const auto& hidden : words.text.hidden) {
     if (reading.hidden_addresses.size() >= spans_max) break;
     reading.hidden_addresses.push_back({Field::text, hidden.start, hidden.end});
   }
-  const bool name_holds_address = mask_addresses(submission.author()).changed();
-  reading.public_author = name_holds_address ? std::string{nameless} : submission.author();
-  if (name_holds_address)
+  if (words.author_hidden)
     reading.hidden_addresses.push_back({Field::author, 0, code_points(nameless)});
-
-  const bool url_holds_address = submission.url() && mask_addresses(*submission.url()).changed();
-  if (!url_holds_address) reading.public_url = submission.url();
-  reading.changed_by_masking = text.changed() || name_holds_address || url_holds_address;
-  measured(reading, Metric::addresses) = static_cast<double>(
-      text.hidden.size() + (name_holds_address ? 1U : 0U) + (url_holds_address ? 1U : 0U));
+  reading.changed_by_masking = words.addresses() > 0;
+  measured(reading, Metric::addresses) = static_cast<double>(words.addresses());
+  reading.public_author = std::move(words.author);
+  reading.public_url = std::move(words.url);
+  reading.public_text = std::move(words.text.text);
 }
 
 /// Where markers stand in a stored text. A reader may have typed one: no more than were hidden.

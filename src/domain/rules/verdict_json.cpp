@@ -85,6 +85,8 @@ std::string verdict_json(const Verdict& verdict, const Facts& facts) {
   append_json_string(out, name_of(verdict.state));
   out += ",\"score\":" + short_number(verdict.score) + ",\"rules_version\":";
   append_json_string(out, verdict.rules_version);
+  if (verdict.model_version > 0)
+    out += ",\"model_version\":" + std::to_string(verdict.model_version);
   out += ",\"by_rules\":";
   append_json_string(out, name_of(verdict.by_rules));
   out += ",\"hits\":";

@@ -1,0 +1,148 @@
+#include "learning/marks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "domain/count_of.hpp"
+
+namespace copytaster::learning {
+namespace {
+
+enum Shape : std::uint16_t {
+  length = rules_together + 1,
+  length_class,
+  after_length_classes = length_class + 8,
+  capitals = after_length_classes,
+  mostly_capitals,
+  links,
+  several_links,
+  website,
+  digits,
+  exclamations,
+  questions,
+  lines,
+  stretched,
+  disguised,
+  address,
+  no_small_print,
+  after_shapes
+};
+
+constexpr std::uint16_t first_of_rules = 64;
+static_assert(after_shapes <= first_of_rules);
+
+constexpr std::array<std::size_t, 7> length_bounds{16, 32, 64, 128, 256, 512, 1024};
+
+constexpr std::array<std::string_view, after_shapes> names{
+    "",
+    "the rules together",
+    "length",
+    "under 16 characters",
+    "under 32 characters",
+    "under 64 characters",
+    "under 128 characters",
+    "under 256 characters",
+    "under 512 characters",
+    "under 1024 characters",
+    "1024 characters or more",
+    "capitals",
+    "mostly capitals",
+    "a link",
+    "several links",
+    "a website",
+    "digits",
+    "exclamation marks",
+    "question marks",
+    "several lines",
+    "stretched letters",
+    "disguised words",
+    "an address",
+    "neither dot nor comma",
+};
+
+std::size_t digits_in(std::string_view text) {
+  return count_of(text, [](unsigned char c) { return is_between(c, '0', '9'); });
+}
+
+std::size_t count_in(std::string_view text, char sought) {
+  return count_of(text,
+                  [sought](unsigned char c) { return c == static_cast<unsigned char>(sought); });
+}
+
+class Marks {
+ public:
+  explicit Marks(const Reading& reading) : reading_(reading) {}
+
+  std::vector<Features::Mark> all() {
+    marks_.reserve(24);
+    add(always, 1);
+    add_rules();
+    add_shape();
+    return std::move(marks_);
+  }
+
+ private:
+  void add(std::uint16_t place, double amount) {
+    if (amount != 0) marks_.push_back({place, static_cast<float>(amount)});
+  }
+
+  void add_rules() {
+    double together = 0;
+    for (const ContentHit& hit : content_hits(reading_)) {
+      if (!hit.shadow) together += hit.weight;
+      add(place_of_rule(hit.rule), 1);
+    }
+    // The second rule that hits the same words tells less than the first.
+    add(rules_together, together < 0 ? std::max(together, -1.0) : std::log2(1 + together));
+  }
+
+  double of(Metric metric) const { return reading_.measured[static_cast<std::size_t>(metric)]; }
+
+  void add_shape() {
+    const std::string& text = reading_.folded.text;
+    const auto size = static_cast<double>(text.size());
+    const auto share = [](std::size_t number, double of_these) {
+      return std::min(static_cast<double>(number), of_these) / of_these;
+    };
+    add(length, std::log2(size + 1) / 8 - 0.75);
+    const auto* const bound =
+        std::upper_bound(length_bounds.begin(), length_bounds.end(), text.size());
+    add(static_cast<std::uint16_t>(length_class + (bound - length_bounds.begin())), 1);
+    add(capitals, of(Metric::uppercase_share) / 100);
+    add(mostly_capitals, of(Metric::uppercase_share) > 60 ? 1 : 0);
+    add(links, of(Metric::links) > 0 ? 1 : 0);
+    add(several_links, std::clamp(of(Metric::links) - 1, 0.0, 3.0) / 3);
+    add(website, of(Metric::website));
+    add(digits, size == 0 ? 0 : std::min(1.0, 4 * static_cast<double>(digits_in(text)) / size));
+    add(exclamations, share(count_in(text, '!'), 5));
+    add(questions, share(count_in(text, '?'), 3));
+    add(lines, share(count_in(text, '\n'), 5));
+    add(stretched, of(Metric::repeats) >= 4 ? 1 : 0);
+    add(disguised, of(Metric::disguised_words) + of(Metric::mixed_script_words) > 0 ? 1 : 0);
+    add(address, of(Metric::addresses) > 0 ? 1 : 0);
+    add(no_small_print, text.find_first_of(".,") == text.npos ? 1 : 0);
+  }
+
+  const Reading& reading_;
+  std::vector<Features::Mark> marks_;
+};
+
+}  // namespace
+
+bool is_of_a_rule(std::uint16_t place) { return place >= first_of_rules; }
+
+std::string_view shape_name(std::uint16_t place) {
+  return place < names.size() ? names[place] : std::string_view{};
+}
+
+std::uint16_t place_of_rule(std::string_view id) {
+  std::uint64_t sum = 0xCBF29CE484222325ULL;
+  for (const char c : id) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  sum ^= sum >> 32U;
+  return static_cast<std::uint16_t>(first_of_rules + sum % (mark_places - first_of_rules));
+}
+
+std::vector<Features::Mark> marks_of(const Reading& reading) { return Marks{reading}.all(); }
+
+}  // namespace copytaster::learning

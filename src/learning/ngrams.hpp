@@ -1,0 +1,82 @@
+#pragma once
+// The n-grams of a text as places in one table of weights: words and pairs of words, and runs of
+// characters. Two may share a place; there are so many that it hardly matters.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "domain/utf8.hpp"
+#include "learning/symbols.hpp"
+
+namespace copytaster::learning {
+
+inline constexpr unsigned ngram_bits = 17;
+inline constexpr std::size_t ngram_places = std::size_t{1} << ngram_bits;
+
+inline constexpr std::size_t run_min = 2;
+inline constexpr std::size_t run_max = 4;
+
+namespace hash {
+inline constexpr std::uint64_t prime = 0x9E3779B97F4A7C15ULL;
+inline constexpr std::uint64_t of_runs = 0xC2B2AE3D27D4EB4FULL;
+inline constexpr std::uint64_t of_words = 0x165667B19E3779F9ULL;
+inline constexpr std::uint64_t of_pairs = 0x27D4EB2F165667C5ULL;
+
+inline std::uint64_t with(std::uint64_t hash, std::uint64_t symbol) {
+  return (hash ^ symbol ^ (hash >> 29U)) * prime;
+}
+inline std::uint32_t place(std::uint64_t hash) {
+  return static_cast<std::uint32_t>(hash >> (64U - ngram_bits));
+}
+}  // namespace hash
+
+/// `take(place, begin, end)` for each run of characters; begin and end among the symbols.
+template <class Take>
+void each_run(std::span<const std::uint32_t> symbols, const Take& take) {
+  const std::uint32_t* const all = symbols.data();
+  const std::size_t size = symbols.size();
+  const auto runs_from = [&](std::size_t begin, std::size_t length) {
+    std::uint64_t sum = hash::of_runs;
+    for (std::size_t i = 0; i < length; ++i) {
+      sum = hash::with(sum, all[begin + i]);
+      if (i + 1 >= run_min) take(hash::place(sum), begin, begin + i + 1);
+    }
+  };
+  std::size_t begin = 0;
+  for (; begin + run_max <= size; ++begin) runs_from(begin, run_max);
+  for (; begin + run_min <= size; ++begin) runs_from(begin, size - begin);
+}
+
+/// How many there are.
+inline std::size_t runs_in(std::size_t symbols) {
+  std::size_t runs = 0;
+  for (std::size_t length = run_min; length <= run_max; ++length)
+    runs += symbols < length ? 0 : symbols - length + 1;
+  return runs;
+}
+
+/// The same for each word and each pair of neighbours.
+template <class Take>
+void each_word(std::span<const std::uint32_t> symbols, const Take& take) {
+  std::uint64_t before = 0;
+  std::size_t before_begin = 0;
+  for (std::size_t at = 0; at < symbols.size();) {
+    if (!is_word_part(symbols[at])) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    std::uint64_t sum = hash::of_words;
+    for (; at < symbols.size() && is_word_part(symbols[at]); ++at)
+      sum = hash::with(sum, symbols[at]);
+    take(hash::place(sum), begin, at);
+    if (before != 0) take(hash::place(hash::with(before ^ hash::of_pairs, sum)), before_begin, at);
+    before = sum;
+    before_begin = begin;
+  }
+}
+
+}  // namespace copytaster::learning

@@ -1,0 +1,261 @@
+#include "postgres/model_store.hpp"
+
+#include <limits>
+
+#include <pqxx/pqxx>
+
+#include "postgres/rows.hpp"
+
+namespace copytaster::postgres {
+namespace {
+
+constexpr auto versions_sql = R"sql(
+  SELECT m.number, (extract(epoch FROM m.made_at) * 1000000)::bigint AS made_at, m.rules_version,
+         m.examples, (extract(epoch FROM m.decided_until) * 1000000)::bigint AS decided_until,
+         m.comment_until, octet_length(m.bytes) AS bytes,
+         (extract(epoch FROM a.since) * 1000000)::bigint AS active_since
+    FROM model m
+    LEFT JOIN active_model a ON a.site_id = m.site_id AND a.number = m.number
+   WHERE m.site_id = $1 ORDER BY m.number DESC
+)sql";
+
+constexpr auto bytes_sql = "SELECT bytes FROM model WHERE site_id = $1 AND number = $2";
+
+constexpr auto everywhere_sql = "SELECT site_id, number, stays FROM active_model ORDER BY site_id";
+
+// One who changes a site's models at a time: numbers have no gap.
+constexpr auto lock_sql = "SELECT pg_advisory_xact_lock(1836016748, $1)";  // 'modl'
+
+constexpr auto add_sql = R"sql(
+  INSERT INTO model (site_id, number, made_at, rules_version, examples, decided_until,
+                     comment_until, bytes)
+  SELECT $1, coalesce(max(number), 0) + 1, $2::timestamptz, $3, $4, $5::timestamptz, $6, $7::bytea
+    FROM model WHERE site_id = $1
+  RETURNING number
+)sql";
+
+constexpr auto let_go_sql = R"sql(
+  DELETE FROM model m
+   WHERE m.site_id = $1 AND m.number <= $2::bigint - $3::bigint
+     AND NOT EXISTS (SELECT FROM active_model a WHERE a.site_id = $1 AND a.number = m.number)
+)sql";
+
+// The instances learn of it by a change that has no article.
+constexpr auto activate_sql = R"sql(
+  WITH switched AS (
+    INSERT INTO active_model AS a (site_id, number, since, stays)
+    VALUES ($1, $2, $3::timestamptz, $4)
+        ON CONFLICT (site_id) DO UPDATE
+       SET number = excluded.number, since = excluded.since, stays = excluded.stays
+    RETURNING site_id
+  )
+  INSERT INTO change (site_id, at) SELECT site_id, $3::timestamptz FROM switched
+)sql";
+
+// What people decided here is in the audit; what was brought in has no entry there, but a number
+// that is higher than all that were there before.
+constexpr auto decided_here_sql = R"sql(
+  (SELECT DISTINCT e.comment_id AS id FROM audit_entry e
+    WHERE e.site_id = $1 AND e.at > $2::timestamptz AND e.comment_id < $4
+      AND e.decision IN ('approve', 'reject', 'spam')
+    ORDER BY e.comment_id DESC LIMIT $5)
+   UNION
+  (SELECT c.id FROM comment c
+    WHERE c.site_id = $1 AND c.id > $3 AND c.id < $4 AND c.decided_by = 0
+    ORDER BY c.id DESC LIMIT $5)
+)sql";
+
+constexpr auto decided_ever_sql = R"sql(
+  SELECT c.id FROM comment c
+   WHERE c.site_id = $1 AND c.id < $4 AND c.decided_by IS NOT NULL AND c.state BETWEEN 1 AND 3
+     AND $2::timestamptz IS NOT NULL AND $3::bigint IS NOT NULL
+   ORDER BY c.id DESC LIMIT $5
+)sql";
+
+// When somebody elsewhere decided is not always known: what was brought in goes by when it was
+// written, so that wanted and refused comments stay in one order of time. What its author has
+// changed since is not what was decided.
+constexpr auto piece_sql = R"sql(
+  SELECT c.id, c.author, c.url, c.text, c.state, c.decided_by, f.*,
+         (extract(epoch FROM CASE WHEN c.decided_by = 0 THEN c.created_at ELSE c.decided_at END)
+          * 1000000)::bigint AS decided_at
+    FROM comment c
+   CROSS JOIN LATERAL json_to_record(coalesce(c.verdict::json -> 'facts', '{}'))
+         AS f (addresses integer, trap_filled boolean, seconds_on_page integer, staff boolean)
+   WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
+     AND c.state BETWEEN 1 AND 3 AND c.decided_by IS NOT NULL AND c.decided_at IS NOT NULL
+     AND (c.edited_at IS NULL OR c.edited_at <= c.decided_at)
+   ORDER BY c.id DESC
+)sql";
+
+constexpr auto take_turn_sql = R"sql(
+  INSERT INTO model_turn AS t (site_id, until) VALUES ($1, $3::timestamptz)
+      ON CONFLICT (site_id) DO UPDATE SET until = excluded.until WHERE t.until <= $2::timestamptz
+  RETURNING site_id
+)sql";
+
+constexpr auto end_turn_sql = "DELETE FROM model_turn WHERE site_id = $1";
+
+constexpr std::size_t piece = 1'000;
+
+ModelVersion version_in(const pqxx::row& row) {
+  ModelVersion version;
+  version.number = row["number"].as<std::int64_t>();
+  version.made_at = instant_in(row, "made_at");
+  version.rules_version = text_in(row, "rules_version");
+  version.examples = row["examples"].as<std::size_t>();
+  version.until = {instant_in(row, "decided_until"), {row["comment_until"].as<std::int64_t>()}};
+  version.bytes = row["bytes"].as<std::size_t>();
+  version.active_since = maybe_instant_in(row, "active_since");
+  return version;
+}
+
+template <class Value>
+Value value_or(const pqxx::field& field, Value otherwise) {
+  return field.is_null() ? otherwise : field.as<Value>();
+}
+
+DecidedComment decided_in(const pqxx::row& row) {
+  DecidedComment comment;
+  comment.id = {row["id"].as<std::int64_t>()};
+  comment.words.author = text_in(row, "author");
+  if (!row["url"].is_null()) comment.words.url = text_in(row, "url");
+  comment.words.text = text_in(row, "text");
+  comment.words.addresses = value_or(row["addresses"], 0);
+  comment.words.sending = {value_or(row["trap_filled"], false), {}, value_or(row["staff"], false)};
+  if (const auto seconds = row["seconds_on_page"]; !seconds.is_null())
+    comment.words.sending.seconds_on_page = seconds.as<int>();
+  comment.wanted = state_in(row, "state") == State::approved;
+  comment.decided_at = instant_in(row, "decided_at");
+  const auto by = row["decided_by"].as<std::int64_t>();
+  if (by > 0) comment.by = ModeratorId{by};
+  return comment;
+}
+
+bool is_everything(const LearnedUntil& after) {
+  return after.decision == Instant{} && after.comment == CommentId{};
+}
+
+/// The numbers of comments below `below`, the newest first.
+std::vector<std::int64_t> ids_of(pqxx::transaction_base& query, SiteId site,
+                                 const LearnedUntil& after, std::int64_t below, std::size_t max) {
+  const std::string sql =
+      is_everything(after)
+          ? std::string{decided_ever_sql}
+          : std::string{"SELECT id FROM ("} + decided_here_sql + ") AS d ORDER BY id DESC LIMIT $5";
+  std::vector<std::int64_t> ids;
+  for (const auto& row : query.exec_params(sql, site.value, timestamp(after.decision),
+                                           after.comment.value, below, max))
+    ids.push_back(row[0].as<std::int64_t>());
+  return ids;
+}
+
+}  // namespace
+
+std::vector<ModelVersion> ModelRows::versions(SiteId site) {
+  return pool_.read([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    std::vector<ModelVersion> all;
+    for (const auto& row : query.exec_params(versions_sql, site.value))
+      all.push_back(version_in(row));
+    return all;
+  });
+}
+
+std::optional<std::string> ModelRows::bytes_of(SiteId site, std::int64_t number) {
+  return pool_.read([&](pqxx::connection& connection) -> std::optional<std::string> {
+    pqxx::nontransaction query{connection};
+    const auto rows = query.exec_params(bytes_sql, site.value, number);
+    if (rows.empty()) return std::nullopt;
+    return bytes_in(rows[0], "bytes");
+  });
+}
+
+std::vector<ActiveModel> ModelRows::active_everywhere() {
+  return pool_.read([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    std::vector<ActiveModel> all;
+    for (const auto& row : query.exec(everywhere_sql))
+      all.push_back({{row["site_id"].as<std::int64_t>()},
+                     row["number"].as<std::int64_t>(),
+                     row["stays"].as<bool>()});
+    return all;
+  });
+}
+
+std::int64_t ModelRows::add(SiteId site, const ModelVersion& made, const std::string& bytes) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::work transaction{connection};
+    transaction.exec_params(lock_sql, site.value);
+    const auto number =
+        transaction
+            .exec_params1(add_sql, site.value, timestamp(made.made_at), made.rules_version,
+                          made.examples, timestamp(made.until.decision), made.until.comment.value,
+                          bytea(bytes))[0]
+            .as<std::int64_t>();
+    const auto stays = transaction.exec_params(
+        "SELECT FROM active_model WHERE site_id = $1 AND stays", site.value);
+    if (stays.empty())
+      transaction.exec_params(activate_sql, site.value, number, timestamp(made.made_at), false);
+    transaction.exec_params(let_go_sql, site.value, number, models_kept);
+    transaction.commit();
+    return number;
+  });
+}
+
+bool ModelRows::activate(SiteId site, std::int64_t number, bool stays, Instant now) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::work transaction{connection};
+    transaction.exec_params(lock_sql, site.value);
+    if (number != 0 &&
+        transaction
+            .exec_params("SELECT FROM model WHERE site_id = $1 AND number = $2", site.value, number)
+            .empty())
+      return false;
+    transaction.exec_params(activate_sql, site.value, number, timestamp(now), stays);
+    transaction.commit();
+    return true;
+  });
+}
+
+std::size_t ModelRows::decided_after(SiteId site, const LearnedUntil& after, std::size_t max) {
+  return pool_.read([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return ids_of(query, site, after, std::numeric_limits<std::int64_t>::max(), max).size();
+  });
+}
+
+void ModelRows::decided(SiteId site, const LearnedUntil& after, const Take& take) {
+  std::int64_t below = std::numeric_limits<std::int64_t>::max();
+  while (true) {
+    std::vector<DecidedComment> comments;
+    const auto found = pool_.read([&](pqxx::connection& connection) {
+      pqxx::nontransaction query{connection};
+      comments.clear();
+      const auto ids = ids_of(query, site, after, below, piece);
+      ArrayText list;
+      for (const std::int64_t id : ids) list.add(id);
+      for (const auto& row : query.exec_params(piece_sql, site.value, list.text()))
+        comments.push_back(decided_in(row));
+      if (!ids.empty()) below = ids.back();
+      return ids.size();
+    });
+    if (found == 0 || !take(comments) || found < piece) return;
+  }
+}
+
+bool ModelRows::take_turn(SiteId site, Instant now, Instant until) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return !query.exec_params(take_turn_sql, site.value, timestamp(now), timestamp(until)).empty();
+  });
+}
+
+void ModelRows::end_turn(SiteId site) {
+  pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    query.exec_params0(end_turn_sql, site.value);
+  });
+}
+
+}  // namespace copytaster::postgres

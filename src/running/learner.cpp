@@ -1,0 +1,100 @@
+#include "running/learner.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include <spdlog/spdlog.h>
+
+namespace copytaster::running {
+namespace {
+
+/// Longer than any training takes: so long another instance waits for one that has died.
+constexpr std::chrono::minutes turn_max{10};
+
+/// After a training that came to nothing: it reads all that was decided.
+constexpr std::chrono::hours rests_for{1};
+
+class Turn {
+ public:
+  Turn(ModelStore& store, SiteId site, Instant now)
+      : store_(store), site_(site), is_mine_(store.take_turn(site, now, now + turn_max)) {}
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    if (!is_mine_) return;
+    try {
+      store_.end_turn(site_);
+    } catch (const std::exception&) {
+      // Then it ends by itself.
+    }
+  }
+  bool is_mine() const { return is_mine_; }
+
+ private:
+  ModelStore& store_;
+  SiteId site_;
+  bool is_mine_;
+};
+
+}  // namespace
+
+void Learner::follow(const std::map<SiteId, LearningPolicy>& sites) {
+  std::map<SiteId, std::int64_t> active;
+  for (const ActiveModel& one : rooms_.store.active_everywhere()) active[one.site] = one.number;
+  for (const auto& [site, policy] : sites)
+    follow(site, policy.mode == LearningMode::off ? 0 : active[site], policy);
+}
+
+void Learner::follow(SiteId site, std::int64_t number, const LearningPolicy& policy) {
+  const SiteFilter here = rooms_.models.of(site);
+  if (number == 0) {
+    if (here.number != 0) rooms_.models.put(site, {});
+    return;
+  }
+  if (here.number == number) return rooms_.models.put(site, filter_of(number, here.model, policy));
+  if (const auto known = unreadable_.find(site);
+      known != unreadable_.end() && known->second == number)
+    return;
+  if (auto model = load_model(site, number, rooms_.store)) {
+    rooms_.models.put(site, filter_of(number, std::move(model), policy));
+    spdlog::info("learning: site {} is judged by model {}", site.value, number);
+  } else {
+    unreadable_[site] = number;
+    spdlog::error("learning: model {} of site {} cannot be read here", number, site.value);
+  }
+}
+
+void Learner::learn(const std::map<SiteId, LearningPolicy>& sites) {
+  for (const auto& [site, policy] : sites)
+    if (policy.mode != LearningMode::off && !stopping_) {
+      try {
+        learn_for(site, policy);
+      } catch (const std::exception& fault) {
+        vain_[site] = rooms_.clock.now();
+        spdlog::warn("learning: site {} learns nothing for now: {}", site.value, fault.what());
+      }
+    }
+}
+
+void Learner::learn_for(SiteId site, const LearningPolicy& policy) {
+  const Instant now = rooms_.clock.now();
+  if (const auto vain = vain_.find(site); vain != vain_.end() && now - vain->second < rests_for)
+    return;
+  if (!is_training_due(site, now, rooms_.store)) return;
+  const Turn turn{rooms_.store, site, now};
+  // Another instance may have trained between the question and the turn.
+  if (!turn.is_mine() || !is_training_due(site, now, rooms_.store)) return;
+  const auto outcome = copytaster::learn(
+      site, now, false, policy,
+      {rooms_.store, rooms_.rules.of(site), [this](double) noexcept { return !stopping_; }});
+  const auto* learnt = std::get_if<Learnt>(&outcome);
+  if (learnt == nullptr)
+    vain_[site] = now;
+  else
+    spdlog::info("learning: model {} of site {} from {} decisions more", learnt->number, site.value,
+                 learnt->examples);
+}
+
+}  // namespace copytaster::running

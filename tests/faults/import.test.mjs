@@ -1,0 +1,118 @@
+// An import is killed again and again, at any moment, with the service at work beside it: run once
+// more it goes on, and in the end everything is there, once, in its thread.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { binary } from "../e2e/support.mjs";
+import { Chance, cycles } from "./chance.mjs";
+import { World, until } from "./world.mjs";
+
+const KILLS = cycles(20, 100);
+const COMMENTS = cycles(160_000, 600_000);
+const BATCH = 10_000;
+const ARTICLES = 50;
+const ROUNDS_MAX = 500;
+const REFUSED_EVERY = 1000;
+const chance = new Chance("import");
+const folder = mkdtempSync(join(tmpdir(), "copytaster-import-"));
+after(() => rmSync(folder, { recursive: true }));
+
+let world;
+before(async () => (world = await World.open("import")));
+after(() => world?.close());
+
+const isRefused = (id) => id % REFUSED_EVERY === 0;
+/** Now and then a reply stands far before what it answers. */
+function parentOf(id) {
+  if (id % 3 !== 0) return null;
+  const parent = id % 999 === 0 && id + 20 * ARTICLES < COMMENTS ? id + 20 * ARTICLES : id - ARTICLES;
+  const isThere = parent > 0 && !isRefused(parent);
+  return isThere ? parent : null;
+}
+const STATES = ["approved", "approved", "approved", "pending", "rejected", "spam"];
+
+function write(path) {
+  const lines = [];
+  for (let id = 1; id <= COMMENTS; id += 1) {
+    lines.push(JSON.stringify({
+      article: `old-${id % ARTICLES}`,
+      article_url: `https://old.example/${id % ARTICLES}`,
+      id: `c${id}`,
+      parent: parentOf(id) === null ? null : `c${parentOf(id)}`,
+      author: `Ann ${id % 500}`,
+      email: isRefused(id) ? "none" : `ann${id % 500}@example.com`,
+      text: `comment ${id}: ${"word ".repeat(id % 40)}`,
+      state: STATES[id % STATES.length],
+      created_at: new Date(Date.UTC(2020, 0, 1) + id * 60_000).toISOString(),
+    }));
+  }
+  writeFileSync(path, `${lines.join("\n")}\n`);
+}
+
+/** Ends with how it ended; killed once `mayDie` says so, if ever. */
+async function run(path, mayDie) {
+  const env = { ...process.env, ...world.settings };
+  const child = spawn(binary, ["import", "--format", "ndjson", path, "--json"], { env, detached: true });
+  let said = "";
+  let isOver = false;
+  child.stdout.on("data", (bytes) => (said += bytes));
+  child.stderr.on("data", (bytes) => (said += bytes));
+  const ended = new Promise((done) => child.once("close", (code, signal) => done({ code, signal, said })));
+  ended.then(() => (isOver = true));
+  if (mayDie) await until("the moment to die", async () => isOver || mayDie());
+  if (mayDie && !isOver) process.kill(-child.pid, "SIGKILL"); // the one that was typed, and its child
+  return ended;
+}
+
+/** At once, or when so many more are there; then a little later. */
+async function moment(count) {
+  const wanted = (await count()) + chance.of([0, 1, 1, BATCH / 2]);
+  const later = Date.now() + chance.between(20, 400);
+  return async () => Date.now() > later && (await count()) >= wanted;
+}
+
+test(`killed ${KILLS} times on the way: complete, nothing twice`, async () => {
+  const path = join(folder, "old.ndjson");
+  write(path);
+  const ask = (statement) => world.cluster.ask(statement).then(Number);
+  const crowd = world.crowd({ writers: 2, deciders: 1 });
+  const count = () => ask("SELECT count(*) FROM imported");
+  let kills = 0;
+  for (let round = 0; kills < KILLS; round += 1) {
+    assert.ok(round < ROUNDS_MAX, "it is never killed on the way");
+    const { code, signal, said } = await run(path, await moment(count));
+    if (signal === "SIGKILL") kills += 1;
+    else assert.equal(code, 1, `it has ended before: ${said}`);
+  }
+  const before = await count();
+  const last = await run(path);
+  await world.dismiss(crowd);
+  const report = JSON.parse(last.said.trim().split("\n").at(-1));
+  const refused = Math.floor(COMMENTS / REFUSED_EVERY);
+  assert.equal(last.code, 0, last.said);
+  assert.deepEqual([report.refused, report.known + report.imported], [refused, COMMENTS - refused]);
+  assert.ok(before > 0 && before < COMMENTS - refused, `${before} were there before the last run`);
+  console.log(`faults: import: ${before} of ${COMMENTS} were there after ${kills} kills`);
+
+  await world.cluster.ask("ANALYZE imported, comment");
+  const whole = "imported i JOIN comment c ON c.id = i.comment_id";
+  assert.equal(await ask("SELECT count(*) FROM imported"), COMMENTS - refused);
+  assert.equal(await ask(`SELECT count(DISTINCT c.id) FROM ${whole} WHERE c.text LIKE 'comment ' || substr(i.source_id, 2) || ':%'`), COMMENTS - refused);
+  assert.equal(await ask("SELECT count(*) FROM comment WHERE text LIKE 'comment %: %'"), COMMENTS - refused, "nothing twice");
+  const parents = Array.from({ length: COMMENTS }, (_, n) => n + 1).filter((id) => !isRefused(id) && parentOf(id) !== null).length;
+  assert.equal(
+    await ask(`SELECT count(*) FROM ${whole} JOIN imported p ON p.comment_id = c.parent_id
+      WHERE abs(substr(i.source_id, 2)::int - substr(p.source_id, 2)::int) IN (${ARTICLES}, ${20 * ARTICLES})`),
+    parents, "threads");
+  assert.equal(
+    await ask("SELECT count(*) FROM queue q JOIN imported i ON i.comment_id = q.comment_id"),
+    await ask("SELECT count(*) FROM imported i JOIN comment c ON c.id = i.comment_id WHERE c.state = 0"), "what waits is in the queue");
+  assert.equal(
+    await ask("SELECT sum(approved) FROM author a WHERE EXISTS (SELECT FROM comment c JOIN imported i ON i.comment_id = c.id WHERE c.author_index = a.author_index)"),
+    await ask("SELECT count(*) FROM imported i JOIN comment c ON c.id = i.comment_id WHERE c.state = 1"), "histories count each once");
+});
