@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <string>
+#include <cstring>
 
 #include "domain/utf8.hpp"
 
@@ -24,24 +24,50 @@ std::uint64_t stirred(std::uint64_t sum) {
 }
 
 bool begins_link(std::string_view text, std::size_t at) {
+  if (text[at] != 'h' && text[at] != 'w') return false;
   const auto rest = text.substr(at);
   return rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.");
 }
 
 /// Letters and digits, in small letters; 0 for all else.
-constexpr auto ascii_parts = [] {
-  std::array<unsigned char, 128> parts{};
-  for (std::size_t c = '0'; c <= '9'; ++c) parts[c] = static_cast<unsigned char>(c);
-  for (std::size_t c = 'a'; c <= 'z'; ++c)
-    parts[c] = parts[c - ('a' - 'A')] = static_cast<unsigned char>(c);
-  return parts;
-}();
+char32_t part_of(char32_t c) { return is_word_part(c) ? case_folded(c) : 0; }
 
-char32_t beyond_ascii_part(char32_t c) { return is_word_part(c) ? case_folded(c) : 0; }
+/// Eight letters of ASCII at a time.
+class Letters {
+ public:
+  Letters(std::string_view text, std::size_t at) {
+    if (text.size() - at >= sizeof bytes_)
+      std::memcpy(&bytes_, text.data() + at, sizeof bytes_);
+    else
+      std::memcpy(&bytes_, text.data() + at, text.size() - at);
+    const std::uint64_t ascii = bytes_ & ~high_bits;
+    letters_ = between(ascii | small, 'a', 'z') & ~bytes_;
+    const std::uint64_t parts = letters_ | (between(ascii, '0', '9') & ~bytes_);
+    count_ = static_cast<std::size_t>(std::countr_zero(~parts & high_bits)) / 8;
+  }
 
-bool is_part(char32_t c) {
-  return is_ascii(c) ? ascii_parts.data()[c] != 0 : beyond_ascii::is_word_part(c);
-}
+  /// How many letters and digits it begins with.
+  std::size_t count() const { return count_; }
+  /// These, in small letters.
+  std::uint64_t small_letters() const { return (bytes_ | small) & mask(); }
+  bool has_letter() const { return (letters_ & mask()) != 0; }
+
+ private:
+  static constexpr std::uint64_t every_byte = 0x0101010101010101ULL;
+  static constexpr std::uint64_t high_bits = 0x80 * every_byte;
+  static constexpr std::uint64_t small = 0x20 * every_byte;
+
+  /// The high bit of each byte that is, of bytes below 128.
+  static std::uint64_t between(std::uint64_t bytes, unsigned char first, unsigned char last) {
+    return (bytes + (0x80U - first) * every_byte) & ~(bytes + (0x7FU - last) * every_byte) &
+           high_bits;
+  }
+  std::uint64_t mask() const { return count_ == 8 ? ~0ULL : (1ULL << 8 * count_) - 1; }
+
+  std::uint64_t bytes_ = 0;
+  std::uint64_t letters_ = 0;
+  std::size_t count_ = 0;
+};
 
 /// Hashes of the words of a text, one after the other.
 class Words {
@@ -51,9 +77,7 @@ class Words {
   /// False at the end.
   bool next(std::uint64_t& hash) {
     while (at_ < text_.size()) {
-      const std::size_t start = at_;
-      if (!is_part(next_code_point(text_, at_))) continue;
-      at_ = start;
+      if (!stands_on_word()) continue;
       hash = begins_link(text_, at_) ? link() : word();
       return true;
     }
@@ -65,19 +89,44 @@ class Words {
     at_ = std::min(text_.find_first_of(" \t\r\n", at_), text_.size());
     return stirred(of_a_link);
   }
+  /// Else it has gone behind what is none.
+  bool stands_on_word() {
+    std::size_t next = at_;
+    if (part_of(next_code_point(text_, next)) != 0) return true;
+    at_ = next;
+    return false;
+  }
+
   std::uint64_t word() {
     std::uint64_t sum = start_of_hash;
-    bool digits = true;
+    bool has_letters = false;
+    std::size_t at = at_;
+    for (std::size_t count = sizeof sum; count == sizeof sum && at < text_.size(); at += count) {
+      const Letters letters{text_, at};
+      count = letters.count();
+      if (count == 0) break;
+      sum = (sum ^ letters.small_letters()) * 0x9E3779B97F4A7C15ULL;
+      sum ^= sum >> 32U;
+      has_letters = has_letters || letters.has_letter();
+    }
+    if (at < text_.size() && !is_ascii(static_cast<unsigned char>(text_[at]))) {
+      std::size_t next = at;
+      if (part_of(next_code_point(text_, next)) != 0) return word_of_any_script();
+    }
+    at_ = at;
+    return stirred(has_letters ? sum : of_a_number);
+  }
+
+  std::uint64_t word_of_any_script() {
+    std::uint64_t sum = start_of_hash;
     while (at_ < text_.size()) {
       std::size_t next = at_;
-      const char32_t c = next_code_point(text_, next);
-      const char32_t part = is_ascii(c) ? ascii_parts.data()[c] : beyond_ascii_part(c);
+      const char32_t part = part_of(next_code_point(text_, next));
       if (part == 0) break;
-      digits = digits && part <= '9';
       sum = (sum ^ part) * 0x100000001B3ULL;  // FNV-1a
       at_ = next;
     }
-    return stirred(digits ? of_a_number : sum);
+    return stirred(sum);
   }
 
   std::string_view text_;

@@ -55,6 +55,24 @@ TEST(Likeness, TellsTextsApartThatMerelyShareALanguage) {
   }
 }
 
+TEST(Likeness, AWordIsTheSameWhereverItStandsAndHoweverLongItIs) {
+  const std::string words =
+      "internationalisation of a naïve Übersetzungswissenschaft costs 2x15 euros";
+  EXPECT_EQ(
+      likeness_of(words),
+      likeness_of("INTERNATIONALISATION of a NAÏVE übersetzungswissenschaft COSTS 2X15 euros."));
+  EXPECT_EQ(likeness_of(words), likeness_of("«" + words + "» — "));
+  EXPECT_EQ(likeness_of(words), likeness_of("  " + words + "!"));
+  for (const char* other :
+       {"internationalisations", "internationalisatioN1", "internationalisati\u00F6n"})
+    EXPECT_NE(likeness_of(words), likeness_of(other + words.substr(words.find(' ')))) << other;
+}
+
+TEST(Likeness, ControlCharactersAreNoDigits) {
+  EXPECT_EQ(likeness_of("one two three four five six seven"),
+            likeness_of("one\020two\031three\022four\021five@six[seven"));
+}
+
 TEST(Likeness, OfAFewWordsIsLikeNothing) {
   EXPECT_EQ(likeness_of("Thank you for this article"), Likeness{});
   EXPECT_FALSE(is_like(likeness_of("Well said, thank you"), likeness_of("Well said, thank you")));

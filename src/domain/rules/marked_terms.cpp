@@ -120,7 +120,10 @@ void MarkedTerms<mark_bytes>::compare(std::uint32_t first, const View& view, std
     const std::size_t size = one.piece.size;
     if (at < one.mark_at || at - one.mark_at + size > view.text.size()) continue;
     const std::size_t begin = at - one.mark_at;
-    if (std::memcmp(view.text.data() + begin, texts_.data() + one.text, size) == 0)
+    const char* here = view.text.data() + begin;
+    const char* there = texts_.data() + one.text;
+    if (here[0] == there[0] && here[size - 1] == there[size - 1] &&
+        std::memcmp(here, there, size) == 0)
       one.piece.add_found(view, begin + size, hits);
   }
 }
