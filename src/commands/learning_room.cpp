@@ -40,15 +40,22 @@ std::map<SiteId, LearningPolicy> LearningRoom::sites() const {
   return all;
 }
 
-/// Not where comments are read: a model is as large as a set of rules.
+/// Not where comments are read: a model is as large as a set of rules. However much changes, one
+/// look waits before what editors ask for, and no more.
 void LearningRoom::follow_soon() {
-  reading_.go_first([this] {
-    try {
-      learner_.follow(sites());
-    } catch (const std::exception& fault) {
-      spdlog::warn("learning: the models that judge stay for now: {}", fault.what());
-    }
-  });
+  if (will_look_.exchange(true)) return;
+  if (!reading_.go_first([this] { follow(); })) will_look_ = false;
+}
+
+void LearningRoom::follow() {
+  will_look_ = false;  // what changes from now on has another look
+  try {
+    learner_.follow(sites());
+    fails_ = false;
+  } catch (const std::exception& fault) {
+    if (!fails_) spdlog::warn("learning: the models that judge stay for now: {}", fault.what());
+    fails_ = true;
+  }
 }
 
 void LearningRoom::stop() {

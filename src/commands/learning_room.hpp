@@ -1,6 +1,9 @@
 // What a running service learns with: the models that judge, and the thread that trains them.
 #pragma once
 
+#include <atomic>
+#include <map>
+
 #include "http/live_settings.hpp"
 #include "postgres/model_store.hpp"
 #include "postgres/pool.hpp"
@@ -36,12 +39,15 @@ class LearningRoom {
 
  private:
   std::map<SiteId, LearningPolicy> sites() const;
+  void follow();
 
   running::Workers& reading_;
   const http::CurrentSettings& live_;
   postgres::ModelRows rows_;
   running::CurrentModels models_;
   running::Learner learner_;
+  std::atomic<bool> will_look_ = false;
+  bool fails_ = false;  ///< of the thread of `reading`
   running::Jobs jobs_;  ///< of its own: a training takes seconds
 };
 

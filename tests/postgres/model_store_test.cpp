@@ -130,9 +130,8 @@ TEST_F(ModelRowsTest, GoesOnWhereItHasEnded) {
 TEST_F(ModelRowsTest, WhatWasBroughtInHasNobodyBehindIt) {
   const auto id = add("brought in", State::approved);
   pqxx::connection owner{database().owner_conninfo()};
-  pqxx::nontransaction{owner}.exec(
-      "UPDATE comment SET decided_by = 0, decided_at = now() WHERE " + here() +
-      " AND id = " + std::to_string(id.value));
+  pqxx::nontransaction{owner}.exec("UPDATE comment SET decided_by = 0, decided_at = now() WHERE " +
+                                   here() + " AND id = " + std::to_string(id.value));
   const auto all = decided({noon + 1h, {id.value - 1}});
   ASSERT_EQ(all.size(), 1U);
   EXPECT_FALSE(all[0].by);
