@@ -32,8 +32,10 @@ bool begins_link(std::string_view text, std::size_t at) {
 /// Letters and digits, in small letters; 0 for all else.
 char32_t part_of(char32_t c) { return is_word_part(c) ? case_folded(c) : 0; }
 
-/// Eight letters of ASCII at a time.
+/// Eight letters of ASCII at a time, the first of them in the lowest byte.
 class Letters {
+  static_assert(std::endian::native == std::endian::little);
+
  public:
   Letters(std::string_view text, std::size_t at) {
     if (text.size() - at >= sizeof bytes_)

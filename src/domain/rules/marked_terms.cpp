@@ -20,6 +20,9 @@ constexpr std::uint32_t sharers_max = 8;
 /// Of a long term only the beginning is looked at for what is its own.
 constexpr std::size_t looked_at_max = 64;
 
+// A mark is the low bytes of eight that are read at once.
+static_assert(std::endian::native == std::endian::little);
+
 std::uint64_t hashed(std::uint64_t bytes) { return bytes * 0x9E3779B97F4A7C15; }
 
 /// The hash's high bits, as many as a number below `bits` has.
