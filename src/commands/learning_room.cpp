@@ -22,8 +22,7 @@ void stand_behind_all_others() noexcept {
 }  // namespace
 
 LearningRoom::LearningRoom(const Rooms& rooms)
-    : reading_(rooms.reading),
-      live_(rooms.live),
+    : live_(rooms.live),
       rows_(rooms.pool),
       learner_({rows_, rooms.rules, models_, rooms.clock}) {
   jobs_.every(follows_every, "look at the models", [this] { follow_soon(); });
@@ -40,11 +39,11 @@ std::map<SiteId, LearningPolicy> LearningRoom::sites() const {
   return all;
 }
 
-/// Not where comments are read: a model is as large as a set of rules. However much changes, one
-/// look waits before what editors ask for, and no more.
+/// On a thread of its own: a model is as large as a set of rules, and neither readers nor editors
+/// wait for it. However much changes, one look waits and no more.
 void LearningRoom::follow_soon() {
   if (will_look_.exchange(true)) return;
-  if (!reading_.go_first([this] { follow(); })) will_look_ = false;
+  if (!looking_.offer([this] { follow(); })) will_look_ = false;
 }
 
 void LearningRoom::follow() {
@@ -58,9 +57,15 @@ void LearningRoom::follow() {
   }
 }
 
+void LearningRoom::start() {
+  follow();
+  jobs_.start();
+}
+
 void LearningRoom::stop() {
   learner_.stop();
   jobs_.stop();
+  looking_.abandon();
 }
 
 }  // namespace copytaster::commands

@@ -1,4 +1,5 @@
-// What a running service learns with: the models that judge, and the thread that trains them.
+// What a running service learns with: the models that judge, a thread that follows which ones, and
+// one that trains them.
 #pragma once
 
 #include <atomic>
@@ -18,12 +19,11 @@ namespace copytaster::commands {
 
 class LearningRoom {
  public:
-  /// All of it outlives the room; `reading` is stopped before it ends.
+  /// All of it outlives the room.
   struct Rooms {
     postgres::Pool& pool;
     const running::CurrentRules& rules;
     const running::Clock& clock;
-    running::Workers& reading;
     const http::CurrentSettings& live;
   };
   explicit LearningRoom(const Rooms& rooms);
@@ -34,20 +34,21 @@ class LearningRoom {
   const running::CurrentModels& models() const { return models_; }
   /// Has it looked which models judge. Never waits.
   void follow_soon();
-  void start() { jobs_.start(); }
+  /// Before the first comment comes: looks once, and waits for it.
+  void start();
   void stop();
 
  private:
   std::map<SiteId, LearningPolicy> sites() const;
   void follow();
 
-  running::Workers& reading_;
   const http::CurrentSettings& live_;
   postgres::ModelRows rows_;
   running::CurrentModels models_;
   running::Learner learner_;
   std::atomic<bool> will_look_ = false;
-  bool fails_ = false;  ///< of the thread of `reading`
+  bool fails_ = false;   ///< of the thread that looks
+  running::Workers looking_{"models", 1, 1};
   running::Jobs jobs_;  ///< of its own: a training takes seconds
 };
 

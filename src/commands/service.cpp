@@ -151,7 +151,7 @@ Service::Service(const Settings& settings, Ground ground)
       rejected_days_(settings.privacy.rejected_days),
       contact_days_(settings.privacy.contact_days),
       live_(live_settings(settings, pool_)),
-      learning_room_({pool_, rules_, clock_, compiling_, live_}),
+      learning_room_({pool_, rules_, clock_, live_}),
       services_{live_,
                 vault_,
                 audit_chain_,
@@ -313,6 +313,7 @@ void Service::add_jobs() {
 }
 
 void Service::start() {
+  learning_room_.start();
   server_.start();
   put_demo_article(*live_.get(), url(), articles_, clock_.now());
   jobs_.start();
@@ -320,7 +321,6 @@ void Service::start() {
   sealer_.start();
   follower_.start();
   watcher_.start();
-  learning_room_.start();
 }
 
 std::vector<std::string> Service::reload(const Settings& next, const FoundRules& found) {
