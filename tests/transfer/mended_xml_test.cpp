@@ -1,4 +1,4 @@
-#include "transfer/mended_ampersands.hpp"
+#include "transfer/mended_xml.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,14 +6,14 @@ namespace copytaster::transfer {
 namespace {
 
 std::string mended(const std::string& text, std::size_t piece) {
-  MendedAmpersands mending;
+  MendedXml mending;
   std::string all;
   for (std::size_t at = 0; at < text.size(); at += piece)
     all += mending.mend(std::string_view{text}.substr(at, piece));
   return all + std::string{mending.finish()};
 }
 
-TEST(MendedAmpersands, WhatBeginsNoReferenceIsEscaped) {
+TEST(MendedXml, WhatBeginsNoReferenceIsEscaped) {
   for (const std::size_t piece : {1U, 2U, 5U, 1000U}) {
     EXPECT_EQ(mended("?a=1&b=2", piece), "?a=1&amp;b=2");
     EXPECT_EQ(mended("a & b &", piece), "a &amp; b &amp;");
@@ -24,14 +24,14 @@ TEST(MendedAmpersands, WhatBeginsNoReferenceIsEscaped) {
   }
 }
 
-TEST(MendedAmpersands, ReferencesStay) {
+TEST(MendedXml, ReferencesStay) {
   for (const std::size_t piece : {1U, 3U, 1000U}) {
     for (const char* text : {"&amp;", "&#8217;", "&#x1F600;", "&nosuch;", "plain"})
       EXPECT_EQ(mended(text, piece), text);
   }
 }
 
-TEST(MendedAmpersands, CdataStays) {
+TEST(MendedXml, CdataStays) {
   for (const std::size_t piece : {1U, 2U, 4U, 1000U}) {
     EXPECT_EQ(mended("<![CDATA[a & b]]]> & c]]> & d", piece),
               "<![CDATA[a & b]]]> &amp; c]]> &amp; d");
