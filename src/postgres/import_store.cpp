@@ -20,7 +20,7 @@ constexpr auto source_sql = R"sql(
 constexpr auto never_had_anything_sql = R"sql(
   SELECT (NOT EXISTS (SELECT FROM comment WHERE site_id = $1::int)
           AND NOT EXISTS (SELECT FROM audit_entry
-                           WHERE site_id = $1::int AND comment_id IS NOT NULL)
+                           WHERE site_id = $1::int AND comment_id > 0)
           AND NOT EXISTS (SELECT FROM intake WHERE site_id = $1::int)
           AND NOT EXISTS (SELECT FROM import_source WHERE site_id = $1::int))::int
 )sql";
@@ -109,8 +109,9 @@ void ImportRows::begin_batch() {
   link_.begin();
   if (turn_) turn_->require();
   link_.run(lock_key_sql, std::array{sealing_key_});
-  if (number_of(link_.run(newer_key_sql, std::array{sealing_key_}), 0, 0) != 0)
-    throw StoreBusy("the sealing key has been changed meanwhile: run this again");
+  if (number_of(link_.run(newer_key_sql, std::array{sealing_key_}), 0, 0) == 0) return;
+  link_.run("ROLLBACK");
+  throw StoreBusy("the sealing key has been changed meanwhile: run this again");
 }
 
 ImportAdded ImportRows::add(std::span<const ReadyImport> records, bool places) {

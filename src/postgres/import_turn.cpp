@@ -78,8 +78,9 @@ void ImportTurn::take(std::chrono::milliseconds patience) {
 }
 
 void ImportTurn::require() {
-  if (::PQntuples(link_.run(require_sql, std::array{site_, holder_}).get()) == 0)
-    throw StoreBusy("another import into this site has begun meanwhile");
+  if (::PQntuples(link_.run(require_sql, std::array{site_, holder_}).get()) > 0) return;
+  link_.run("ROLLBACK");
+  throw StoreBusy("another import into this site has begun meanwhile");
 }
 
 /// One that fails is made up for by the next, or by `require`.
