@@ -206,12 +206,12 @@ std::map<std::string, std::string> ImportRows::Batch::find_by_key(Wanted& wanted
 }
 
 /// An article is known since its first comment, where nothing says more.
-std::map<const WantedArticle*, Instant> ImportRows::Batch::first_comments() const {
-  std::map<const WantedArticle*, Instant> first;
+std::map<std::string, Instant> ImportRows::Batch::first_comments() const {
+  std::map<std::string, Instant> first;
   for (std::size_t i = 0; i < records_.size(); ++i) {
     if (!is_stored(i)) continue;
     const Instant at = checked(i).created_at;
-    const auto [found, is_new] = first.try_emplace(checked(i).article.get(), at);
+    const auto [found, is_new] = first.try_emplace(met_by(*checked(i).article), at);
     found->second = std::min(found->second, at);
   }
   return first;
@@ -233,7 +233,7 @@ std::size_t ImportRows::Batch::make_articles(Wanted& wanted) {
     titles.add(article->title);
     sections.add(article->section);
     states.add(name_of(article->is_open ? ArticleState::open : ArticleState::closed));
-    times.add(timestamp(std::min(article->created_at, since.at(article))));
+    times.add(timestamp(std::min(article->created_at, since.at(name))));
   }
   if (!any) return 0;
   std::vector<std::string> values{site()};

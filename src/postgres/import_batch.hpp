@@ -72,7 +72,7 @@ class ImportRows::Batch {
   Keyed with_keys(const Wanted& wanted);
   std::map<std::string, std::string> find_by_key(Wanted& wanted);
   std::size_t make_articles(Wanted& wanted);
-  std::map<const WantedArticle*, Instant> first_comments() const;
+  std::map<std::string, Instant> first_comments() const;
   void meet(const std::string& name, ArticleId article);
   void settle_articles();
 

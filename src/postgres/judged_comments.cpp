@@ -41,6 +41,7 @@ std::string piece_sql() {
                said_before boolean, refused_share_lately integer, comments_lately integer,
                similar_lately integer, banned boolean, addresses integer,
                trap_filled boolean, seconds_on_page integer, staff boolean)
+   WHERE c.state <> 4
    ORDER BY n.created_at DESC, n.id DESC
 )sql";
 }

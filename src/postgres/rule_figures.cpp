@@ -15,6 +15,7 @@ std::string count_sql() {
     SELECT c.verdict, c.created_at, c.decided_by IS NOT NULL AND c.state = 1 AS approved,
            c.decided_by IS NOT NULL AND c.state IN (2, 3) AS refused
       FROM newest n JOIN comment c ON c.site_id = $1 AND c.id = n.id
+     WHERE c.state <> 4
   )
   SELECT NULL AS rule, false AS shadow, count(*) AS hits, 0 AS approved, 0 AS refused,
          (extract(epoch FROM min(created_at)) * 1000000)::bigint AS oldest
