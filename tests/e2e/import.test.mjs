@@ -274,6 +274,8 @@ test("articles are known by a mapping, and another blog's numbers are its own", 
   const bad = await imported(service, "ndjson", path, "--articles", file("bad.tsv", "x\ty\nz\n"));
   assert.equal(bad.status, 1);
   assert.match(bad.said, /bad\.tsv: line 2 is not/);
+  const endless = await imported(service, "ndjson", path, "--articles", "/dev/zero");
+  assert.match(endless.said, /\/dev\/zero is larger than 256 MiB/);
 });
 
 test("a broken file ends with its place, and what stood before is there", async () => {

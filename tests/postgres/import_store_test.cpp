@@ -2,7 +2,10 @@
 
 #include "postgres/import_store.hpp"
 
+#include <set>
+
 #include "postgres/judged_comments.hpp"
+#include "postgres/sealing_store.hpp"
 #include "tests/postgres/imports_test.hpp"
 
 namespace copytaster::postgres::testing {
@@ -58,6 +61,34 @@ TEST_F(ImportStoreTest, WhatIsThereIsPassedBy) {
   EXPECT_EQ(count("comment WHERE " + here()), "2");
   open(false, "another blog");
   EXPECT_EQ(add({{.id = "10"}}).outcomes, Outcomes{stored}) << "its 10 is another comment";
+}
+
+TEST_F(ImportStoreTest, ManyAreAskedForInPieces) {
+  open();
+  std::vector<Record> some;
+  for (int i = 0; i < 2500; i += 2) some.push_back({.id = std::to_string(i)});
+  add(some);
+  std::vector<CheckedImport> all;
+  for (int i = 0; i < 2500; ++i) all.push_back(checked({.id = std::to_string(i)}));
+  const auto found = rows_->known(all);
+  for (std::size_t i = 0; i < all.size(); ++i) ASSERT_EQ(found[i], i % 2 == 0) << i;
+  const auto ids = rows_->take_ids(all);
+  EXPECT_EQ(std::set<CommentId>(ids.begin(), ids.end()).size(), all.size());
+}
+
+TEST_F(ImportStoreTest, AChangeOfKeysWaitsForBatchesThatHaveBegun) {
+  owner_sees("INSERT INTO sealing_key VALUES (7, 'seven', now())");
+  {
+    pqxx::connection other{database().service_conninfo()};
+    pqxx::work batch{other};
+    batch.exec("SELECT FROM sealing_key WHERE id = 7 FOR SHARE");
+    EXPECT_THROW(wait_for_batches(pool_), StoreUnavailable);
+  }
+  EXPECT_NO_THROW(wait_for_batches(pool_));
+  EXPECT_FALSE(any_import_under_way(pool_));
+  open();
+  EXPECT_TRUE(any_import_under_way(pool_));
+  owner_sees("DELETE FROM sealing_key WHERE id = 7");
 }
 
 TEST_F(ImportStoreTest, WhatWasErasedSinceDoesNotComeBack) {

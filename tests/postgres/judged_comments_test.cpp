@@ -88,9 +88,10 @@ TEST_F(JudgedCommentRowsTest, WhatWasBroughtInLaterButIsOlderHidesNothing) {
 
 TEST_F(JudgedCommentRowsTest, WhatIsReportedIsToldOfOnce) {
   const auto id = add("reported", State::approved);
-  owner_sees("INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) SELECT "
-             "site_id, id, article_id, created_at, 1 FROM comment WHERE id = " +
-             std::to_string(id.value));
+  owner_sees(
+      "INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) SELECT "
+      "site_id, id, article_id, created_at, 1 FROM comment WHERE id = " +
+      std::to_string(id.value));
   EXPECT_EQ(read({noon - 1h, noon + 1h}).size(), 1U);
 }
 
