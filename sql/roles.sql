@@ -32,17 +32,18 @@ GRANT SELECT, INSERT, DELETE ON model TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE ON active_model TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON model_turn TO copytaster_service;
 GRANT SELECT, INSERT ON import_source, imported TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON import_place TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON import_turn TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON ban TO copytaster_service;
 GRANT UPDATE (until, comment_id, author_index, reason) ON ban TO copytaster_service;
 GRANT SELECT, INSERT ON audit_seal TO copytaster_service;
 GRANT SELECT, INSERT ON sealing_key TO copytaster_service;
 GRANT UPDATE (retired_at) ON sealing_key TO copytaster_service;
 -- A restored dump comes without these.
-REVOKE EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed TO copytaster_service;
+REVOKE EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed, pass_numbers FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sealed_contacts, sealed_page, replace_sealed, pass_numbers
+  TO copytaster_service;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO copytaster_service;
--- An import that keeps its numbers moves the sequence past them.
-GRANT SELECT, UPDATE ON SEQUENCE comment_id_seq TO copytaster_service;
 
 -- Everything of a comment but the sealed column.
 GRANT SELECT (site_id, id, article_id, parent_id, state, version, author, url, text, author_index,
@@ -50,8 +51,8 @@ GRANT SELECT (site_id, id, article_id, parent_id, state, version, author, url, t
               published_at, change_xid)
   ON comment TO copytaster_service;
 GRANT INSERT, DELETE ON comment TO copytaster_service;
-GRANT UPDATE (state, version, author, url, text, author_index, name_index, pseudonym, sealed,
-              verdict, edited_at, decided_at, decided_by, published_at, change_xid)
+GRANT UPDATE (parent_id, state, version, author, url, text, author_index, name_index, pseudonym,
+              sealed, verdict, edited_at, decided_at, decided_by, published_at, change_xid)
   ON comment TO copytaster_service;
 
 -- No statement of the service takes long (an export lifts the limit for itself), and no transaction

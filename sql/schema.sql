@@ -2,6 +2,21 @@ CREATE FUNCTION public.faded(counted real, at timestamp with time zone, now time
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN ((at IS NULL) OR (counted = (0)::double precision)) THEN (0)::double precision ELSE (counted * (power(0.5, LEAST((1000)::numeric, GREATEST((0)::numeric, (EXTRACT(epoch FROM (now - at)) / (1296000)::numeric)))))::double precision) END;
 
+CREATE FUNCTION public.pass_numbers(past bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+DECLARE
+  given bigint;
+BEGIN
+  IF past < 1 OR past >= 1099511627776 THEN RAISE 'not a number of ours'; END IF;
+  ALTER SEQUENCE public.comment_id_seq NO CYCLE;
+  SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO given FROM public.comment_id_seq;
+  IF given < past THEN PERFORM setval('public.comment_id_seq', past); END IF;
+  RETURN given;
+END
+$$;
+
 CREATE FUNCTION public.refused_share(approved real, refused real) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (COALESCE((approved + refused), (0)::real) < (2.5)::double precision) THEN (0)::double precision ELSE round((((100)::double precision * refused) / (approved + refused))) END;
@@ -326,6 +341,14 @@ CREATE SEQUENCE public.comment_id_seq
     NO MAXVALUE
     CACHE 1;
 
+CREATE TABLE public.import_place (
+    source integer NOT NULL,
+    source_id text NOT NULL COLLATE pg_catalog."C",
+    comment_id bigint NOT NULL
+);
+
+COMMENT ON TABLE public.import_place IS 'Places without words that replies stand below, until what they answer comes.';
+
 CREATE TABLE public.import_source (
     id integer NOT NULL,
     site_id integer NOT NULL,
@@ -336,7 +359,7 @@ CREATE TABLE public.import_source (
 
 COMMENT ON TABLE public.import_source IS 'Where comments were brought in from.';
 
-COMMENT ON COLUMN public.import_source.keeps_ids IS 'The site was empty when its first import began: our own exports keep their numbers.';
+COMMENT ON COLUMN public.import_source.keeps_ids IS 'The site never had anything when its first import began: our own exports keep their numbers.';
 
 ALTER TABLE public.import_source ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.import_source_id_seq
@@ -347,6 +370,14 @@ ALTER TABLE public.import_source ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.import_turn (
+    site_id integer NOT NULL,
+    holder uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.import_turn IS 'Which import is under way, so that one is at a time; over where it is not renewed.';
+
 CREATE TABLE public.imported (
     source integer NOT NULL,
     source_id text NOT NULL COLLATE pg_catalog."C",
@@ -355,7 +386,7 @@ CREATE TABLE public.imported (
 
 COMMENT ON TABLE public.imported IS 'What was brought in: kept for good, so that what was erased since does not come back with the same file.';
 
-COMMENT ON COLUMN public.imported.source_id IS 'No personal data: the number that the comment had there.';
+COMMENT ON COLUMN public.imported.source_id IS 'The number that the comment had there; a keyed hash where it is more than a number.';
 
 CREATE TABLE public.installation (
     one boolean DEFAULT true NOT NULL,
@@ -638,11 +669,17 @@ ALTER TABLE ONLY public.change
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (site_id, id);
 
+ALTER TABLE ONLY public.import_place
+    ADD CONSTRAINT import_place_pkey PRIMARY KEY (source, source_id);
+
 ALTER TABLE ONLY public.import_source
     ADD CONSTRAINT import_source_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.import_source
     ADD CONSTRAINT import_source_site_id_name_key UNIQUE (site_id, name);
+
+ALTER TABLE ONLY public.import_turn
+    ADD CONSTRAINT import_turn_pkey PRIMARY KEY (site_id);
 
 ALTER TABLE ONLY public.imported
     ADD CONSTRAINT imported_pkey PRIMARY KEY (source, source_id);
@@ -768,6 +805,9 @@ ALTER TABLE ONLY public.ban
 ALTER TABLE ONLY public.import_source
     ADD CONSTRAINT import_source_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
+ALTER TABLE ONLY public.import_turn
+    ADD CONSTRAINT import_turn_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
 ALTER TABLE ONLY public.login_code
     ADD CONSTRAINT login_code_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
 
@@ -800,6 +840,9 @@ ALTER TABLE ONLY public.session
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO copytaster_service;
+
+REVOKE ALL ON FUNCTION public.pass_numbers(past bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.pass_numbers(past bigint) TO copytaster_service;
 
 REVOKE ALL ON FUNCTION public.replace_sealed(sites integer[], ids bigint[], was bytea[], becomes bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.replace_sealed(sites integer[], ids bigint[], was bytea[], becomes bytea[]) TO copytaster_service;
@@ -864,7 +907,7 @@ GRANT SELECT(id) ON TABLE public.comment TO copytaster_service;
 
 GRANT SELECT(article_id) ON TABLE public.comment TO copytaster_service;
 
-GRANT SELECT(parent_id) ON TABLE public.comment TO copytaster_service;
+GRANT SELECT(parent_id),UPDATE(parent_id) ON TABLE public.comment TO copytaster_service;
 
 GRANT SELECT(state),UPDATE(state) ON TABLE public.comment TO copytaster_service;
 
@@ -898,11 +941,15 @@ GRANT SELECT(published_at),UPDATE(published_at) ON TABLE public.comment TO copyt
 
 GRANT SELECT(change_xid),UPDATE(change_xid) ON TABLE public.comment TO copytaster_service;
 
-GRANT ALL ON SEQUENCE public.comment_id_seq TO copytaster_service;
+GRANT USAGE ON SEQUENCE public.comment_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_place TO copytaster_service;
 
 GRANT SELECT,INSERT ON TABLE public.import_source TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.import_source_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_turn TO copytaster_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported TO copytaster_service;
 

@@ -78,14 +78,19 @@ std::optional<ArticleKey> ArticleMapping::key_of(const ImportedArticle& article)
 }
 
 std::optional<WantedArticle> wanted_article(const ImportedArticle& article,
-                                            const ArticleMapping& mapping, Instant now) {
-  const auto mapped = mapping.key_of(article);
+                                            const ImportChecks& with) {
+  const auto mapped = with.mapping.key_of(article);
   const auto key = mapped ? mapped : ArticleKey::parse(article.key);
   if (!key) return std::nullopt;
-  WantedArticle wanted{*key, {}, {}, {}, {}, true, now};
+  const Instant now = with.now;
+  WantedArticle wanted{*key, {}, {}, {}, {}, {}, true, now};
   const bool has_url = is_url_of_an_article(article.url);
   if (has_url) wanted.url = article.url;
-  if (has_url && article.found_by_url && !mapped) wanted.urls = alike(article.url);
+  if (has_url && article.found_by_url && !mapped) {
+    wanted.urls = alike(article.url);
+    if (const auto other = ArticleKey::parse(with.source + "-" + key->text()))
+      wanted.other_key = other->text();
+  }
   wanted.title = usable(article.title, article_title_bytes_max);
   wanted.section = usable(article.section, section_bytes_max);
   wanted.is_open = article.is_open;

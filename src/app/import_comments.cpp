@@ -1,6 +1,8 @@
 #include "copytaster/app/import_comments.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "copytaster/domain/masking.hpp"
 #include "copytaster/domain/rules.hpp"
@@ -20,7 +22,7 @@ std::string reason_of(const FieldError& error) {
 Form form_of(ImportedComment& record) {
   Form form;
   form.author = std::move(record.author);
-  form.email = record.email.empty() ? std::string{nobodys_email} : std::move(record.email);
+  form.email = record.email.empty() ? std::string{nobodys_email} : record.email;
   form.url = std::move(record.url);
   form.text = std::move(record.text);
   form.numbered_domains = !record.is_strict;
@@ -29,6 +31,22 @@ Form form_of(ImportedComment& record) {
   const auto url = trimmed(form.url);
   if (!url.empty() && (url.size() > url_bytes_max || !checked_url(url))) form.url.clear();
   return form;
+}
+
+bool is_usable(const std::string& email) {
+  return email.size() <= email_bytes_max && EmailAddress::parse(email).has_value();
+}
+
+bool is_uuid(std::string_view id) {
+  constexpr std::size_t size = 36;
+  if (id.size() != size) return false;
+  for (std::size_t i = 0; i < size; ++i) {
+    const char c = id[i];
+    const bool is_hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (is_dash ? c != '-' : !is_hex) return false;
+  }
+  return true;
 }
 
 /// Numbers and names of other systems; what else may stand there, an address even, is not kept.
@@ -83,12 +101,55 @@ void settle(CheckedImport& checked, const ImportedComment& record, const Times& 
 
 }  // namespace
 
+std::optional<CommentId> own_number(std::string_view text) {
+  constexpr std::size_t digits_max = 13;  // as many as the last one has
+  if (text.empty() || text.size() > digits_max || text.front() == '0') return std::nullopt;
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stopped != end || number < 1 || number >= own_numbers_end)
+    return std::nullopt;
+  return CommentId{number};
+}
+
+std::optional<CommentId> CheckedImport::own_number() const {
+  return from_export ? copytaster::own_number(source_id) : std::nullopt;
+}
+
+bool CheckedImport::counts() const { return state != State::pending && (by_person || from_export); }
+
+void OwnNumbers::add(std::string_view text) {
+  const auto number = own_number(text);
+  if (!number) return;
+  first = std::min(first, *number);
+  last = std::max(last, *number);
+}
+
+bool is_plain_number(std::string_view source_id) {
+  constexpr std::size_t digits_max = 20;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return is_uuid(source_id) || (!source_id.empty() && source_id.size() <= digits_max &&
+                                std::all_of(source_id.begin(), source_id.end(), is_digit));
+}
+
+std::string kept_number(const std::string& source_id, SiteId site, const Vault& vault) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  if (source_id.empty() || is_plain_number(source_id)) return source_id;
+  const std::array<std::string_view, 2> parts{"imported", source_id};
+  std::string text = "#";
+  for (const std::uint8_t byte : vault.content_hash(site, parts).digest) {
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return text;
+}
+
 std::shared_ptr<const WantedArticle> ImportCheck::article_of(const ImportedComment& record) {
   if (record.article == last_) return last_wanted_;
   last_ = record.article;
   last_wanted_.reset();
   if (!last_) return last_wanted_;
-  if (auto wanted = wanted_article(*last_, mapping_, now_))
+  if (auto wanted = wanted_article(*last_, with_))
     last_wanted_ = std::make_shared<const WantedArticle>(std::move(*wanted));
   return last_wanted_;
 }
@@ -101,19 +162,21 @@ ImportCheck::Outcome ImportCheck::checked(ImportedComment& record) {
   if (record.state == State::withdrawn) return "was withdrawn by its author";
   const auto article = article_of(record);
   if (!article) return "its article has no key that it could be known by";
-  auto times = times_of(record, now_);
+  if (record.version >= versions_end) return "`version` is too large";
+  auto times = times_of(record, with_.now);
   if (auto* reason = std::get_if<std::string>(&times)) return std::move(*reason);
 
   CheckedImport checked;
   checked.place = record.place;
-  checked.source_id = record.source_id;
-  checked.parent = std::move(record.parent);
+  checked.source_id = kept_number(record.source_id, with_.site, with_.vault);
+  checked.parent = kept_number(record.parent, with_.site, with_.vault);
   checked.article = article;
   checked.state = record.state;
   checked.from_export = record.version > 0;
   checked.version = std::max<std::int64_t>(1, record.version);
-  settle(checked, record, std::get<Times>(times), now_);
+  settle(checked, record, std::get<Times>(times), with_.now);
 
+  if (!record.is_strict && !is_usable(record.email)) record.email.clear();
   const bool has_email = !record.email.empty();
   auto outcome = check_form(form_of(record));
   if (const auto* errors = std::get_if<std::vector<FieldError>>(&outcome))
@@ -130,7 +193,6 @@ std::variant<CheckedImport, RefusedRecord> ImportCheck::check(ImportedComment&& 
   ImportedComment own = std::move(record);
   auto outcome = checked(own);
   if (auto* good = std::get_if<CheckedImport>(&outcome)) return std::move(*good);
-  if (!is_source_id(own.source_id)) own.source_id.clear();
   return RefusedRecord{own.place, std::move(own.source_id),
                        std::get<std::string>(std::move(outcome)), own.state == State::withdrawn};
 }
@@ -179,7 +241,7 @@ std::string refused_line(const RefusedRecord& refused) {
   std::string line = "{\"line\":" + std::to_string(refused.place.line);
   if (refused.place.column > 0) line += ",\"column\":" + std::to_string(refused.place.column);
   append_json_name(line, "source_id");
-  if (refused.source_id.empty())
+  if (!is_plain_number(refused.source_id))  // it could be an address
     line += "null";
   else
     append_json_string(line, refused.source_id);

@@ -25,6 +25,8 @@ void add_import(CLI::App& app, Chosen& chosen) {
                         "a file with a URL or source id, a tab and an article's key a line");
   importing->add_option("--refused", wanted.refused, "a file for what is not brought in, and why");
   importing->add_flag("--dry-run", wanted.dry_run, "say what would be done, and store nothing");
+  importing->add_flag("--fill-queue", wanted.fills_queue,
+                      "also where more would wait for a moderator than intake.pending_max");
   importing->add_flag("--json", wanted.json, "answer with lines of JSON");
   importing->callback([words, &chosen] {
     const auto format = parse_import_format(words->format);
@@ -35,6 +37,7 @@ void add_import(CLI::App& app, Chosen& chosen) {
     if (given.source.size() > source_name_bytes_max) wrong_usage("--source", "1–64 bytes");
     chosen.command = [given, &chosen](const Settings& s) mutable {
       given.site = chosen_site(s, chosen.site);
+      given.pending_max = static_cast<std::int64_t>(s.intake.pending_max);
       return import_comments(s, given);
     };
   });

@@ -81,7 +81,9 @@ struct ImportWanted {
   std::string articles;  ///< the mapping's file; empty: none
   std::string refused;   ///< the file of those refused; empty: none
   bool dry_run = false;
+  bool fills_queue = false;  ///< with more than may wait
   bool json = false;
+  std::int64_t pending_max = 0;
 };
 /// The report on standard output. 0 also where some were refused; 1 where the file is broken.
 int import_comments(const Settings& settings, const ImportWanted& wanted);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +55,11 @@ FormingFile::FormingFile(const std::string& path, mode_t mode)
 FormingFile::~FormingFile() {
   ::close(file_);
   if (::getpid() == maker_ && !forming_.empty()) ::unlink(forming_.c_str());
+}
+
+bool FormingFile::has_anything() const {
+  struct stat state {};
+  return ::fstat(file_, &state) == 0 && state.st_size > 0;
 }
 
 void FormingFile::put_in_place() const {

@@ -20,6 +20,7 @@ class FormingFile {
   FormingFile& operator=(const FormingFile&) = delete;
 
   int descriptor() const { return file_; }
+  bool has_anything() const;
   /// On disk, under its name.
   void put_in_place() const;
 

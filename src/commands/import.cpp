@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iostream>
+#include <limits>
 
 #include "commands/commands.hpp"
 #include "commands/forming_file.hpp"
@@ -15,15 +16,12 @@
 #include "commands/keyed_stores.hpp"
 #include "commands/progress.hpp"
 #include "commands/startup.hpp"
-#include "postgres/file_lock.hpp"
 #include "postgres/import_store.hpp"
 #include "running/import_line.hpp"
 #include "transfer/open_import.hpp"
 
 namespace copytaster::commands {
 namespace {
-
-constexpr std::size_t mapping_bytes_max = std::size_t{256} << 20U;
 
 /// Read several times, each time from the beginning.
 class ImportFile {
@@ -67,7 +65,6 @@ class ImportFile {
 ArticleMapping read_mapping(const std::string& path) {
   if (path.empty()) return {};
   const std::string text = read_whole(path, "the mapping of articles");
-  if (text.size() > mapping_bytes_max) throw Refused(path + " is larger than 256 MiB");
   auto mapping = ArticleMapping::parse(text);
   if (const auto* fault = std::get_if<ArticleMapping::Fault>(&mapping))
     throw Refused(path + ": line " + std::to_string(fault->line) + " " + fault->reason);
@@ -81,39 +78,28 @@ struct Opened {
   std::optional<FormingFile> refused;
 };
 
-running::ImportWork work_for(const Opened& opened, const ImportWanted& wanted, RefusedFile& refused,
-                             Progress& progress) {
-  return {[&] { return opened.file.open(wanted.format); },
-          opened.mapping,
-          {},
-          {},
-          [&](const RefusedRecord& one) { refused.tell(one); },
-          [&](std::int64_t bytes) { progress.show(bytes, opened.file.size()); }};
-}
-
 ImportReport carried_out(const Opened& opened, const ImportWanted& wanted, KeyedStores& keyed,
                          RefusedFile& refused) {
   Stores& stores = keyed.stores();
-  postgres::ImportRows rows{stores.pool(), stores.conninfo()};
+  const SiteId site = stores.site(wanted.site);
+  postgres::ImportRows rows{stores.pool(), stores.conninfo(), keyed.vault().newest_key()};
   Progress progress{wanted.dry_run ? "reading" : "importing", "bytes",
                     wanted.json ? Progress::To::json : Progress::To::terminal};
-  auto work = work_for(opened, wanted, refused, progress);
-  const SiteId site = stores.site(wanted.site);
-  work.now = stores.now();
-  if (wanted.dry_run) {
-    work.source = rows.find_source(site, wanted.source);
-    return running::try_import(work, rows);
-  }
-  work.source = rows.open_source(site, wanted.source, wanted.format == ImportFormat::ndjson);
-  return running::import_file(work, rows, keyed.vault());
+  running::ImportWork work{
+      [&] { return opened.file.open(wanted.format); },
+      {opened.mapping, stores.now(), site, keyed.vault(), wanted.source},
+      wanted.dry_run ? rows.find_source(site, wanted.source)
+                     : rows.open_source(site, wanted.source, wanted.format == ImportFormat::ndjson),
+      std::numeric_limits<std::int64_t>::max(),
+      [&](const RefusedRecord& one) { refused.tell(one); },
+      [&](std::int64_t bytes) { progress.show(bytes, opened.file.size()); }};
+  if (!wanted.fills_queue)
+    work.pending_room = wanted.pending_max - rows.waiting(wanted.pending_max);
+  return wanted.dry_run ? running::try_import(work, rows) : running::import_file(work, rows);
 }
 
 void bring_in(const Settings& settings, const Opened& opened, const ImportWanted& wanted) {
   settle_in(settings);
-  // What is sealed from here on must not be under a key that is about to be retired.
-  postgres::FileLock keys{settings.data + "/keys.lock"};
-  if (!keys.try_lock(postgres::FileLock::Kind::shared))
-    throw Refused("`keys rotate` is under way: run this again when it has ended");
   KeyedStores keyed{settings};
   RefusedFile refused{opened.refused ? opened.refused->descriptor() : -1};
   const ImportReport report = carried_out(opened, wanted, keyed, refused);
@@ -121,6 +107,10 @@ void bring_in(const Settings& settings, const Opened& opened, const ImportWanted
   tell(report, wanted);
   keyed.stores().close();
   if (report.broken) throw Refused(broken_line(*report.broken, wanted.file));
+  if (report.crowded && !wanted.dry_run)
+    throw Refused(
+        "more comments would wait for a moderator than intake.pending_max, and readers could write "
+        "none: bring in the rest with --fill-queue");
 }
 
 }  // namespace
@@ -131,8 +121,9 @@ int import_comments(const Settings& settings, const ImportWanted& wanted) {
   Opened opened{ImportFile{wanted.file}, read_mapping(wanted.articles), {}};
   if (!wanted.refused.empty()) opened.refused.emplace(wanted.refused, private_to_us);
   const bool well = done_by_child([&] { bring_in(settings, opened, wanted); });
-  // Also of a file that is broken further on: what stood before is told of.
-  if (opened.refused) opened.refused->put_in_place();
+  // Also of a file that is broken further on: what stood before is told of. One that has not begun
+  // leaves the list of before.
+  if (opened.refused && (well || opened.refused->has_anything())) opened.refused->put_in_place();
   return well ? 0 : 1;
 }
 

@@ -28,7 +28,8 @@ Json json_of(const ImportReport& report, bool dry_run) {
                {"states", states},
                {"reasons", reasons},
                {"articles", {{"new", report.articles_new}, {"known", report.articles_known}}},
-               {"parents_checked", report.parents_checked}};
+               {"mended", report.mended},
+               {"crowded", report.crowded}};
   if (report.broken)
     json["broken"] = {{"line", report.broken->place.line},
                       {"column", report.broken->place.column},
@@ -52,8 +53,8 @@ void tell_in_words(const ImportReport& report, bool dry_run) {
     for (const auto& [reason, count] : report.reasons)
       std::cout << "  " << count << ": " << reason << '\n';
   }
-  if (!report.parents_checked)
-    std::cout << "whether all parents are there was not looked at: there are too many\n";
+  if (report.mended > 0) say(report.mended, "characters that XML forbids were replaced");
+  if (report.crowded) std::cout << "more would wait for a moderator than intake.pending_max\n";
 }
 
 }  // namespace

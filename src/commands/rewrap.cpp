@@ -52,6 +52,10 @@ std::size_t Pass::under_other_keys(std::uint32_t newest) const {
   return count;
 }
 
+void wait_for_imports(postgres::Pool& pool) {
+  with_patience([&] { postgres::wait_for_batches(pool); });
+}
+
 Pass rewrap_all(postgres::Pool& pool, const security::SodiumVault& vault,
                 const std::function<void(std::size_t met)>& tell) {
   Pass pass;

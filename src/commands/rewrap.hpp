@@ -23,6 +23,10 @@ struct Pass {
   std::size_t under_other_keys(std::uint32_t newest) const;
 };
 
+/// An import whose batch has begun under an older key ends with that batch: from here on none
+/// comes in under it any more.
+void wait_for_imports(postgres::Pool& pool);
+
 Pass rewrap_all(postgres::Pool& pool, const security::SodiumVault& vault,
                 const std::function<void(std::size_t met)>& tell);
 

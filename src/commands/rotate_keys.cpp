@@ -17,6 +17,7 @@
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
 #include "postgres/file_lock.hpp"
+#include "postgres/import_turn.hpp"
 #include "security/core_dumps.hpp"
 
 namespace copytaster::commands {
@@ -200,12 +201,15 @@ int rotate_keys(const Settings& settings, const RotateWanted& wanted) {
   security::forbid_core_dumps();
   postgres::FileLock lock{settings.data + "/keys.lock"};
   if (!lock.try_lock(postgres::FileLock::Kind::exclusive))
-    throw Refused("another `keys rotate` or an `import` is under way");
+    throw Refused("another `keys rotate` is under way");
   Stores stores{settings};
+  if (postgres::any_import_under_way(stores.pool()))
+    throw Refused("an `import` is under way: run this again when it has ended");
   const Voice voice{wanted.json};
 
   auto keys = begin_change(settings, stores.pool(), wanted.retire, voice);
   const std::uint32_t newest = keys.newest();
+  wait_for_imports(stores.pool());
   tell_service(settings, newest, voice);
   const security::SodiumVault vault{std::move(keys), settings.privacy.pseudonym_days};
   rewrap_until_clean(stores.pool(), vault, voice);

@@ -70,12 +70,20 @@ void settle_in(const Settings& settings) {
     refuse("cannot use the data directory " + settings.data);
 }
 
-std::string read_whole(const std::string& path, std::string_view what) {
+std::string read_whole(const std::string& path, std::string_view what, std::size_t bytes_max) {
+  constexpr std::size_t piece = 65'536;
   std::ifstream file{path, std::ios::binary};
   if (!file) throw Refused("cannot read " + std::string{what} + " " + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  std::string text;
+  while (file) {
+    const std::size_t had = text.size();
+    text.resize(had + piece);
+    file.read(text.data() + had, static_cast<std::streamsize>(piece));
+    text.resize(had + static_cast<std::size_t>(file.gcount()));
+    if (text.size() > bytes_max)
+      throw Refused(path + " is larger than " + std::to_string(bytes_max >> 20U) + " MiB");
+  }
+  return text;
 }
 
 void start_log(const LogSettings& log) {

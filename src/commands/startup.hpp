@@ -22,7 +22,8 @@ std::string default_data();
 void settle_in(const Settings& settings);
 
 /// The whole text of a file that the settings name. Throws Refused.
-std::string read_whole(const std::string& path, std::string_view what);
+std::string read_whole(const std::string& path, std::string_view what,
+                       std::size_t bytes_max = std::size_t{256} << 20U);
 
 /// Logs to the file of the settings, or to standard error.
 void start_log(const LogSettings& log);

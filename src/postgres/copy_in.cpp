@@ -90,14 +90,23 @@ void WritingLink::require(const Rows& rows) const {
     fail(::PQresultErrorField(rows.get(), PG_DIAG_SQLSTATE));
 }
 
-WritingLink::Rows WritingLink::run(const char* sql, std::span<const std::string> values) {
+WritingLink::Rows WritingLink::asked(const char* sql, std::span<const std::string> values) {
   std::vector<const char*> texts;
   for (const auto& value : values) texts.push_back(value.c_str());
-  Rows rows{::PQexecParams(connection_.get(), sql, static_cast<int>(texts.size()), nullptr,
-                           texts.data(), nullptr, nullptr, 0),
-            &::PQclear};
+  return {::PQexecParams(connection_.get(), sql, static_cast<int>(texts.size()), nullptr,
+                         texts.data(), nullptr, nullptr, 0),
+          &::PQclear};
+}
+
+WritingLink::Rows WritingLink::run(const char* sql, std::span<const std::string> values) {
+  Rows rows = asked(sql, values);
   require(rows);
   return rows;
+}
+
+void WritingLink::attempt(const char* sql, std::span<const std::string> values) {
+  if (::PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) asked("ROLLBACK", {});
+  asked(sql, values);
 }
 
 void WritingLink::begin_copy(const char* sql) {

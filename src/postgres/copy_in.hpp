@@ -63,6 +63,8 @@ class WritingLink {
   void begin();
   void commit() { run("COMMIT"); }
   Rows run(const char* sql, std::span<const std::string> values = {});
+  /// Lets go of what is open, and tries this once; whether it succeeded does not matter.
+  void attempt(const char* sql, std::span<const std::string> values);
   /// `add_row` adds the next row, or says that there is none. PostgreSQL reads the first ones while
   /// the next are being added.
   template <class AddRow>
@@ -79,6 +81,7 @@ class WritingLink {
  private:
   static constexpr std::size_t piece_bytes = 131'072;
 
+  Rows asked(const char* sql, std::span<const std::string> values);
   void begin_copy(const char* sql);
   void send(CopyBytes& rows);
   void end_copy();

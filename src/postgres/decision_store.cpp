@@ -91,6 +91,7 @@ constexpr auto record_sql = R"sql(
         AS g (id, version, to_state, decision, reason, note, salt, digest)
   ), locked AS (
     SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
+           (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            asked.version, asked.to_state, asked.decision, asked.reason, asked.note, asked.salt, asked.digest
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
      WHERE c.site_id = $1

@@ -43,14 +43,54 @@ constexpr auto authors_sql = R"sql(
          lately_at = now()
 )sql";
 
-// One row an article: what readers see of it is made anew, however many comments have come.
+// One row an article: what readers see of it is made anew, however many comments have come. Where
+// they are many, all of the site is: instances read so many changes at once, and no more.
 constexpr auto told_sql = R"sql(
   INSERT INTO change (site_id, article_id, at) SELECT $1::int, g, now() FROM unnest($2::bigint[]) g
+)sql";
+constexpr std::size_t told_max = 500;
+
+constexpr auto source_sql = R"sql(
+  INSERT INTO import_source (site_id, name, keeps_ids, began_at)
+  VALUES ($1::int, $2::text, $3::boolean, now())
+  RETURNING id
+)sql";
+
+constexpr auto unplaced_sql = R"sql(
+  DELETE FROM import_place WHERE source = $1::int AND source_id = ANY ($2::text[])
+)sql";
+
+// The place goes, and what it was kept for takes its number.
+constexpr auto emptied_sql = R"sql(
+  DELETE FROM comment WHERE site_id = $1::int AND id = ANY ($2::bigint[]) AND state = 4
+)sql";
+
+// What has replies already must not become a reply to one of them: of those that answer each other
+// in a circle the last one answers nobody.
+constexpr auto join_sql = R"sql(
+  WITH RECURSIVE above (id, height) AS (
+    VALUES ($3::bigint, 1)
+     UNION ALL
+    SELECT c.parent_id, height + 1
+      FROM above JOIN comment c ON c.site_id = $1::int AND c.id = above.id
+     WHERE c.parent_id IS NOT NULL AND height < 10000)
+  UPDATE comment SET parent_id = $3::bigint
+   WHERE site_id = $1::int AND id = $2::bigint
+     AND NOT EXISTS (SELECT FROM above WHERE above.id = $2::bigint OR height = 10000)
+)sql";
+
+// A reply that readers see stands below something that they once saw.
+constexpr auto answered_sql = R"sql(
+  UPDATE comment SET published_at = created_at
+   WHERE site_id = $1::int AND id = ANY ($2::bigint[]) AND published_at IS NULL
 )sql";
 
 constexpr auto begin_sql = R"sql(
   SELECT pg_current_xact_id()::text, (extract(epoch FROM now()) * 1000000)::bigint
 )sql";
+
+constexpr auto places_sql =
+    "COPY import_place (source, source_id, comment_id) FROM STDIN (FORMAT binary)";
 
 /// What the history of one author gains.
 struct Gained {
@@ -78,6 +118,8 @@ struct Gained {
   }
 };
 
+bool is_refused(State state) { return state == State::rejected || state == State::spam; }
+
 void add_maybe(ArrayText& column, const std::optional<Instant>& instant) {
   if (instant)
     column.add(timestamp(*instant));
@@ -88,15 +130,27 @@ void add_maybe(ArrayText& column, const std::optional<Instant>& instant) {
 }  // namespace
 
 void ImportRows::Batch::write() {
-  if (std::none_of(added_.outcomes.begin(), added_.outcomes.end(),
-                   [](ImportOutcome one) { return one == ImportOutcome::stored; }))
-    return;
+  const bool any = std::any_of(added_.outcomes.begin(), added_.outcomes.end(),
+                               [](ImportOutcome one) { return one == ImportOutcome::stored; });
+  if (!any && places_.empty() && left_.empty()) return;
+  make_source();
   begin_changes();
+  leave_places();
   copy_comments();
+  join_parents();
   copy_numbers();
+  copy_places();
   queue_pending();
   count_authors();
+  show_answered();
   tell_articles();
+}
+
+void ImportRows::Batch::make_source() {
+  if (source_ != 0) return;
+  const std::vector<std::string> values{site(), store_.name_,
+                                        store_.source_.keeps_ids ? "true" : "false"};
+  source_ = static_cast<std::int32_t>(number_of(link_.run(source_sql, values), 0, 0));
 }
 
 void ImportRows::Batch::begin_changes() {
@@ -106,13 +160,38 @@ void ImportRows::Batch::begin_changes() {
   now_ = Instant{std::chrono::microseconds{number_of(rows, 0, 1)}};
 }
 
+void ImportRows::Batch::leave_places() {
+  ArrayText source_ids;
+  ArrayText ids;
+  bool any = false;
+  const auto leave = [&](const std::string& source_id) {
+    source_ids.add(source_id);
+    any = true;
+  };
+  for (const std::string& one : left_) leave(one);
+  for (const Place& one : places_) leave(one.source_id);  // of one that has gone, in case
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (!is_stored(i) || !fills_[i]) continue;
+    leave(checked(i).source_id);
+    ids.add(records_[i].id.value);
+  }
+  if (!any) return;
+  link_.run(unplaced_sql, std::array{std::to_string(source_), source_ids.text()});
+  link_.run(emptied_sql, std::array{site(), ids.text()});
+}
+
 void ImportRows::Batch::copy_comments() {
   CopyBytes bytes{comment_columns};
   CommentId last{};
   std::size_t place = 0;
+  auto empty = places_.begin();
   link_.copy(comment_sql, bytes, [&](CopyBytes& rows) {
     while (place < records_.size() && !is_stored(place)) ++place;
-    if (place == records_.size()) return false;
+    if (place == records_.size()) {
+      if (empty == places_.end()) return false;
+      add_place(rows, *empty++);
+      return true;
+    }
     // An export tells by change and number: in the order of the file, then.
     if (records_[place].id < last) ++change_;
     last = records_[place].id;
@@ -130,11 +209,14 @@ void ImportRows::Batch::add_comment(CopyBytes& rows, std::size_t place) const {
     else
       rows.add_null();
   };
+  auto published_at = checked.published_at;
+  if (is_answered_[place] && is_refused(checked.state) && !published_at)
+    published_at = checked.created_at;
   rows.begin_row();
-  rows.add_4(static_cast<std::int32_t>(source_.site.value));
+  rows.add_4(static_cast<std::int32_t>(store_.source_.site.value));
   rows.add_8(one.id.value);
   rows.add_8(article_of_[place].value);
-  add_id(parent_of_[place].value != 0, parent_of_[place].value);
+  add_id(parent_of_[place].value != 0 && !fills_[place], parent_of_[place].value);
   rows.add_2(static_cast<std::int16_t>(checked.state));
   rows.add_8(checked.version);
   rows.add(checked.author);
@@ -148,30 +230,67 @@ void ImportRows::Batch::add_comment(CopyBytes& rows, std::size_t place) const {
   rows.add_maybe(checked.edited_at);
   rows.add_maybe(checked.decided_at);
   add_id(checked.by_person, 0);
-  rows.add_maybe(checked.published_at);
+  rows.add_maybe(published_at);
   rows.add_8(static_cast<std::int64_t>(change_));
+}
+
+/// As an erased one: nobody may approve it, and its replies stand below it. It has the time of the
+/// first of them.
+void ImportRows::Batch::add_place(CopyBytes& rows, const Place& place) const {
+  rows.begin_row();
+  rows.add_4(static_cast<std::int32_t>(store_.source_.site.value));
+  rows.add_8(place.id.value);
+  rows.add_8(place.article.value);
+  rows.add_null();
+  rows.add_2(static_cast<std::int16_t>(State::withdrawn));
+  rows.add_8(1);
+  rows.add("");
+  rows.add_null();
+  for (int field = 0; field < 4; ++field) rows.add("");  // its text, indexes and what is sealed
+  rows.add("{}");
+  rows.add(place.at);
+  for (int field = 0; field < 3; ++field) rows.add_null();  // not edited, decided by nobody
+  rows.add(place.at);
+  rows.add_8(static_cast<std::int64_t>(change_));
+}
+
+void ImportRows::Batch::join_parents() {
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (!is_stored(i) || !fills_[i] || parent_of_[i].value == 0) continue;
+    link_.run(join_sql, std::array{site(), std::to_string(records_[i].id.value),
+                                   std::to_string(parent_of_[i].value)});
+  }
+}
+
+void ImportRows::Batch::add_number(CopyBytes& rows, const std::string& source_id,
+                                   CommentId id) const {
+  rows.begin_row();
+  rows.add_4(source_);
+  rows.add(source_id);
+  rows.add_8(id.value);
 }
 
 void ImportRows::Batch::copy_numbers() {
   CopyBytes bytes{3};
   std::size_t place = 0;
-  auto parent = places_.begin();
-  const auto add = [this](CopyBytes& rows, std::string_view source_id, CommentId id) {
-    rows.begin_row();
-    rows.add_4(source_.id);
-    rows.add(source_id);
-    rows.add_8(id.value);
-    return true;
-  };
   link_.copy(imported_sql, bytes, [&](CopyBytes& rows) {
     while (place < records_.size() && !is_stored(place)) ++place;
-    if (place < records_.size()) {
-      const std::size_t here = place++;
-      return add(rows, checked(here).source_id, records_[here].id);
-    }
-    if (parent == places_.end()) return false;
-    const auto here = parent++;
-    return add(rows, here->first, here->second);
+    if (place == records_.size()) return false;
+    add_number(rows, checked(place).source_id, records_[place].id);
+    ++place;
+    return true;
+  });
+}
+
+void ImportRows::Batch::copy_places() {
+  if (places_.empty()) return;
+  CopyBytes bytes{3};
+  auto next = places_.begin();
+  link_.copy(places_sql, bytes, [&](CopyBytes& rows) {
+    if (next == places_.end()) return false;
+    add_number(rows, next->source_id, next->id);
+    ++next;
+    return true;
   });
 }
 
@@ -188,8 +307,7 @@ void ImportRows::Batch::queue_pending() {
     any = true;
   }
   if (!any) return;
-  const std::vector<std::string> values{std::to_string(source_.site.value), ids.text(),
-                                        articles.text(), times.text()};
+  const std::vector<std::string> values{site(), ids.text(), articles.text(), times.text()};
   link_.run(queue_sql, values);
 }
 
@@ -216,9 +334,16 @@ void ImportRows::Batch::count_authors() {
     lately_approved.add(std::to_string(one.lately_approved));
     lately_refused.add(std::to_string(one.lately_refused));
   }
-  std::vector<std::string> values{std::to_string(source_.site.value)};
+  std::vector<std::string> values{site()};
   for (ArrayText& column : columns) values.push_back(column.text());
   link_.run(authors_sql, values);
+}
+
+void ImportRows::Batch::show_answered() {
+  if (hidden_.empty()) return;
+  ArrayText ids;
+  for (const CommentId id : hidden_) ids.add(id.value);
+  link_.run(answered_sql, std::array{site(), ids.text()});
 }
 
 void ImportRows::Batch::tell_articles() {
@@ -226,10 +351,13 @@ void ImportRows::Batch::tell_articles() {
   for (std::size_t i = 0; i < records_.size(); ++i) {
     if (is_stored(i)) touched.insert(article_of_[i]);
   }
+  for (const Place& one : places_) touched.insert(one.article);
   ArrayText articles;
-  for (const ArticleId one : touched) articles.add(one.value);
-  const std::vector<std::string> values{std::to_string(source_.site.value), articles.text()};
-  link_.run(told_sql, values);
+  if (touched.size() > told_max)
+    articles.add_null();
+  else
+    for (const ArticleId one : touched) articles.add(one.value);
+  link_.run(told_sql, std::array{site(), articles.text()});
 }
 
 }  // namespace copytaster::postgres

@@ -1,8 +1,6 @@
 #include "postgres/import_store.hpp"
 
-#include <algorithm>
-#include <charconv>
-#include <set>
+#include <array>
 
 #include <pqxx/pqxx>
 
@@ -12,20 +10,19 @@
 namespace copytaster::postgres {
 namespace {
 
-// One import into a site at a time: two would tell of the same twice.
-constexpr auto lock_sql = "SELECT pg_try_advisory_lock(1768775796, $1::int)::int";
-
 constexpr auto source_sql = R"sql(
-  WITH made AS (
-    INSERT INTO import_source (site_id, name, keeps_ids, began_at)
-    SELECT $1::int, $2::text,
-           $3::boolean AND NOT EXISTS (SELECT FROM comment WHERE site_id = $1::int), now()
-        ON CONFLICT (site_id, name) DO NOTHING
-    RETURNING id, keeps_ids)
-  SELECT id, keeps_ids::int, 1 FROM made
-   UNION ALL
-  SELECT id, keeps_ids::int, (NOT EXISTS (SELECT FROM imported i WHERE i.source = s.id))::int
+  SELECT s.id, s.keeps_ids::int, (NOT EXISTS (SELECT FROM imported i WHERE i.source = s.id))::int,
+         EXISTS (SELECT FROM import_place p WHERE p.source = s.id)::int
     FROM import_source s WHERE site_id = $1::int AND name = $2::text
+)sql";
+
+// What has gone since has left its number in the audit, or with readers.
+constexpr auto never_had_anything_sql = R"sql(
+  SELECT (NOT EXISTS (SELECT FROM comment WHERE site_id = $1::int)
+          AND NOT EXISTS (SELECT FROM audit_entry
+                           WHERE site_id = $1::int AND comment_id > 0)
+          AND NOT EXISTS (SELECT FROM intake WHERE site_id = $1::int)
+          AND NOT EXISTS (SELECT FROM import_source WHERE site_id = $1::int))::int
 )sql";
 
 // By the index of exports.
@@ -35,163 +32,95 @@ constexpr auto last_change_sql = R"sql(
                     ORDER BY change_xid DESC LIMIT 1)::text::bigint, 0)
 )sql";
 
-// An assigned number is enough; nothing is written, so nothing need reach the disk.
+// Only a statement that begins after the wait for the key's row sees what was recorded meanwhile.
+constexpr auto lock_key_sql = "SELECT FROM sealing_key WHERE id = $1::int FOR SHARE";
+constexpr auto newer_key_sql = R"sql(
+  SELECT count(*) FROM sealing_key
+   WHERE id > $1::int OR (id = $1::int AND retired_at IS NOT NULL)
+)sql";
+
+// An assigned number is enough; nothing is written, so nothing need reach the disk. Of those that
+// are many each statement uses up what it can within its time.
 constexpr auto use_up_sql = R"sql(
-  DO $$ BEGIN
-    WHILE pg_current_xact_id() < '%'::xid8 LOOP
+  DO $$
+  DECLARE ends timestamptz := clock_timestamp() + interval '1 second';
+  BEGIN
+    WHILE pg_current_xact_id() < ')sql";
+constexpr auto use_up_end_sql = R"sql('::xid8 AND clock_timestamp() < ends LOOP
       PERFORM set_config('synchronous_commit', 'off', true);
       COMMIT;
     END LOOP;
   END $$
 )sql";
 
-constexpr auto known_sql = R"sql(
-  SELECT source_id FROM imported WHERE source = $1::int AND source_id = ANY ($2::text[])
+constexpr auto used_up_sql = R"sql(
+  SELECT (pg_snapshot_xmax(pg_current_snapshot()) >= $1::text::xid8)::int
 )sql";
 
-constexpr auto any_taken_sql = R"sql(
-  SELECT EXISTS (SELECT FROM comment WHERE site_id = $1 AND id BETWEEN $2 AND $3)
-)sql";
-
-constexpr auto taken_sql = R"sql(
-  SELECT id FROM comment WHERE site_id = $1 AND id = ANY ($2::bigint[])
-)sql";
-
-// Where it is already past them it stays: it must never go back. One that nobody has asked yet
-// stands at 1 without having given it out.
-constexpr auto past_sql = R"sql(
-  SELECT setval('comment_id_seq', $1::bigint) FROM comment_id_seq WHERE last_value <= $1::bigint
-)sql";
-
-constexpr auto next_sql = "SELECT nextval('comment_id_seq') FROM generate_series(1, $1::int)";
-
-// As an erased one: nobody may approve it, and its replies stand below it. It has the time of the
-// first of them.
-constexpr auto places_sql = R"sql(
-  WITH place AS (
-    INSERT INTO comment (site_id, id, article_id, state, author, text, author_index, name_index,
-                         sealed, verdict, created_at, published_at)
-    SELECT DISTINCT ON (c.parent_id) c.site_id, c.parent_id, c.article_id, 4, '', '', '', '', '',
-           '{}', c.created_at, c.created_at
-      FROM comment c
-     WHERE c.site_id = $1::int AND c.parent_id IS NOT NULL AND c.published_at IS NOT NULL
-       AND NOT EXISTS (SELECT FROM comment p WHERE p.site_id = c.site_id AND p.id = c.parent_id)
-     ORDER BY c.parent_id, c.created_at
-    RETURNING article_id)
-  INSERT INTO change (site_id, article_id, at) SELECT DISTINCT $1::int, article_id, now() FROM place
-)sql";
-
+// Where an address is told, a number alone is another system's.
 constexpr auto articles_sql = R"sql(
-  SELECT g.place FROM unnest($2::text[], $3::text[], $4::int[]) AS g (key, url, place)
-    JOIN article a ON a.site_id = $1 AND (a.key = g.key OR a.url = g.url)
+  SELECT g.place
+    FROM unnest($2::text[], $3::text[], $4::text[], $5::int[]) AS g (key, url, other_key, place)
+    JOIN article a ON a.site_id = $1 AND (a.url = g.url OR a.key = g.other_key
+                                          OR (a.key = g.key AND (g.url = '' OR a.url = '')))
 )sql";
-
-/// Its own number as one of ours: a whole number that a JSON number holds, written as one writes
-/// it.
-std::optional<CommentId> own_number(const std::string& source_id) {
-  constexpr std::int64_t id_max = (std::int64_t{1} << 53) - 1;
-  std::int64_t number = 0;
-  const char* end = source_id.data() + source_id.size();
-  const auto [stopped, error] = std::from_chars(source_id.data(), end, number);
-  if (error != std::errc{} || stopped != end || number < 1 || number > id_max) return std::nullopt;
-  if (std::to_string(number) != source_id) return std::nullopt;
-  return CommentId{number};
-}
 
 }  // namespace
 
-ImportRows::ImportRows(Pool& pool, const std::string& conninfo, std::chrono::milliseconds patience)
-    : pool_(pool), link_(conninfo), patience_(patience) {}
+ImportRows::ImportRows(Pool& pool, const std::string& conninfo, std::uint32_t sealing_key,
+                       ImportTimes times)
+    : pool_(pool), link_(conninfo), sealing_key_(std::to_string(sealing_key)), times_(times) {}
 
-void ImportRows::take_site(const std::string& site) {
-  constexpr auto pause_sql = "SELECT pg_sleep(0.05)";
-  const std::vector<std::string> of_site{site};
-  const auto end = std::chrono::steady_clock::now() + patience_;
-  while (number_of(link_.run(lock_sql, of_site), 0, 0) == 0) {
-    if (std::chrono::steady_clock::now() > end)
-      throw StoreBusy("another import into this site is under way");
-    link_.run(pause_sql);
-  }
+ImportSource ImportRows::find_source(SiteId site, const std::string& name) {
+  name_ = name;
+  source_ = {site, false, true};
+  const std::vector<std::string> wanted{std::to_string(site.value), name};
+  const auto rows = link_.run(source_sql, wanted);
+  if (::PQntuples(rows.get()) == 0) return source_;
+  source_id_ = static_cast<std::int32_t>(number_of(rows, 0, 0));
+  any_places_ = number_of(rows, 0, 3) != 0;
+  source_.keeps_ids = number_of(rows, 0, 1) != 0;
+  source_.is_new = number_of(rows, 0, 2) != 0;
+  return source_;
 }
 
 ImportSource ImportRows::open_source(SiteId site, const std::string& name, bool is_ours) {
-  const std::string number = std::to_string(site.value);
-  const std::vector<std::string> of_site{number};
-  take_site(number);
-  const std::vector<std::string> wanted{number, name, is_ours ? "true" : "false"};
-  const auto rows = link_.run(source_sql, wanted);
-  const ImportSource source{static_cast<std::int32_t>(number_of(rows, 0, 0)), site,
-                            number_of(rows, 0, 1) != 0, number_of(rows, 0, 2) != 0};
+  turn_.emplace(pool_, link_, site, times_.patience);
+  find_source(site, name);
+  const std::vector<std::string> of_site{std::to_string(site.value)};
+  if (source_id_ == 0 && is_ours)
+    source_.keeps_ids = number_of(link_.run(never_had_anything_sql, of_site), 0, 0) != 0;
   next_change_ =
       static_cast<std::uint64_t>(number_of(link_.run(last_change_sql, of_site), 0, 0)) + 1;
-  return source;
+  return source_;
 }
 
-ImportSource ImportRows::find_source(SiteId site, const std::string& name) {
+std::int64_t ImportRows::waiting(std::int64_t enough) {
+  // A reported comment holds nothing back.
   constexpr auto sql = R"sql(
-    SELECT id FROM import_source WHERE site_id = $1::int AND name = $2::text
+    SELECT count(*) FROM (SELECT FROM queue WHERE site_id = $1::int AND reports = 0
+                           LIMIT $2::bigint) waiting
   )sql";
-  const std::vector<std::string> wanted{std::to_string(site.value), name};
-  const auto rows = link_.run(sql, wanted);
-  ImportSource source{0, site};
-  if (::PQntuples(rows.get()) > 0) source.id = static_cast<std::int32_t>(number_of(rows, 0, 0));
-  return source;
+  const std::vector<std::string> wanted{std::to_string(source_.site.value), std::to_string(enough)};
+  return number_of(link_.run(sql, wanted), 0, 0);
 }
 
-std::vector<bool> ImportRows::known(const ImportSource& source,
-                                    std::span<const CheckedImport> records) {
-  ArrayText ids;
-  for (const auto& one : records) ids.add(one.source_id);
-  return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction read{connection};
-    std::set<std::string_view> found;
-    const auto rows = read.exec_params(known_sql, source.id, ids.text());
-    for (const auto& row : rows) found.insert(text_in(row[0]));
-    std::vector<bool> known;
-    for (const auto& one : records) known.push_back(found.contains(one.source_id));
-    return known;
-  });
-}
-
-std::vector<CommentId> ImportRows::take_ids(const ImportSource& source,
-                                            std::span<const CheckedImport> records) {
-  std::vector<CommentId> ids(records.size());
-  std::set<CommentId> free;
-  for (std::size_t i = 0; i < records.size() && source.keeps_ids; ++i) {
-    const auto own = own_number(records[i].source_id);
-    if (own && free.insert(*own).second) ids[i] = *own;
-  }
-  pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction query{connection};
-    if (!free.empty()) query.exec_params(past_sql, free.rbegin()->value);
-    const bool any_taken =
-        !free.empty() && query
-                             .exec_params1(any_taken_sql, source.site.value, free.begin()->value,
-                                           free.rbegin()->value)[0]
-                             .as<bool>();
-    if (any_taken) {
-      ArrayText wanted;
-      for (const CommentId id : free) wanted.add(id.value);
-      for (const auto& row : query.exec_params(taken_sql, source.site.value, wanted.text()))
-        std::replace(ids.begin(), ids.end(), CommentId{row[0].as<std::int64_t>()}, CommentId{});
-    }
-    const auto missing = std::count(ids.begin(), ids.end(), CommentId{});
-    auto next = ids.begin();
-    for (const auto& row : query.exec_params(next_sql, missing)) {
-      next = std::find(next, ids.end(), CommentId{});
-      *next = {row[0].as<std::int64_t>()};
-    }
-  });
-  return ids;
-}
-
-ImportAdded ImportRows::add(const ImportSource& source, std::span<const ReadyImport> records,
-                            bool last) {
-  Batch batch{*this, source, records};
+void ImportRows::begin_batch() {
   link_.begin();
+  if (turn_) turn_->require();
+  link_.run(lock_key_sql, std::array{sealing_key_});
+  if (number_of(link_.run(newer_key_sql, std::array{sealing_key_}), 0, 0) == 0) return;
+  link_.run("ROLLBACK");
+  throw StoreBusy("the sealing key has been changed meanwhile: run this again");
+}
+
+ImportAdded ImportRows::add(std::span<const ReadyImport> records, bool places) {
+  Batch batch{*this, records};
+  begin_batch();
   batch.pass_by_known();
   batch.find_articles();
-  batch.find_parents(last);
+  batch.look_for_places();
+  batch.find_parents(places);
   batch.write();
   link_.commit();
   batch.remember();
@@ -205,30 +134,34 @@ ImportAdded ImportRows::add(const ImportSource& source, std::span<const ReadyImp
 /// Until transactions have had all numbers below the next: else exports would not be told of the
 /// last comments before as many others had come.
 void ImportRows::use_up_changes() {
+  constexpr int statements_max = 10'000;
+  const std::vector<std::string> next{std::to_string(next_change_)};
   std::string sql = use_up_sql;
-  sql.replace(sql.find('%'), 1, std::to_string(next_change_));
-  link_.run("SET statement_timeout = '10min'");
-  link_.run(sql.c_str());
-  link_.run("RESET statement_timeout");
+  sql += next.front();
+  sql += use_up_end_sql;
+  for (int i = 0; i < statements_max; ++i) {
+    if (number_of(link_.run(used_up_sql, next), 0, 0) != 0) return;
+    link_.run(sql.c_str());
+  }
+  throw StoreUnavailable("the order of what was brought in could not be settled in time");
 }
 
-void ImportRows::finish(const ImportSource& source) {
-  const std::vector<std::string> site{std::to_string(source.site.value)};
-  link_.begin();
-  link_.run(places_sql, site);
-  link_.commit();
+void ImportRows::finish() {
   use_up_changes();
+  turn_.reset();
 }
 
 std::vector<bool> ImportRows::known_articles(
-    SiteId site, std::span<const std::shared_ptr<const WantedArticle>> articles) {
+    std::span<const std::shared_ptr<const WantedArticle>> articles) {
   ArrayText keys;
   ArrayText urls;
+  ArrayText other_keys;
   ArrayText places;
   for (std::size_t i = 0; i < articles.size(); ++i) {
     const auto add = [&](const std::string& url) {
       keys.add(articles[i]->key.text());
       urls.add(url);
+      other_keys.add(articles[i]->other_key);
       places.add(static_cast<std::int64_t>(i));
     };
     if (articles[i]->urls.empty()) add("");
@@ -237,8 +170,8 @@ std::vector<bool> ImportRows::known_articles(
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
     std::vector<bool> known(articles.size());
-    for (const auto& row :
-         read.exec_params(articles_sql, site.value, keys.text(), urls.text(), places.text()))
+    for (const auto& row : read.exec_params(articles_sql, source_.site.value, keys.text(),
+                                            urls.text(), other_keys.text(), places.text()))
       known.at(row[0].as<std::size_t>()) = true;
     return known;
   });

@@ -138,14 +138,21 @@ void IntakeRows::create_articles(std::span<const WaitingComment* const> waiting,
   });
 }
 
-/// Ids come in blocks, before sealing binds a ciphertext to its row: what a block has left when the
-/// service ends is a gap.
+/// Ids come in blocks where many are asked for, before sealing binds a ciphertext to its row. What
+/// a block has left after a second is a gap: nobody may come much later with a number of before, or
+/// an import could not tell which ones are free.
 std::vector<CommentId> IntakeRows::take_ids(std::size_t count) {
   constexpr std::size_t block = 256;
   std::vector<CommentId> ids;
   const std::lock_guard lock{ids_mutex_};
+  const auto now = std::chrono::steady_clock::now();
+  const bool is_recent = now - ids_since_ < std::chrono::seconds{1};
+  if (!is_recent) ids_.clear();
   if (ids_.size() < count) {
-    const auto more = std::max(block, count - ids_.size());
+    const auto missing = count - ids_.size();
+    const auto more = is_recent ? std::max(block, missing) : missing;
+    // What is left of the block is used up first, so that it is as young as the new one.
+    ids_since_ = now;
     pool_.with([&](pqxx::connection& connection) {
       pqxx::nontransaction query{connection};
       for (const auto& row : query.exec_params(

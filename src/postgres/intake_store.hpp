@@ -2,6 +2,7 @@
 // Where submissions become durable: one query for what is known of a batch, one statement to
 // write it.
 
+#include <chrono>
 #include <deque>
 #include <mutex>
 
@@ -29,6 +30,7 @@ class IntakeRows final : public IntakeStore {
   Pool& pool_;
   std::mutex ids_mutex_;
   std::deque<CommentId> ids_;  // taken from the sequence, not yet given out
+  std::chrono::steady_clock::time_point ids_since_;
 };
 
 }  // namespace copytaster::postgres

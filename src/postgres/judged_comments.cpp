@@ -6,7 +6,7 @@
 
 #include <pqxx/pqxx>
 
-#include "postgres/ids_in_time.hpp"
+#include "postgres/newest_comments.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -16,7 +16,8 @@ constexpr std::size_t piece = 1000;
 
 // Verdicts of before the rules had files do not say what the rules alone asked for; their score
 // does. What its author withdrew says nothing of the rules.
-constexpr auto piece_sql = R"sql(
+std::string piece_sql() {
+  return "WITH newest AS MATERIALIZED (" + newest_comments_sql() + R"sql()
   SELECT c.id, (extract(epoch FROM c.created_at) * 1000000)::bigint AS at, a.section, c.author,
          c.url, c.text, c.state, c.decided_by IS NOT NULL AS decided_by_person,
          coalesce(v.by_rules, CASE WHEN v.score >= 15 THEN 'rejected' WHEN v.score >= 8 THEN 'spam'
@@ -30,7 +31,8 @@ constexpr auto piece_sql = R"sql(
          coalesce(f.refused_share_lately, 0) AS refused_share_lately,
          coalesce(f.comments_lately, 0) AS comments_lately,
          coalesce(f.similar_lately, 0) AS similar_lately, coalesce(f.banned, false) AS banned
-    FROM comment c
+    FROM newest n
+    JOIN comment c ON c.site_id = $1 AND c.id = n.id
     JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
    CROSS JOIN LATERAL json_to_record(c.verdict::json)
          AS v (score double precision, by_rules text, facts json)
@@ -39,10 +41,10 @@ constexpr auto piece_sql = R"sql(
                said_before boolean, refused_share_lately integer, comments_lately integer,
                similar_lately integer, banned boolean, addresses integer,
                trap_filled boolean, seconds_on_page integer, staff boolean)
-   WHERE c.site_id = $1 AND c.id < $2 AND c.id >= $3 AND c.created_at >= $4::timestamptz
-     AND c.created_at < $5::timestamptz AND c.state <> 4
-   ORDER BY c.id DESC LIMIT $6
+   WHERE c.state <> 4
+   ORDER BY n.created_at DESC, n.id DESC
 )sql";
+}
 
 Facts facts_in(const pqxx::row& row) {
   Facts facts;
@@ -85,23 +87,22 @@ JudgedComment judged_in(const pqxx::row& row) {
 }  // namespace
 
 void JudgedCommentRows::read(SiteId site, const BacktestPeriod& period, const Take& take) {
-  const auto [first, end] = pool_.read([&](pqxx::connection& connection) {
-    return std::pair{id_at(connection, site, period.from - disorder_of_ids).value,
-                     id_at(connection, site, period.to + disorder_of_ids).value};
-  });
-  std::int64_t below = end;
+  const std::string sql = piece_sql();
+  Instant before = period.to;
+  CommentId below{0};
   for (std::size_t left = period.comments_max; left > 0;) {
     const auto comments = pool_.read([&](pqxx::connection& connection) {
       pqxx::nontransaction query{connection};
       std::vector<JudgedComment> read;
       for (const auto& row :
-           query.exec_params(piece_sql, site.value, below, first, timestamp(period.from),
-                             timestamp(period.to), std::min(piece, left)))
+           query.exec_params(sql, site.value, timestamp(period.from), timestamp(before),
+                             below.value, std::min(piece, left)))
         read.push_back(judged_in(row));
       return read;
     });
     if (comments.empty()) return;
-    below = comments.back().id.value;
+    before = comments.back().at;
+    below = comments.back().id;
     left -= comments.size();
     if (!take(comments)) return;
   }

@@ -4,11 +4,12 @@
 namespace copytaster::postgres {
 
 /// Stands behind a part `moved` (id, article_id, created_at, author_index, name_index, from_state,
-/// to_state, version, decision, digest), which has written the comments. $1 is the site, $2 who it
-/// was, $3 now, $4 the batch. What waited goes on waiting in its place, and so does what
+/// to_state, uncounted, version, decision, digest), which has written the comments. $1 is the site,
+/// $2 who it was, $3 now, $4 the batch. What waited goes on waiting in its place, and so does what
 /// readers have reported until its state changes. Where the state stays, no record changes; what an
 /// author withdraws counts no more if it was shown, but a refusal stays counted, or withdrawing
-/// would clear a spammer's record.
+/// would clear a spammer's record. A refusal that was brought in as nobody's decision (`uncounted`)
+/// has never counted.
 constexpr auto moves_tail_sql = R"sql(
   , unqueued AS (
     DELETE FROM queue q USING moved m
@@ -36,12 +37,12 @@ constexpr auto moves_tail_sql = R"sql(
                              lately_at)
     SELECT $1, author_index, name_index,
            sum((to_state = 1)::int - (from_state = 1)::int),
-           sum((to_state = 2)::int - (from_state = 2)::int),
+           sum((to_state = 2)::int - (from_state = 2 AND NOT uncounted)::int),
            sum((to_state = 3)::int - (from_state = 3)::int),
            CASE WHEN bool_or(to_state = 1) THEN $3::timestamptz END,
            CASE WHEN bool_or(to_state IN (2, 3)) THEN $3::timestamptz END,
            sum((to_state = 1)::int - (from_state = 1)::int),
-           sum((to_state IN (2, 3))::int - (from_state IN (2, 3))::int),
+           sum((to_state IN (2, 3))::int - (from_state IN (2, 3) AND NOT uncounted)::int),
            $3::timestamptz
       FROM moved
      WHERE from_state <> to_state AND (to_state <> 4 OR from_state = 1) AND author_index <> ''

@@ -41,21 +41,25 @@ constexpr auto comments_sql = R"sql(
 )sql";
 
 // What was published stays as a place without words, however late an export comes that has to be
-// told of its removal; its replies keep theirs. Withdrawn, as an erased one: nobody may approve it
-// any more. An export that was told already is not told again. Those that their authors withdrew
-// have an index of their own, as all that are empty already are withdrawn too.
+// told of its removal; its replies keep theirs. So does what was never shown here, but where it was
+// brought in from, as something published answers it. Withdrawn, as an erased one: nobody may
+// approve it any more. An export that was told already is not told again. Those that their authors
+// withdrew have an index of their own, as all that are empty already are withdrawn too.
 constexpr auto places_due_sql = R"sql(
   WITH due AS (
     SELECT c.site_id, c.id FROM site s JOIN comment c ON c.site_id = s.id
-     WHERE c.published_at IS NOT NULL
-       AND c.created_at < $1::timestamptz - make_interval(days => $2)
+     WHERE c.created_at < $1::timestamptz - make_interval(days => $2)
        AND coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2)
 )sql";
 constexpr auto refused_sql = R"sql(
        AND c.state IN (2, 3) AND c.state <> 0
+       AND (c.published_at IS NOT NULL
+            OR EXISTS (SELECT FROM comment r
+                        WHERE r.site_id = c.site_id AND r.parent_id = c.id
+                          AND r.published_at IS NOT NULL))
 )sql";
 constexpr auto withdrawn_sql = R"sql(
-       AND c.state = 4 AND c.author_index <> ''
+       AND c.state = 4 AND c.author_index <> '' AND c.published_at IS NOT NULL
 )sql";
 constexpr auto places_sql = R"sql(
      LIMIT 1000 FOR UPDATE OF c SKIP LOCKED
@@ -63,7 +67,7 @@ constexpr auto places_sql = R"sql(
     UPDATE comment c
        SET state = 4, version = c.version + 1, author = '', url = NULL, text = '',
            author_index = '', name_index = '', pseudonym = NULL, sealed = '', verdict = '{}',
-           edited_at = NULL
+           edited_at = NULL, published_at = coalesce(c.published_at, c.created_at)
       FROM due WHERE c.site_id = due.site_id AND c.id = due.id
     RETURNING c.site_id, c.id
   ), unqueued AS (

@@ -67,6 +67,7 @@ constexpr auto edit_sql = R"sql(
   WITH standing AS (
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
+           (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            NULL::bytea AS digest, c.text, c.verdict
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
@@ -90,6 +91,7 @@ constexpr auto withdraw_sql = R"sql(
   WITH standing AS (
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
+           (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            NULL::bytea AS digest
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6

@@ -17,6 +17,7 @@ namespace copytaster::postgres {
 struct ImportedParent {
   CommentId id;
   ArticleId article;
+  bool is_hidden = false;  ///< refused, and never shown
 };
 
 class RecentImports {

@@ -2,20 +2,20 @@
 
 #include <pqxx/pqxx>
 
-#include "postgres/ids_in_time.hpp"
+#include "postgres/newest_comments.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
 namespace {
 
 // One row without a rule is about the comments themselves.
-constexpr auto count_sql = R"sql(
-  WITH counted AS MATERIALIZED (
-    SELECT verdict, created_at, decided_by IS NOT NULL AND state = 1 AS approved,
-           decided_by IS NOT NULL AND state IN (2, 3) AS refused
-      FROM comment
-     WHERE site_id = $1 AND id >= $2 AND created_at >= $3::timestamptz AND state <> 4
-     ORDER BY id DESC LIMIT $4
+std::string count_sql() {
+  return "WITH newest AS MATERIALIZED (" + newest_comments_sql() + R"sql(),
+  counted AS MATERIALIZED (
+    SELECT c.verdict, c.created_at, c.decided_by IS NOT NULL AND c.state = 1 AS approved,
+           c.decided_by IS NOT NULL AND c.state IN (2, 3) AS refused
+      FROM newest n JOIN comment c ON c.site_id = $1 AND c.id = n.id
+     WHERE c.state <> 4
   )
   SELECT NULL AS rule, false AS shadow, count(*) AS hits, 0 AS approved, 0 AS refused,
          (extract(epoch FROM min(created_at)) * 1000000)::bigint AS oldest
@@ -26,8 +26,9 @@ constexpr auto count_sql = R"sql(
      FROM counted
     CROSS JOIN LATERAL json_to_recordset(verdict::json -> 'hits') AS h (rule text, shadow boolean)
     WHERE h.rule IS NOT NULL
-    GROUP BY 1, 2 LIMIT $5)
+    GROUP BY 1, 2 LIMIT $6)
 )sql";
+}
 
 constexpr auto rules_told_max = 2 * rules_max;
 
@@ -41,10 +42,10 @@ RuleHits hits_in(const pqxx::row& row) {
 
 CountedHits RuleHitRows::count_hits(SiteId site, Instant from, std::size_t comments_max) {
   return pool_.read([&](pqxx::connection& connection) {
-    const CommentId first = id_at(connection, site, from - disorder_of_ids);
+    constexpr auto end = "infinity";
     pqxx::nontransaction query{connection};
     CountedHits counted{0, from, {}};
-    for (const auto& row : query.exec_params(count_sql, site.value, first.value, timestamp(from),
+    for (const auto& row : query.exec_params(count_sql(), site.value, timestamp(from), end, 0,
                                              comments_max, rules_told_max)) {
       if (!row["rule"].is_null()) {
         counted.rules.push_back(hits_in(row));

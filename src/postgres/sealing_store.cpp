@@ -73,6 +73,12 @@ void record_keys(Pool& pool, const std::map<std::uint32_t, std::string>& fingerp
   });
 }
 
+void wait_for_batches(Pool& pool) {
+  pool.with([](pqxx::connection& connection) {
+    pqxx::nontransaction{connection}.exec("SELECT FROM sealing_key ORDER BY id FOR UPDATE");
+  });
+}
+
 bool retire_key(Pool& pool, std::uint32_t id) {
   return pool.with([&](pqxx::connection& connection) {
     pqxx::work transaction{connection};

@@ -25,6 +25,10 @@ std::vector<RecordedKey> recorded_keys(Pool& pool);
 /// Records those of these keys whose numbers are new; the others stay as they are.
 void record_keys(Pool& pool, const std::map<std::uint32_t, std::string>& fingerprints);
 
+/// What is being brought in holds the row of its key in every transaction: returns once those that
+/// had begun have ended.
+void wait_for_batches(Pool& pool);
+
 /// No comment is sealed with this key any more, so a start does not ask for it, and no new key of
 /// pseudonyms is sealed with it. False: one still is, and nothing was changed.
 bool retire_key(Pool& pool, std::uint32_t id);

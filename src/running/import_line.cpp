@@ -11,7 +11,7 @@
 namespace copytaster::running {
 namespace {
 
-constexpr std::string_view no_parent = "its parent is not among the comments of its article";
+constexpr std::string_view no_parent = "a place below its parent could not be found";
 
 /// A batch on its way.
 struct Prepared {
@@ -26,11 +26,11 @@ struct Written {
 class Pass {
  public:
   struct Kind {
-    bool first = true;  ///< else only what has waited is still to be told of
-    bool last = false;  ///< no parent will come any more
+    bool first = true;    ///< else only what has waited is still to be told of
+    bool places = false;  ///< no parent will come any more
+    bool last = false;
   };
-  Pass(const ImportWork& work, ImportStore& store, const Vault& vault)
-      : work_(work), store_(store), vault_(vault) {}
+  Pass(const ImportWork& work, ImportStore& store) : work_(work), store_(store) {}
 
   void run(Kind kind, ImportReport& report) {
     kind_ = kind;
@@ -41,12 +41,14 @@ class Pass {
       auto batch = reading.next();
       if (batch.empty()) break;
       pass_by_known(batch);
+      if (is_too_much(batch)) break;
       if (!batch.empty()) waiting_line_.push_back(prepare(std::move(batch)));
       if (waiting_line_.size() > batches_ahead) write_next();
     }
     while (!waiting_line_.empty()) write_next();
     if (writing_.valid()) settle(writing_.get());
     if (reading.broken()) report.broken = reading.broken();
+    report.mended = reading.mended();
   }
   std::int64_t stored() const { return stored_; }
   std::int64_t waiting() const { return waiting_; }
@@ -57,14 +59,21 @@ class Pass {
 
   void pass_by_known(std::vector<CheckedImport>& batch) {
     if (kind_.first && work_.source.is_new) return;
-    const auto known = store_.known(work_.source, batch);
+    const auto known = store_.known(batch);
     std::size_t place = 0;
     const auto gone = std::erase_if(batch, [&](const auto&) { return known[place++]; });
     if (kind_.first) report_->known += static_cast<std::int64_t>(gone);
   }
 
+  /// Readers could not comment any more where so many wait.
+  bool is_too_much(const std::vector<CheckedImport>& batch) {
+    for (const auto& one : batch) pending_ += one.state == State::pending ? 1 : 0;
+    report_->crowded = report_->crowded || pending_ > work_.pending_room;
+    return report_->crowded;
+  }
+
   Prepared prepare(std::vector<CheckedImport> batch) {
-    const auto ids = store_.take_ids(work_.source, batch);
+    const auto ids = store_.take_ids(batch);
     const std::size_t size = (batch.size() + parts - 1) / parts;
     Prepared prepared;
     for (std::size_t begin = 0; begin < batch.size(); begin += size) {
@@ -76,7 +85,8 @@ class Pass {
             std::vector<ReadyImport> ready_ones;
             ready_ones.reserve(part.size());
             for (auto& [checked, id] : part)
-              ready_ones.push_back(ready(std::move(checked), id, work_.source.site, vault_));
+              ready_ones.push_back(
+                  ready(std::move(checked), id, work_.source.site, work_.checks.vault));
             return ready_ones;
           }));
     }
@@ -93,8 +103,8 @@ class Pass {
     }
     if (writing_.valid()) settle(writing_.get());
     writing_ = std::async(std::launch::async,
-                          [this, last = kind_.last, records = std::move(records)]() mutable {
-                            auto added = store_.add(work_.source, records, last);
+                          [this, places = kind_.places, records = std::move(records)]() mutable {
+                            auto added = store_.add(records, places);
                             return Written{std::move(records), std::move(added)};
                           });
   }
@@ -120,6 +130,7 @@ class Pass {
         return;
       case ImportOutcome::waits:
         ++waiting_;
+        if (record.state == State::pending) --pending_;  // it comes again
         if (kind_.last) refuse(record, no_parent);
         return;
     }
@@ -130,11 +141,11 @@ class Pass {
 
   const ImportWork& work_;
   ImportStore& store_;
-  const Vault& vault_;
   Kind kind_;
   ImportReport* report_ = nullptr;
   std::int64_t stored_ = 0;
   std::int64_t waiting_ = 0;
+  std::int64_t pending_ = 0;  ///< of all passes
   // These wait for their threads when they go: last, so that all else is still there.
   std::deque<Prepared> waiting_line_;
   std::future<Written> writing_;
@@ -142,17 +153,21 @@ class Pass {
 
 }  // namespace
 
-ImportReport import_file(const ImportWork& work, ImportStore& store, const Vault& vault) {
+/// What waits for its parent comes with a later pass. When one brings nothing any more, no parent
+/// will come: then one pass makes places, and the next fills those that something was found for.
+ImportReport import_file(const ImportWork& work, ImportStore& store) {
   constexpr int passes_max = 64;
+  constexpr int with_places = 4;  // of these; two are enough
   ImportReport report;
-  Pass pass{work, store, vault};
+  if (work.source.keeps_ids) store.keep_numbers(own_numbers(work));
+  Pass pass{work, store};
   pass.run({}, report);
-  bool last = false;
-  for (int passes = 1; pass.waiting() > 0 && !last; ++passes) {
-    last = (passes > 1 && pass.stored() == 0) || passes == passes_max;
-    pass.run({false, last}, report);
+  bool places = false;
+  for (int passes = 2; pass.waiting() > 0 && !report.crowded && passes <= passes_max; ++passes) {
+    places = places || (passes > 2 && pass.stored() == 0) || passes > passes_max - with_places;
+    pass.run({false, places, passes == passes_max}, report);
   }
-  store.finish(work.source);
+  store.finish();
   return report;
 }
 

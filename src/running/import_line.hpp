@@ -14,9 +14,9 @@ struct ImportWork {
   /// From the beginning, each time it is asked: a reply may stand before what it answers, and then
   /// waits for another pass over the file.
   std::function<std::unique_ptr<ImportReader>()> open;
-  const ArticleMapping& mapping;
+  ImportChecks checks;
   ImportSource source;
-  Instant now;
+  std::int64_t pending_room = 0;  ///< so many more may wait for a moderator
   /// Each record that is not brought in, once.
   std::function<void(const RefusedRecord&)> tell;
   /// How many bytes of the file are read; in every pass from the beginning.
@@ -25,7 +25,7 @@ struct ImportWork {
 
 /// What was in the store before is passed by, so that one that was cut off goes on. Ends where the
 /// file is broken; what stood before is brought in. Throws what the store throws.
-ImportReport import_file(const ImportWork& work, ImportStore& store, const Vault& vault);
+ImportReport import_file(const ImportWork& work, ImportStore& store);
 
 /// What `import_file` would do; nothing is stored.
 ImportReport try_import(const ImportWork& work, ImportStore& store);

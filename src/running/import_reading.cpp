@@ -12,10 +12,6 @@ namespace {
 constexpr std::size_t batch_records_max = 10'000;
 constexpr std::size_t batch_bytes_max = std::size_t{8} << 20U;
 
-std::size_t bytes_of(const CheckedImport& one) {
-  return sizeof one + one.text.size() + one.author.size() + one.source_id.size();
-}
-
 }  // namespace
 
 void note(const ImportWork& work, const RefusedRecord& refused, ImportReport& report) {
@@ -24,8 +20,52 @@ void note(const ImportWork& work, const RefusedRecord& refused, ImportReport& re
   work.tell(refused);
 }
 
+OwnNumbers own_numbers(const ImportWork& work) {
+  constexpr int shown_every = 10'000;
+  OwnNumbers numbers;
+  const auto reader = work.open();
+  for (int met = 0; auto record = reader->next();) {
+    const auto* comment = std::get_if<ImportedComment>(&*record);
+    if (comment == nullptr) continue;
+    if (comment->version > 0) {
+      numbers.add(comment->source_id);
+      numbers.add(comment->parent);
+    }
+    if (met == 0 && comment->version == 0) return numbers;
+    if (++met % shown_every == 0) work.show(reader->bytes_read());
+  }
+  return numbers;
+}
+
+/// A table with a place for each hash, or one behind it; half of them are free. 0 is a free one.
+bool MetNumbers::insert(std::uint64_t hash) {
+  std::size_t at = hash & (slots_.size() - 1);
+  while (slots_[at] != 0 && slots_[at] != hash) at = (at + 1) & (slots_.size() - 1);
+  if (slots_[at] == hash) return false;
+  slots_[at] = hash;
+  return true;
+}
+
+void MetNumbers::grow() {
+  constexpr std::size_t first = 1024;
+  const auto before = std::exchange(slots_, {});
+  slots_.resize(std::max(first, 2 * before.size()));
+  for (const std::uint64_t hash : before) {
+    if (hash != 0) insert(hash);
+  }
+}
+
+bool MetNumbers::add(const std::string& source_id) {
+  if (count_ == most) return true;
+  if (2 * count_ >= slots_.size()) grow();
+  const std::uint64_t hash = std::hash<std::string>{}(source_id);
+  const bool is_new = insert(std::max<std::uint64_t>(hash, 1));
+  count_ += is_new ? 1U : 0U;
+  return is_new;
+}
+
 BatchReading::BatchReading(const ImportWork& work, ImportReport* report)
-    : work_(work), report_(report), reader_(work.open()), check_(work.mapping, work.now) {}
+    : work_(work), report_(report), reader_(work.open()), check_(work.checks) {}
 
 void BatchReading::refuse(const RefusedRecord& refused) {
   if (report_ != nullptr) note(work_, refused, *report_);
@@ -46,57 +86,47 @@ std::vector<CheckedImport> BatchReading::next() {
       refuse(*refused);
       continue;
     }
-    batch.push_back(std::get<CheckedImport>(std::move(outcome)));
-    bytes += bytes_of(batch.back());
+    auto& good = std::get<CheckedImport>(outcome);
+    if (!met_.add(good.source_id)) {
+      refuse({good.place, good.source_id, "its number stands twice in the file"});
+      continue;
+    }
+    bytes += bytes_of(good);
+    batch.push_back(std::move(good));
   }
   work_.show(reader_->bytes_read());
   return batch;
 }
 
+/// An article counts with the first of its comments that stand together.
+std::size_t BatchReading::bytes_of(const CheckedImport& one) {
+  std::size_t bytes = sizeof one + one.text.size() + one.author.size() + one.source_id.size();
+  if (one.article == last_article_) return bytes;
+  last_article_ = one.article;
+  bytes += one.article->title.size() + one.article->url.size();
+  for (const auto& url : one.article->urls) bytes += url.size();
+  return bytes;
+}
+
 namespace {
-
-/// Which numbers stand in the file: a hash of each, so many at most.
-class Numbers {
- public:
-  void add(const std::string& source_id) {
-    if (hashes_.size() < most)
-      hashes_.push_back(std::hash<std::string>{}(source_id));
-    else
-      all_ = false;
-  }
-  void sort() { std::sort(hashes_.begin(), hashes_.end()); }
-  bool has_all() const { return all_; }
-  bool has(const std::string& source_id) const {
-    return std::binary_search(hashes_.begin(), hashes_.end(), std::hash<std::string>{}(source_id));
-  }
-
- private:
-  static constexpr std::size_t most = 8'000'000;
-  std::vector<std::size_t> hashes_;
-  bool all_ = true;
-};
 
 class DryRun {
  public:
   DryRun(const ImportWork& work, ImportStore& store) : work_(work), store_(store) {}
 
   ImportReport run() {
-    BatchReading first{work_, nullptr};
-    for (auto batch = first.next(); !batch.empty(); batch = first.next()) {
-      for (const auto& one : batch) numbers_.add(one.source_id);
-    }
-    numbers_.sort();
-    report_.parents_checked = numbers_.has_all();
-    BatchReading second{work_, &report_};
-    for (auto batch = second.next(); !batch.empty(); batch = second.next()) look_at(batch);
-    report_.broken = second.broken();
+    BatchReading reading{work_, &report_};
+    for (auto batch = reading.next(); !batch.empty(); batch = reading.next()) look_at(batch);
+    report_.broken = reading.broken();
+    report_.mended = reading.mended();
+    report_.crowded = report_.states[State::pending] > work_.pending_room;
+    std::erase_if(report_.states, [](const auto& one) { return one.second == 0; });
     return std::move(report_);
   }
 
  private:
   void look_at(const std::vector<CheckedImport>& batch) {
-    const auto known =
-        work_.source.id == 0 ? std::vector<bool>(batch.size()) : store_.known(work_.source, batch);
+    const auto known = store_.known(batch);
     look_up_articles(batch);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const CheckedImport& one = batch[i];
@@ -104,9 +134,6 @@ class DryRun {
         ++report_.known;
       else if (one.article->url.empty() && !known_.contains(one.article->key.text()))
         refuse(one, no_article);
-      else if (!one.parent.empty() && !one.from_export && report_.parents_checked &&
-               !numbers_.has(one.parent))
-        refuse(one, "its parent is not in the file");
       else
         count(one);
     }
@@ -127,7 +154,7 @@ class DryRun {
         articles.push_back(one.article);
     }
     if (articles.empty()) return;
-    const auto found = store_.known_articles(work_.source.site, articles);
+    const auto found = store_.known_articles(articles);
     for (std::size_t i = 0; i < articles.size(); ++i) {
       if (found[i]) known_.insert(articles[i]->key.text());
       if (found[i])
@@ -140,7 +167,6 @@ class DryRun {
   const ImportWork& work_;
   ImportStore& store_;
   ImportReport report_;
-  Numbers numbers_;
   std::unordered_set<std::string> met_;
   std::unordered_set<std::string> known_;
 };

@@ -14,8 +14,6 @@ namespace copytaster::transfer {
 /// in memory, 128 MiB of them at most.
 class DisqusElements final : public RecordElements {
  public:
-  static constexpr bool has_bare_ampersands = false;
-
   void open(const XmlName& name, const XmlAttributes& attributes) override;
   void text(std::string_view piece) override;
   void close(const XmlName& name) override;

@@ -10,8 +10,6 @@ namespace copytaster::transfer {
 /// here.
 class WxrElements final : public RecordElements {
  public:
-  static constexpr bool has_bare_ampersands = true;
-
   void open(const XmlName& name, const XmlAttributes& attributes) override;
   void text(std::string_view piece) override;
   void close(const XmlName& name) override;

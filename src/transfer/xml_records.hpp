@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "transfer/mended_ampersands.hpp"
+#include "transfer/mended_xml.hpp"
 #include "transfer/open_import.hpp"
 #include "transfer/xml_stream.hpp"
 
@@ -59,6 +59,7 @@ class XmlRecords final : public ImportReader {
     return record;
   }
   std::int64_t bytes_read() const override { return bytes_read_; }
+  std::int64_t mended() const override { return mending_.replaced(); }
 
  private:
   static constexpr std::size_t chunk_bytes = 65'536;
@@ -66,9 +67,8 @@ class XmlRecords final : public ImportReader {
   void read_on() {
     const std::size_t bytes = more_(chunk_);
     bytes_read_ += static_cast<std::int64_t>(bytes);
-    std::string_view piece{chunk_.data(), bytes};
-    if constexpr (Elements::has_bare_ampersands)
-      piece = bytes > 0 ? mending_.mend(piece) : mending_.finish();
+    const std::string_view piece =
+        bytes > 0 ? mending_.mend({chunk_.data(), bytes}) : mending_.finish();
     bool whole = piece.empty() || stream_.feed(piece);
     if (bytes == 0) whole = whole && stream_.finish();
     ended_ = bytes == 0 || !whole;
@@ -78,7 +78,7 @@ class XmlRecords final : public ImportReader {
   ReadMore more_;
   Elements elements_;
   XmlStream stream_;
-  MendedAmpersands mending_;
+  MendedXml mending_;
   std::string chunk_;
   std::int64_t bytes_read_ = 0;
   bool ended_ = false;

@@ -55,9 +55,14 @@ class ImportCommentsTest : public ::testing::Test {
   }
 
   ArticleMapping mapping_;
-  ImportCheck check_{mapping_, now};
   test::FakeVault vault_;
+  ImportCheck check_{{mapping_, now, {1}, vault_, "wxr"}};
 };
+
+std::optional<WantedArticle> wanted(const ImportedArticle& article, const ArticleMapping& mapping) {
+  const test::FakeVault vault;
+  return wanted_article(article, {mapping, now, {1}, vault, "wxr"});
+}
 
 TEST_F(ImportCommentsTest, AGoodRecordKeepsWhatItSays) {
   ImportedComment record = a_record();
@@ -100,6 +105,55 @@ TEST_F(ImportCommentsTest, OldSystemsAreNotHeldToOurRulesForNamesAndWebsites) {
   EXPECT_TRUE(checked.email);
 }
 
+TEST_F(ImportCommentsTest, OldSystemsAreNotHeldToOurRulesForAddresses) {
+  for (const char* none : {"none", "ann@", "a b@example.com"}) {
+    ImportedComment record = a_record();
+    record.is_strict = false;
+    record.email = none;
+    const auto one = ready(good(std::move(record)), {5}, {1}, vault_);
+    EXPECT_EQ(one.author_index, "") << "she cannot be known again";
+    EXPECT_EQ(one.sealed, "");
+  }
+}
+
+TEST_F(ImportCommentsTest, OwnNumbersAreOurExportsAlone) {
+  auto record = a_record();
+  EXPECT_FALSE(good(record).own_number()) << "another system's";
+  record.version = 1;
+  EXPECT_EQ(good(record).own_number(), CommentId{12});
+  EXPECT_EQ(own_number("1"), CommentId{1});
+  EXPECT_EQ(own_number(std::to_string(own_numbers_end - 1)), CommentId{own_numbers_end - 1});
+  for (const std::string none : {"", "0", "-1", "007", "1a", "1.0", "9223372036854775808"})
+    EXPECT_FALSE(own_number(none)) << none;
+  EXPECT_FALSE(own_number(std::to_string(own_numbers_end)));
+  OwnNumbers numbers;
+  EXPECT_FALSE(numbers.any());
+  for (const char* number : {"12", "007", "5", "name"}) numbers.add(number);
+  EXPECT_EQ(numbers.first, CommentId{5});
+  EXPECT_EQ(numbers.last, CommentId{12});
+}
+
+TEST_F(ImportCommentsTest, AVersionIsANumberOfJson) {
+  EXPECT_EQ(reason_with([](auto& r) { r.version = versions_end - 1; }), "");
+  EXPECT_EQ(reason_with([](auto& r) { r.version = versions_end; }), "`version` is too large");
+}
+
+TEST_F(ImportCommentsTest, WhatIsMoreThanANumberIsKeptAsAHash) {
+  auto record = a_record();
+  record.source_id = "192.0.2.7";
+  record.parent = "john.smith";
+  const auto one = good(record);
+  EXPECT_TRUE(one.source_id.starts_with('#'));
+  EXPECT_EQ(one.source_id.size(), 33U);
+  EXPECT_NE(one.source_id, one.parent);
+  EXPECT_EQ(kept_number("john.smith", {1}, vault_), one.parent) << "it is found again";
+  for (const char* plain :
+       {"1", "007", "12345678901234567890", "0B0d1c9e-7f3a-4b2c-8d1e-0a1b2c3d4e5f"})
+    EXPECT_EQ(kept_number(plain, {1}, vault_), plain);
+  EXPECT_NE(kept_number("123456789012345678901", {1}, vault_), "123456789012345678901");
+  EXPECT_NE(kept_number("0B0d1c9e-7f3a-4b2c-8d1e-0a1b2c3d4e5", {1}, vault_).size(), 36U);
+}
+
 TEST_F(ImportCommentsTest, ANumberIsWhatOthersCallOne) {
   const auto is_good = [&](const std::string& id) {
     return reason_with([&](auto& r) { r.source_id = id; }).empty();
@@ -124,6 +178,8 @@ TEST_F(ImportCommentsTest, ARefusalHoldsNothingThatWasRead) {
   EXPECT_EQ(line,
             "{\"line\":3,\"column\":5,\"source_id\":null,\"reason\":\"has no number that it could "
             "be known by\"}\n");
+  for (const char* person : {"john.smith", "192.0.2.7", "ann(at)example.com"})
+    EXPECT_NE(refused_line({{4, 0}, person, "is bad"}).find("null"), std::string::npos);
   EXPECT_EQ(refused_line({{4, 0}, "12", "is a pingback", true}),
             "{\"line\":4,\"source_id\":\"12\",\"reason\":\"is a pingback\",\"skipped\":true}\n");
 }
@@ -225,22 +281,23 @@ TEST(ImportArticles, AreKnownByMappingKeyAndAddress) {
   article.key = "77";
   article.url = "http://news.example/7/";
   article.found_by_url = true;
-  EXPECT_EQ(wanted_article(article, mapping, now)->key.text(), "road");
-  EXPECT_TRUE(wanted_article(article, mapping, now)->urls.empty()) << "the mapping has the say";
+  EXPECT_EQ(wanted(article, mapping)->key.text(), "road");
+  EXPECT_TRUE(wanted(article, mapping)->urls.empty()) << "the mapping has the say";
   article.source_id = "78";
-  const auto by_url = wanted_article(article, mapping, now);
+  const auto by_url = wanted(article, mapping);
   EXPECT_EQ(by_url->key.text(), "77");
   EXPECT_EQ(by_url->urls,
             (std::vector<std::string>{"https://news.example/7", "https://news.example/7/",
                                       "http://news.example/7", "http://news.example/7/"}));
   EXPECT_EQ(by_url->url, article.url);
+  EXPECT_EQ(by_url->other_key, "wxr-77") << "where 77 is another page here";
   article.url = "https://old.example/1";
-  EXPECT_EQ(wanted_article(article, mapping, now)->key.text(), "ferry");
+  EXPECT_EQ(wanted(article, mapping)->key.text(), "ferry");
   article.url = "not a URL";
   article.key = "no key";
-  EXPECT_FALSE(wanted_article(article, mapping, now));
+  EXPECT_FALSE(wanted(article, mapping));
   article.key = "8";
-  EXPECT_EQ(wanted_article(article, mapping, now)->url, "") << "it cannot be made";
+  EXPECT_EQ(wanted(article, mapping)->url, "") << "it cannot be made";
 }
 
 TEST(ImportArticles, WhatANewsroomCouldNotSayIsLeftOut) {
@@ -249,12 +306,12 @@ TEST(ImportArticles, WhatANewsroomCouldNotSayIsLeftOut) {
   article.title = std::string(article_title_bytes_max + 1, 'x');
   article.section = "a\nb";
   article.created_at = now + 1h;
-  const auto wanted = wanted_article(article, {}, now);
-  EXPECT_EQ(wanted->title, "");
-  EXPECT_EQ(wanted->section, "");
-  EXPECT_EQ(wanted->created_at, now);
+  const auto found = wanted(article, {});
+  EXPECT_EQ(found->title, "");
+  EXPECT_EQ(found->section, "");
+  EXPECT_EQ(found->created_at, now);
   article.title.pop_back();
-  EXPECT_EQ(wanted_article(article, {}, now)->title, article.title);
+  EXPECT_EQ(wanted(article, {})->title, article.title);
 }
 
 TEST(ImportArticles, AMappingIsRefusedWithItsLine) {

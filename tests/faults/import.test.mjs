@@ -10,6 +10,7 @@ import { after, before, test } from "node:test";
 
 import { binary } from "../e2e/support.mjs";
 import { Chance, cycles } from "./chance.mjs";
+import { Pooler, isInstalled } from "./pooler.mjs";
 import { World, until } from "./world.mjs";
 
 const KILLS = cycles(20, 100);
@@ -36,14 +37,14 @@ function parentOf(id) {
 }
 const STATES = ["approved", "approved", "approved", "pending", "rejected", "spam"];
 
-function write(path) {
+function write(path, comments = COMMENTS) {
   const lines = [];
-  for (let id = 1; id <= COMMENTS; id += 1) {
+  for (let id = 1; id <= comments; id += 1) {
     lines.push(JSON.stringify({
       article: `old-${id % ARTICLES}`,
       article_url: `https://old.example/${id % ARTICLES}`,
-      id: `c${id}`,
-      parent: parentOf(id) === null ? null : `c${parentOf(id)}`,
+      id,
+      parent: parentOf(id),
       author: `Ann ${id % 500}`,
       email: isRefused(id) ? "none" : `ann${id % 500}@example.com`,
       text: `comment ${id}: ${"word ".repeat(id % 40)}`,
@@ -54,10 +55,11 @@ function write(path) {
   writeFileSync(path, `${lines.join("\n")}\n`);
 }
 
-/** Ends with how it ended; killed once `mayDie` says so, if ever. */
-async function run(path, mayDie) {
-  const env = { ...process.env, ...world.settings };
-  const child = spawn(binary, ["import", "--format", "ndjson", path, "--json"], { env, detached: true });
+/** `path`: with more words before it, if any. Ends with how it ended; killed once `mayDie` says so, if ever. */
+async function run(path, mayDie, settings = {}) {
+  const env = { ...process.env, ...world.settings, ...settings };
+  const words = ["import", "--format", "ndjson", ...[path].flat(), "--json"];
+  const child = spawn(binary, words, { env, detached: true });
   let said = "";
   let isOver = false;
   child.stdout.on("data", (bytes) => (said += bytes));
@@ -102,12 +104,12 @@ test(`killed ${KILLS} times on the way: complete, nothing twice`, async () => {
   await world.cluster.ask("ANALYZE imported, comment");
   const whole = "imported i JOIN comment c ON c.id = i.comment_id";
   assert.equal(await ask("SELECT count(*) FROM imported"), COMMENTS - refused);
-  assert.equal(await ask(`SELECT count(DISTINCT c.id) FROM ${whole} WHERE c.text LIKE 'comment ' || substr(i.source_id, 2) || ':%'`), COMMENTS - refused);
+  assert.equal(await ask(`SELECT count(DISTINCT c.id) FROM ${whole} WHERE c.text LIKE 'comment ' || i.source_id || ':%'`), COMMENTS - refused);
   assert.equal(await ask("SELECT count(*) FROM comment WHERE text LIKE 'comment %: %'"), COMMENTS - refused, "nothing twice");
   const parents = Array.from({ length: COMMENTS }, (_, n) => n + 1).filter((id) => !isRefused(id) && parentOf(id) !== null).length;
   assert.equal(
     await ask(`SELECT count(*) FROM ${whole} JOIN imported p ON p.comment_id = c.parent_id
-      WHERE abs(substr(i.source_id, 2)::int - substr(p.source_id, 2)::int) IN (${ARTICLES}, ${20 * ARTICLES})`),
+      WHERE abs(i.source_id::int - p.source_id::int) IN (${ARTICLES}, ${20 * ARTICLES})`),
     parents, "threads");
   assert.equal(
     await ask("SELECT count(*) FROM queue q JOIN imported i ON i.comment_id = q.comment_id"),
@@ -115,4 +117,25 @@ test(`killed ${KILLS} times on the way: complete, nothing twice`, async () => {
   assert.equal(
     await ask("SELECT sum(approved) FROM author a WHERE EXISTS (SELECT FROM comment c JOIN imported i ON i.comment_id = c.id WHERE c.author_index = a.author_index)"),
     await ask("SELECT count(*) FROM imported i JOIN comment c ON c.id = i.comment_id WHERE c.state = 1"), "histories count each once");
+});
+
+const skip = isInstalled() ? false : "no pgbouncer";
+test("also through pgbouncer, which hands out connections by transaction", { skip }, async () => {
+  const pooler = await Pooler.before(world.cluster);
+  const pooled = { COPYTASTER_DATABASE: pooler.conninfo() };
+  try {
+    const path = join(folder, "pooled.ndjson");
+    write(path, 3 * BATCH);
+    const source = ["--source", "pooled"];
+    const first = await run([...source, path], undefined, pooled);
+    assert.equal(first.code, 0, first.said);
+    assert.equal(JSON.parse(first.said.trim().split("\n").at(-1)).imported, 3 * BATCH * (1 - 1 / REFUSED_EVERY));
+    const again = await run([...source, path], undefined, pooled);
+    assert.equal(again.code, 0, again.said);
+    assert.equal(JSON.parse(again.said.trim().split("\n").at(-1)).imported, 0);
+    assert.equal(await world.cluster.ask("SELECT count(*) FROM import_turn"), "0", "no turn is left behind");
+    assert.equal(await world.cluster.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "0");
+  } finally {
+    await pooler.stop();
+  }
 });

@@ -159,6 +159,18 @@ TEST_F(IntakeRowsTest, IdsComeInBlocksAndNoneTwice) {
   EXPECT_EQ(seen.size(), 561U);
 }
 
+TEST_F(IntakeRowsTest, WhatABlockHasLeftAfterASecondIsNotGivenOut) {
+  const auto next = [&] { return std::stoll(owner_sees("SELECT nextval('comment_id_seq')")); };
+  const auto take = [&] { return intake_.take_ids(1).at(0).value; };
+  EXPECT_EQ(next(), take() + 1) << "no more than is asked for";
+  const auto second = take();
+  EXPECT_EQ(take(), second + 1) << "of a block";
+  const auto behind = next();
+  EXPECT_EQ(behind, second + 256);
+  std::this_thread::sleep_for(1100ms);
+  EXPECT_EQ(take(), behind + 1) << "an import has kept the numbers before";
+}
+
 TEST_F(IntakeRowsTest, TellsAnInstanceThatStartsWhatWasSaidLately) {
   const Instant far = noon + 24h * 30;  // the other tests' comments are long gone then
   add_one({.text = "long ago", .at = far - 49h});

@@ -1,5 +1,7 @@
 #include "postgres/judged_comments.hpp"
 
+#include <set>
+
 #include "copytaster/app/decide_comment.hpp"
 #include "tests/postgres/rows_test.hpp"
 
@@ -65,6 +67,32 @@ TEST_F(JudgedCommentRowsTest, ReadsFactsAndWhatTheRulesSaidOutOfTheVerdict) {
   EXPECT_EQ(told(R"({"score":8})").then, State::spam);
   EXPECT_EQ(told(R"({"score":15})").then, State::rejected);
   EXPECT_EQ(told("{}").facts.approved_before, 0);
+}
+
+TEST_F(JudgedCommentRowsTest, WhatWasBroughtInLaterButIsOlderHidesNothing) {
+  std::vector<Wanted> live;
+  for (int i = 0; i < 1500; ++i)
+    live.push_back({.text = "live " + std::to_string(i),
+                    .state = i % 2 == 0 ? State::approved : State::pending});
+  add_all(live);
+  std::vector<Wanted> old(3000);
+  for (Wanted& one : old) one.at = noon - 24h * 900;
+  add_all(old);
+  const auto all = read({noon - 24h * 30, noon + 1h});
+  EXPECT_EQ(all.size(), 1500U);
+  std::set<std::string> texts;
+  for (const auto& one : all) texts.insert(one.words.text);
+  EXPECT_EQ(texts.size(), 1500U) << "each once, over several pages";
+  EXPECT_EQ(read({noon - 24h * 901, noon - 24h * 899}).size(), 3000U);
+}
+
+TEST_F(JudgedCommentRowsTest, WhatIsReportedIsToldOfOnce) {
+  const auto id = add("reported", State::approved);
+  owner_sees(
+      "INSERT INTO queue (site_id, comment_id, article_id, created_at, reports) SELECT "
+      "site_id, id, article_id, created_at, 1 FROM comment WHERE id = " +
+      std::to_string(id.value));
+  EXPECT_EQ(read({noon - 1h, noon + 1h}).size(), 1U);
 }
 
 TEST_F(JudgedCommentRowsTest, KeepsToThePeriodAndTheLimit) {

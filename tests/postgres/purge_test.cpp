@@ -149,6 +149,22 @@ TEST_F(PurgeTest, OfWhatWasErasedOnlyPublishedPlacesStay) {
   EXPECT_EQ(count(comment_of(shown)), "1") << "its removal is still to be exported";
 }
 
+TEST_F(PurgeTest, OfARefusalThatIsAnsweredAPlaceStays) {
+  const auto refused = submit({});
+  const auto alone = submit({});
+  for (const auto id : {refused, alone}) decide(id, {1}, Decision::reject);
+  const auto reply = approved({.text = "its reply"});
+  owner_sees("UPDATE comment SET parent_id = " + std::to_string(refused.value) +
+             " WHERE id = " + std::to_string(reply.value));
+  purge({pool_, noon + 24h * 30}, 30);
+  EXPECT_EQ(count(comment_of(refused) + " AND text <> ''"), "1");
+  purge({pool_, noon + 24h * 30 + 1s}, 30);
+  EXPECT_EQ(count(comment_of(alone)), "0");
+  EXPECT_EQ(count(comment_of(refused) + " AND text = '' AND sealed = '' AND author_index = ''"),
+            "1");
+  EXPECT_EQ(count(comment_of(refused) + " AND state = 4 AND published_at = created_at"), "1");
+}
+
 TEST_F(PurgeTest, TheWordsOfDecisionsGoWithTheirComment) {
   decide(submit({}), {1}, Decision::reject);
   approved({.text = "another"});

@@ -47,6 +47,15 @@ TEST_F(RuleHitRowsTest, CountsWhatPeopleMadeOfEachRulesHits) {
       << "what a rule decided by itself is no word of people";
 }
 
+TEST_F(RuleHitRowsTest, WhatWasBroughtInLaterButIsOlderHidesNothing) {
+  add_hit(R"([{"rule":"one"}])");
+  std::vector<Wanted> old(1000);
+  for (Wanted& one : old) one.at = noon - 24h * 900;
+  add_all(old);
+  EXPECT_EQ(counted(noon - 24h * 30).comments, 1U);
+  EXPECT_EQ(told(counted()), (Told{{"one", "1 0 0"}}));
+}
+
 TEST_F(RuleHitRowsTest, LeavesOutWhatWasWithdrawnErasedOrCameInBefore) {
   const std::string hit = R"([{"rule":"one"}])";
   add_hit(hit);

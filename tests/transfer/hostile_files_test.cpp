@@ -57,10 +57,31 @@ TEST(HostileFiles, ADocumentTypeIsRefusedAndWithItEveryEntity) {
       "has a document type, which no export has");
 }
 
-TEST(HostileFiles, AnEntityThatNobodyDeclaredIsRefused) {
-  const auto fault = only_fault(wxr("\n" + item(comment({.author = "]]>&nosuch;<![CDATA["}))));
-  EXPECT_EQ(fault.reason, "holds an entity or a name that is none");
-  EXPECT_GT(fault.place.line, 7);
+TEST(HostileFiles, AnEntityThatNobodyDeclaredIsText) {
+  const Read all = read_all(
+      ImportFormat::wxr,
+      wxr(item(comment({.url = "https://x.example/?a&foo;", .content = "]]>&foo;&#0;<![CDATA["}) +
+               comment({.id = "13"}))));
+  ASSERT_EQ(all.comments.size(), 2U);
+  EXPECT_TRUE(all.broken.empty());
+  EXPECT_EQ(all.comments[0].url, "https://x.example/?a&foo;");
+  EXPECT_EQ(all.comments[0].text.find("&foo;"), 0U);
+}
+
+TEST(HostileFiles, ACharacterThatXmlForbidsIsReplacedAndToldOf) {
+  for (const std::string bad : {"\x01", "\x1f", "\xEF\xBF\xBF", "\xEF\xBF\xBE"}) {
+    const auto reader =
+        open_import(ImportFormat::wxr, from(wxr(item(comment({.content = "a" + bad +
+                                                                         "b\xEF\xBF\xBD\xEF"
+                                                                         "\xBC\x81"}) +
+                                                     comment({.id = "13"})))));
+    const Read all = all_of(*reader);
+    ASSERT_EQ(all.comments.size(), 2U) << all.broken.size();
+    EXPECT_EQ(all.comments[0].text,
+              "a\xEF\xBF\xBD"
+              "b\xEF\xBF\xBD\xEF\xBC\x81");
+    EXPECT_EQ(reader->mended(), 1);
+  }
 }
 
 TEST(HostileFiles, WhatStandsBeforeTheFaultIsRead) {
@@ -121,6 +142,7 @@ TEST(HostileFiles, AGigabyteInOnePieceIsRefusedInBoundedMemory) {
     EXPECT_EQ(all.comments.size(), 1U) << what;
     ASSERT_EQ(all.broken.size(), 1U) << what;
     EXPECT_GT(all.broken[0].place.line, 1) << what;
+    EXPECT_EQ(all.broken[0].reason, "holds a text or a piece of markup of more than 8 MiB") << what;
   }
   EXPECT_LT(resident_mib() - before, growth_mib_max);
 }

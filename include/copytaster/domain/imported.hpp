@@ -53,7 +53,7 @@ struct ImportedComment {
   std::int64_t version = 0;  ///< 0: not from an export of ours
   bool was_shown = false;    ///< before it was refused: its replies need its place
   bool by_person = true;     ///< its state tells what somebody wanted
-  bool is_strict = true;     ///< else an unusable website is left out, and the nameless have a name
+  bool is_strict = true;  ///< else what is no website or address is left out, and all have a name
 };
 
 /// What is not brought in, and why; the reason never holds what was read.
