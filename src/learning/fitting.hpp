@@ -36,8 +36,8 @@ class Fitting {
   /// As if it had not been learned from.
   double margin_without(std::size_t number);
   const Weights& weights() const { return weights_; }
-  /// With what the examples make firmer.
-  Weights settled();
+  /// What the unwanted examples have added to the weights of n-grams.
+  std::vector<float> taught_by_unwanted();
 
  private:
   void put_right(std::size_t number);

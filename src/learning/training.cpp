@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "copytaster/domain/learning.hpp"
@@ -56,14 +57,27 @@ std::size_t wanted_in(const Examples& examples) {
       examples.begin(), examples.end(), [](const Example* example) { return example->wanted; }));
 }
 
-/// What the model that is gone on from believes, and how firmly after so long.
-Weights weights_before(const Training& training, const Examples& examples) {
-  if (training.from == nullptr) return first_weights(examples);
-  Weights weights = training.from->parts().weights;
+/// What the last model had learned from comments that were refused and are gone by now. Refused ones
+/// are purged after some weeks; what they have taught fades more slowly, by half in half a year.
+std::vector<float> remembered(const Training& training, const Examples& examples) {
+  if (training.before == nullptr) return {};
+  const ModelFigures& known = training.before->figures();
+  const auto still_there = static_cast<double>(
+      std::count_if(examples.begin(), examples.end(), [&known](const Example* example) {
+        return !example->wanted && example->decided_at <= known.last;
+      }));
+  const double share = known.unwanted == 0 ? 0 : still_there / static_cast<double>(known.unwanted);
+  const auto gone = static_cast<float>(1 - std::min(share, 1.0));
+  constexpr double half_life_days = 180;
   const std::chrono::duration<double, std::ratio<86'400>> passed =
-      examples.back()->decided_at - training.from->figures().last;
-  loosen(weights, passed.count());
-  return weights;
+      examples.back()->decided_at - known.last;
+  const auto faded =
+      static_cast<float>(std::exp2(-std::clamp(passed.count(), 0.0, 3'650.0) / half_life_days));
+  const Model::Parts& parts = training.before->parts();
+  std::vector<float> all(ngram_places);
+  for (std::size_t place = 0; place < all.size(); ++place)
+    all[place] = faded * (parts.remembered[place] + gone * parts.taught[place]);
+  return all;
 }
 
 class Trainer {
@@ -73,9 +87,9 @@ class Trainer {
         wanted_held_max_(std::clamp(training.wanted_held_max, 0.0001, 0.2)),
         examples_(std::move(examples)),
         trust_(trust_in(examples_)),
-        fitting_(weights_before(training, examples_), examples_, trust_),
+        remembered_(remembered(training, examples_)),
+        fitting_(first_weights(examples_, remembered_), examples_, trust_),
         pace_(pace_for(examples_.size())) {
-    if (training.from != nullptr) held_out_ = training.from->parts().held_out;
     const double times = pace_.times * (static_cast<double>(pace_.stretches) - 1) / 2;
     looks_ = static_cast<double>(examples_.size()) *
              (times + pace_.times_last + doubts * pace_.times_doubted);
@@ -93,6 +107,7 @@ class Trainer {
       if (!learn(examples_.size(), pace_.times_doubted)) return NotTrained::stopped;
     }
     trust_held_out();
+    add_published();
     return Model{parts()};
   }
 
@@ -105,52 +120,77 @@ class Trainer {
     });
   }
 
+  /// Of the newest as many as are kept.
   void hold_out(std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
+    const std::size_t first = examples_.size() - std::min(examples_.size(), held_out_max);
+    for (std::size_t i = std::max(begin, first); i < end; ++i) {
       const Example& example = *examples_[i];
-      held_out_.push_back({static_cast<float>(fitting_.margin(example.features)), example.wanted, 1,
-                           example.decided_at});
+      held_out_.push_back({static_cast<float>(fitting_.margin(example.features)), example.wanted,
+                           trust_[i], example.decided_at});
     }
   }
 
-  /// What is doubted by now must not raise the threshold. The doubt counts twice: one slip at half
-  /// its trust would still outweigh all that lies below it.
+  /// The log of the odds that each is what it was decided to be, by what was said beforehand.
+  std::vector<double> sides_of(std::span<const HeldOut> held_out) const {
+    const Calibration calibration = calibrated(held_out_);
+    std::vector<double> sides;
+    sides.reserve(held_out.size());
+    for (const HeldOut& one : held_out) {
+      const double odds = calibration.log_odds(static_cast<double>(one.margin));
+      sides.push_back(std::clamp(one.wanted ? -odds : odds, -50.0, 50.0));
+    }
+    return sides;
+  }
+
+  /// A slip must not raise the threshold: it counts as much as it is sure to be none.
   void trust_held_out() {
-    const std::size_t before = held_out_.size() - examples_.size();
-    for (std::size_t i = 0; i < examples_.size(); ++i)
-      held_out_[before + i].trust = trust_[i] * fitting_.sure_of(i) * fitting_.sure_of(i);
-    if (held_out_.size() > held_out_max)
-      held_out_.erase(held_out_.begin(),
-                      held_out_.end() - static_cast<std::ptrdiff_t>(held_out_max));
+    const std::span<const Example* const> of_these{examples_};
+    const std::vector<float> sure =
+        sureness(of_these.last(held_out_.size()), sides_of(held_out_));
+    for (std::size_t i = 0; i < held_out_.size(); ++i) held_out_[i].trust *= sure[i];
+  }
+
+  /// Some of the published ones are unwanted too, and nobody has seen it yet.
+  void add_published() {
+    std::vector<HeldOut> published;
+    Examples pointers;
+    for (const Example& example : training_.published.first(
+             std::min(training_.published.size(), published_max))) {
+      published.push_back({static_cast<float>(fitting_.margin(example.features)), true, 1,
+                           example.decided_at, false});
+      pointers.push_back(&example);
+    }
+    if (published.empty()) return;
+    const std::vector<float> sure = sureness(pointers, sides_of(published));
+    for (std::size_t i = 0; i < published.size(); ++i)
+      published[i].trust = sure[i] * static_cast<float>(training_.each_stands_for);
+    held_out_.insert(held_out_.end(), published.begin(), published.end());
+    std::stable_sort(held_out_.begin(), held_out_.end(),
+                     [](const HeldOut& a, const HeldOut& b) { return a.at < b.at; });
   }
 
   std::unique_ptr<const Model::Parts> parts() {
     auto parts = std::make_unique<Model::Parts>();
-    parts->weights = fitting_.settled();
+    for (const Belief& belief : fitting_.weights()) parts->means.push_back(belief.mean);
+    parts->taught = fitting_.taught_by_unwanted();
+    parts->remembered = std::move(remembered_);
+    parts->remembered.resize(ngram_places);
     parts->calibration = calibrated(held_out_);
-    parts->figures = figures(parts->calibration);
+    parts->figures = figures();
     parts->held_out = std::move(held_out_);
-    parts->means = Means{parts->weights};
+    parts->settle();
     return parts;
   }
 
-  ModelFigures figures(const Calibration& calibration) {
+  ModelFigures figures() {
     ModelFigures figures;
-    if (training_.from != nullptr) figures = training_.from->figures();
-    const std::size_t wanted = wanted_in(examples_);
-    figures.examples += examples_.size();
-    figures.wanted += wanted;
-    figures.unwanted += examples_.size() - wanted;
-    const Instant first = examples_.front()->decided_at;
-    figures.first = training_.from == nullptr ? first : std::min(first, figures.first);
-    figures.last = training_.from == nullptr ? examples_.back()->decided_at
-                                             : std::max(figures.last, examples_.back()->decided_at);
+    figures.examples = examples_.size();
+    figures.wanted = wanted_in(examples_);
+    figures.unwanted = examples_.size() - figures.wanted;
+    figures.first = examples_.front()->decided_at;
+    figures.last = examples_.back()->decided_at;
     figures.wanted_held_max = wanted_held_max_;
-    figures.threshold = threshold_for(wanted_held_max_, held_out_, calibration);
-    figures.held_out = figures_of(held_out_, wanted_held_max_);
-    figures.windows = windows_of(held_out_);
-    figures.telling =
-        telling_features({fitting_.weights(), examples_, training_.rule_ids, figures.telling});
+    figures.telling = telling_features({fitting_.weights(), examples_, training_.rule_ids});
     return figures;
   }
 
@@ -158,6 +198,7 @@ class Trainer {
   double wanted_held_max_;
   Examples examples_;
   std::vector<float> trust_;
+  std::vector<float> remembered_;
   Fitting fitting_;
   Pace pace_;
   std::vector<HeldOut> held_out_;
@@ -173,10 +214,9 @@ namespace copytaster {
 std::variant<Model, NotTrained> train(const Training& training) {
   learning::Examples examples = learning::in_order(training.examples);
   const std::size_t wanted = learning::wanted_in(examples);
-  const bool goes_on = training.from != nullptr && !examples.empty();
   const bool enough = examples.size() >= examples_min && wanted >= examples_of_a_kind_min &&
                       examples.size() - wanted >= examples_of_a_kind_min;
-  if (!goes_on && !enough) return NotTrained::too_few;
+  if (!enough) return NotTrained::too_few;
   return learning::Trainer{training, std::move(examples)}.model();
 }
 

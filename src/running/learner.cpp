@@ -10,33 +10,8 @@
 namespace copytaster::running {
 namespace {
 
-/// Longer than any training takes: so long another instance waits for one that has died.
-constexpr std::chrono::minutes turn_max{10};
-
 /// After a training that came to nothing: it reads all that was decided.
 constexpr std::chrono::hours rests_for{1};
-
-class Turn {
- public:
-  Turn(ModelStore& store, SiteId site, Instant now)
-      : store_(store), site_(site), is_mine_(store.take_turn(site, now, now + turn_max)) {}
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  ~Turn() {
-    if (!is_mine_) return;
-    try {
-      store_.end_turn(site_);
-    } catch (const std::exception&) {
-      // Then it ends by itself.
-    }
-  }
-  bool is_mine() const { return is_mine_; }
-
- private:
-  ModelStore& store_;
-  SiteId site_;
-  bool is_mine_;
-};
 
 }  // namespace
 
@@ -82,18 +57,20 @@ void Learner::learn_for(SiteId site, const LearningPolicy& policy) {
   const Instant now = rooms_.clock.now();
   if (const auto vain = vain_.find(site); vain != vain_.end() && now - vain->second < rests_for)
     return;
-  if (!is_training_due(site, now, rooms_.store)) return;
-  const Turn turn{rooms_.store, site, now};
+  const std::shared_ptr<const RuleSet> rules = rooms_.rules.of(site);
+  const auto is_due = [&] { return is_training_due(site, now, rules->version(), rooms_.store); };
+  if (!is_due()) return;
+  const TrainingTurn turn{rooms_.store, site, now};
   // Another instance may have trained between the question and the turn.
-  if (!turn.is_mine() || !is_training_due(site, now, rooms_.store)) return;
-  const auto outcome = copytaster::learn(
-      site, now, false, policy,
-      {rooms_.store, rooms_.rules.of(site), [this](double) noexcept { return !stopping_; }});
+  if (!turn.is_mine() || !is_due()) return;
+  const auto outcome =
+      copytaster::learn(site, now, false, policy,
+                        {rooms_.store, rules, [this](double) noexcept { return !stopping_; }});
   const auto* learnt = std::get_if<Learnt>(&outcome);
   if (learnt == nullptr)
     vain_[site] = now;
   else
-    spdlog::info("learning: model {} of site {} from {} decisions more", learnt->number, site.value,
+    spdlog::info("learning: model {} of site {} from {} decisions", learnt->number, site.value,
                  learnt->examples);
 }
 
