@@ -3,7 +3,9 @@
 
 #include "copytaster/app/models.hpp"
 
-#include <charconv>
+#include <sys/resource.h>
+
+#include <chrono>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -21,7 +23,6 @@ namespace copytaster::commands {
 namespace {
 
 constexpr std::size_t telling_told = 15;
-constexpr std::chrono::minutes turn_max{10};
 
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
@@ -83,27 +84,11 @@ ModelVersion named(const std::vector<ModelVersion>& versions, const std::string&
   throw Refused("there is no model " + name);
 }
 
-/// Nobody else trains meanwhile.
-class Turn {
- public:
-  Turn(postgres::ModelRows& rows, SiteId site, Instant now) : rows_(rows), site_(site) {
-    if (!rows_.take_turn(site, now, now + turn_max))
-      throw Refused("the service is learning right now; try again in a minute");
-  }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  ~Turn() {
-    try {
-      rows_.end_turn(site_);
-    } catch (const std::exception&) {
-      // Then it ends by itself.
-    }
-  }
-
- private:
-  postgres::ModelRows& rows_;
-  SiteId site_;
-};
+/// Behind all others, as in the service.
+void stand_behind_all_others() noexcept {
+  constexpr int nice = 10;
+  ::setpriority(PRIO_PROCESS, 0, nice);
+}
 
 }  // namespace
 
@@ -116,7 +101,10 @@ int train_model(const Settings& settings, const ModelWanted& wanted) {
   const auto rules = rules_of(site, stores.pool());
   LearnOutcome outcome = NothingNew{};
   {
-    const Turn turn{rows, site, stores.now()};
+    const TrainingTurn turn{rows, site, stores.now()};
+    if (!turn.is_mine())
+      throw Refused("another instance is learning right now; try again in ten minutes at most");
+    stand_behind_all_others();
     Progress progress{"learning", "%", Progress::To::terminal};
     outcome = learn(site, stores.now(), wanted.afresh, settings.learning.policy,
                     {rows, rules, [&](double share) {

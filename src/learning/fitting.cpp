@@ -103,6 +103,12 @@ double Fitting::margin_without(std::size_t number) {
   return margin(example.features) - (example.wanted ? -own : own);
 }
 
+/// The examples' shares stay what they are until they are looked at again.
+void Fitting::believe(std::span<const float> ngrams) {
+  for (std::size_t place = 0; place < ngrams.size(); ++place)
+    weights_[place].mean += ngrams[place];
+}
+
 void Fitting::doubt() {
   std::vector<double> sides(examples_.size());
   for (std::size_t number = 0; number < sides.size(); ++number) {
@@ -117,19 +123,6 @@ void Fitting::doubt() {
 double Fitting::margin(const Features& features) {
   places_.look_at(features);
   return places_.margin(weights_);
-}
-
-std::vector<float> Fitting::taught_by_unwanted() {
-  std::vector<float> taught(ngram_places);
-  for (std::size_t number = 0; number < examples_.size(); ++number) {
-    if (examples_[number]->wanted) continue;
-    places_.look_at(examples_[number]->features);
-    places_.each([&](std::size_t place, float amount) {
-      if (place < ngram_places)
-        taught[place] += shares_[number] * weights_[place].variance * amount;
-    });
-  }
-  return taught;
 }
 
 }  // namespace copytaster::learning

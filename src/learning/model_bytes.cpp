@@ -116,47 +116,37 @@ class Reader {
   bool whole_ = true;
 };
 
-/// A place's mean and, of n-grams, how much of it came from unwanted examples.
-struct Weight {
-  float mean = 0;
-  float taught = 0;
-  float remembered = 0;
-  bool operator==(const Weight&) const = default;
-};
-
-Weight weight_at(const Model::Parts& parts, std::size_t place) {
-  if (place >= ngram_places) return {parts.means[place]};
-  return {parts.means[place], parts.taught[place], parts.remembered[place]};
+float remembered_at(const Model::Parts& parts, std::size_t place) {
+  return place < ngram_places ? parts.remembered[place] : 0;
 }
 
 void write_weights(Writer& out, const Model::Parts& parts) {
   std::vector<std::size_t> told;
   for (std::size_t place = 0; place < places; ++place)
-    if (weight_at(parts, place) != Weight{prior_of(place).mean}) told.push_back(place);
+    if (parts.means[place] != prior_of(place).mean || remembered_at(parts, place) != 0)
+      told.push_back(place);
   out.count(told.size());
   for (const std::size_t place : told) {
-    const Weight weight = weight_at(parts, place);
     out.number(static_cast<std::uint32_t>(place));
-    for (const float part : {weight.mean, weight.taught, weight.remembered}) out.real(part);
+    out.real(parts.means[place]);
+    out.real(remembered_at(parts, place));
   }
 }
 
 void read_weights(Reader& in, Model::Parts& parts) {
   for (std::size_t place = 0; place < places; ++place)
     parts.means.push_back(prior_of(place).mean);
-  parts.taught.resize(ngram_places);
   parts.remembered.resize(ngram_places);
   const std::size_t count = in.count(places);
   std::size_t next = 0;
   for (std::size_t i = 0; i < count && in.is_whole(); ++i) {
     const std::size_t place = in.number<std::uint32_t>();
-    const Weight weight{in.real(mean_max), in.real(mean_max), in.real(mean_max)};
+    const float mean = in.real(mean_max);
+    const float remembered = in.real(mean_max);
     if (place < next || place >= places) return in.fail();
-    parts.means[place] = weight.mean;
     next = place + 1;
-    if (place >= ngram_places) continue;
-    parts.taught[place] = weight.taught;
-    parts.remembered[place] = weight.remembered;
+    parts.means[place] = mean;
+    if (place < ngram_places) parts.remembered[place] = remembered;
   }
 }
 

@@ -11,8 +11,7 @@ namespace copytaster {
 
 struct Model::Parts {
   std::vector<float> means;       ///< of all places
-  std::vector<float> taught;      ///< of n-grams: what the unwanted examples have added to the means
-  std::vector<float> remembered;  ///< and what those had added that were gone already
+  std::vector<float> remembered;  ///< of n-grams: what was known before any example was looked at
   learning::Calibration calibration;
   std::vector<learning::HeldOut> held_out;  ///< the newest last
   ModelFigures figures;

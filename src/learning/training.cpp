@@ -57,26 +57,28 @@ std::size_t wanted_in(const Examples& examples) {
       examples.begin(), examples.end(), [](const Example* example) { return example->wanted; }));
 }
 
-/// What the last model had learned from comments that were refused and are gone by now. Refused ones
-/// are purged after some weeks; what they have taught fades more slowly, by half in half a year.
-std::vector<float> remembered(const Training& training, const Examples& examples) {
-  if (training.before == nullptr) return {};
+/// Refused comments are purged after some weeks. Of what the last model knew of n-grams such a share
+/// is remembered as is gone of the unwanted that it had learned from; and fades, by half in half a
+/// year.
+std::vector<float> remembered_of(const Training& training, const Examples& examples) {
+  std::vector<float> all(ngram_places);
+  if (training.before == nullptr) return all;
   const ModelFigures& known = training.before->figures();
   const auto still_there = static_cast<double>(
       std::count_if(examples.begin(), examples.end(), [&known](const Example* example) {
         return !example->wanted && example->decided_at <= known.last;
       }));
-  const double share = known.unwanted == 0 ? 0 : still_there / static_cast<double>(known.unwanted);
-  const auto gone = static_cast<float>(1 - std::min(share, 1.0));
+  const double there =
+      known.unwanted == 0 ? 1 : std::min(still_there / static_cast<double>(known.unwanted), 1.0);
   constexpr double half_life_days = 180;
   const std::chrono::duration<double, std::ratio<86'400>> passed =
       examples.back()->decided_at - known.last;
-  const auto faded =
-      static_cast<float>(std::exp2(-std::clamp(passed.count(), 0.0, 3'650.0) / half_life_days));
+  const double faded = std::exp2(-std::clamp(passed.count(), 0.0, 3'650.0) / half_life_days);
+  const auto of_means = static_cast<float>(faded * (1 - there));
+  const auto of_remembered = static_cast<float>(faded * there);
   const Model::Parts& parts = training.before->parts();
-  std::vector<float> all(ngram_places);
   for (std::size_t place = 0; place < all.size(); ++place)
-    all[place] = faded * (parts.remembered[place] + gone * parts.taught[place]);
+    all[place] = of_means * parts.means[place] + of_remembered * parts.remembered[place];
   return all;
 }
 
@@ -87,8 +89,8 @@ class Trainer {
         wanted_held_max_(std::clamp(training.wanted_held_max, 0.0001, 0.2)),
         examples_(std::move(examples)),
         trust_(trust_in(examples_)),
-        remembered_(remembered(training, examples_)),
-        fitting_(first_weights(examples_, remembered_), examples_, trust_),
+        remembered_(remembered_of(training, examples_)),
+        fitting_(first_weights(examples_), examples_, trust_),
         pace_(pace_for(examples_.size())) {
     const double times = pace_.times * (static_cast<double>(pace_.stretches) - 1) / 2;
     looks_ = static_cast<double>(examples_.size()) *
@@ -101,6 +103,8 @@ class Trainer {
       if (!learn(begin, pace_.times)) return NotTrained::stopped;
       hold_out(begin, (stretch + 1) * examples_.size() / pace_.stretches);
     }
+    // Not before: what is judged beforehand may be what is remembered.
+    fitting_.believe(remembered_);
     if (!learn(examples_.size(), pace_.times_last)) return NotTrained::stopped;
     for (int doubt = 0; doubt < doubts; ++doubt) {
       fitting_.doubt();
@@ -130,41 +134,34 @@ class Trainer {
     }
   }
 
-  /// The log of the odds that each is what it was decided to be, by what was said beforehand.
-  std::vector<double> sides_of(std::span<const HeldOut> held_out) const {
-    const Calibration calibration = calibrated(held_out_);
-    std::vector<double> sides;
-    sides.reserve(held_out.size());
-    for (const HeldOut& one : held_out) {
-      const double odds = calibration.log_odds(static_cast<double>(one.margin));
-      sides.push_back(std::clamp(one.wanted ? -odds : odds, -50.0, 50.0));
-    }
-    return sides;
-  }
-
-  /// A slip must not raise the threshold: it counts as much as it is sure to be none.
+  /// A slip must not raise the threshold. The doubt counts twice: one slip at half its trust would
+  /// still outweigh all that lies below it.
   void trust_held_out() {
-    const std::span<const Example* const> of_these{examples_};
-    const std::vector<float> sure =
-        sureness(of_these.last(held_out_.size()), sides_of(held_out_));
-    for (std::size_t i = 0; i < held_out_.size(); ++i) held_out_[i].trust *= sure[i];
+    const std::size_t skipped = examples_.size() - held_out_.size();
+    for (std::size_t i = 0; i < held_out_.size(); ++i) {
+      const float sure = fitting_.sure_of(skipped + i);
+      held_out_[i].trust *= sure * sure;
+    }
   }
 
-  /// Some of the published ones are unwanted too, and nobody has seen it yet.
+  /// Some of the published ones are unwanted, and nobody has seen it yet.
   void add_published() {
-    std::vector<HeldOut> published;
-    Examples pointers;
-    for (const Example& example : training_.published.first(
-             std::min(training_.published.size(), published_max))) {
-      published.push_back({static_cast<float>(fitting_.margin(example.features)), true, 1,
-                           example.decided_at, false});
-      pointers.push_back(&example);
+    const Calibration calibration = calibrated(held_out_);
+    Examples published;
+    std::vector<HeldOut> judged;
+    std::vector<double> sides;
+    for (const Example& example :
+         training_.published.first(std::min(training_.published.size(), published_max))) {
+      const double margin = fitting_.margin(example.features);
+      published.push_back(&example);
+      judged.push_back({static_cast<float>(margin), true, 1, example.decided_at, false});
+      sides.push_back(std::clamp(-calibration.log_odds(margin), -50.0, 50.0));
     }
     if (published.empty()) return;
-    const std::vector<float> sure = sureness(pointers, sides_of(published));
-    for (std::size_t i = 0; i < published.size(); ++i)
-      published[i].trust = sure[i] * static_cast<float>(training_.each_stands_for);
-    held_out_.insert(held_out_.end(), published.begin(), published.end());
+    const std::vector<float> sure = sureness(published, sides);
+    const auto each = static_cast<float>(training_.each_stands_for);
+    for (std::size_t i = 0; i < judged.size(); ++i) judged[i].trust = each * sure[i];
+    held_out_.insert(held_out_.end(), judged.begin(), judged.end());
     std::stable_sort(held_out_.begin(), held_out_.end(),
                      [](const HeldOut& a, const HeldOut& b) { return a.at < b.at; });
   }
@@ -172,9 +169,7 @@ class Trainer {
   std::unique_ptr<const Model::Parts> parts() {
     auto parts = std::make_unique<Model::Parts>();
     for (const Belief& belief : fitting_.weights()) parts->means.push_back(belief.mean);
-    parts->taught = fitting_.taught_by_unwanted();
     parts->remembered = std::move(remembered_);
-    parts->remembered.resize(ngram_places);
     parts->calibration = calibrated(held_out_);
     parts->figures = figures();
     parts->held_out = std::move(held_out_);

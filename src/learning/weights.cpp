@@ -20,8 +20,7 @@ Weights first_weights() {
   return weights;
 }
 
-Weights first_weights(std::span<const Example* const> examples,
-                      std::span<const float> remembered) {
+Weights first_weights(std::span<const Example* const> examples) {
   std::vector<std::uint32_t> in(places);
   std::vector<std::uint32_t> last(places);
   Weights weights = first_weights();
@@ -40,8 +39,6 @@ Weights first_weights(std::span<const Example* const> examples,
     const auto variance = static_cast<float>(0.1 * rareness * rareness);
     if (in[place] > 0) weights[place].variance = std::min(weights[place].variance, variance);
   }
-  for (std::size_t place = 0; place < remembered.size(); ++place)
-    weights[place].mean = remembered[place];
   return weights;
 }
 

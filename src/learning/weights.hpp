@@ -26,9 +26,8 @@ Belief prior_of(std::size_t place);
 
 using Weights = std::vector<Belief>;
 Weights first_weights();
-/// For these: what stands in many of them is likely to tell nothing. `remembered` is what was
-/// learned of n-grams from comments that are gone; empty: nothing.
-Weights first_weights(std::span<const Example* const> examples, std::span<const float> remembered);
+/// For these: what stands in many of them is likely to tell nothing.
+Weights first_weights(std::span<const Example* const> examples);
 
 /// What judging needs of the weights, in few bytes, so that it stays in the processor's cache.
 class Means {

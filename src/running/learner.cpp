@@ -7,6 +7,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "copytaster/domain/rule_set.hpp"
+
 namespace copytaster::running {
 namespace {
 
