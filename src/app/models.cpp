@@ -41,11 +41,10 @@ class Lessons {
     count_ = 0;
     bytes_ = 0;
     if (stopped_ || examples_.empty()) return;
-    each_stands_for_ = tools_.store.published(
-        site, held_out_from(), now - stood_for,
-        [this](std::span<const DecidedComment> comments) {
-          return take(comments, published_, published_max);
-        });
+    each_stands_for_ = tools_.store.published(site, held_out_from(), now - stood_for,
+                                              [this](std::span<const DecidedComment> comments) {
+                                                return take(comments, published_, published_max);
+                                              });
   }
 
   bool stopped() const { return stopped_; }
@@ -72,7 +71,8 @@ class Lessons {
   Instant held_out_from() const {
     std::vector<Instant> times;
     for (const Example& example : examples_) times.push_back(example.decided_at);
-    const auto from = times.end() - static_cast<std::ptrdiff_t>(std::min(times.size(), held_out_max));
+    const auto from =
+        times.end() - static_cast<std::ptrdiff_t>(std::min(times.size(), held_out_max));
     std::nth_element(times.begin(), from, times.end());
     return *from;
   }

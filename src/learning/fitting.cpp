@@ -105,8 +105,7 @@ double Fitting::margin_without(std::size_t number) {
 
 /// The examples' shares stay what they are until they are looked at again.
 void Fitting::believe(std::span<const float> ngrams) {
-  for (std::size_t place = 0; place < ngrams.size(); ++place)
-    weights_[place].mean += ngrams[place];
+  for (std::size_t place = 0; place < ngrams.size(); ++place) weights_[place].mean += ngrams[place];
 }
 
 void Fitting::doubt() {

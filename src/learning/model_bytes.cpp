@@ -134,8 +134,7 @@ void write_weights(Writer& out, const Model::Parts& parts) {
 }
 
 void read_weights(Reader& in, Model::Parts& parts) {
-  for (std::size_t place = 0; place < places; ++place)
-    parts.means.push_back(prior_of(place).mean);
+  for (std::size_t place = 0; place < places; ++place) parts.means.push_back(prior_of(place).mean);
   parts.remembered.resize(ngram_places);
   const std::size_t count = in.count(places);
   std::size_t next = 0;
@@ -231,8 +230,7 @@ std::optional<Model> Model::from_bytes(std::string_view bytes) {
   constexpr std::size_t sum_bytes = sizeof(std::uint64_t);
   if (bytes.size() < sum_bytes || bytes.size() > model_bytes_max) return std::nullopt;
   const std::string_view body = bytes.substr(0, bytes.size() - sum_bytes);
-  if (learning::Reader{bytes.substr(body.size())}.number<std::uint64_t>() !=
-      learning::sum_of(body))
+  if (learning::Reader{bytes.substr(body.size())}.number<std::uint64_t>() != learning::sum_of(body))
     return std::nullopt;
   learning::Reader in{body};
   in.expect(learning::head);

@@ -19,8 +19,7 @@ struct Model::Parts {
 
   /// Counts what follows from the others.
   void settle() {
-    figures.threshold =
-        learning::threshold_for(figures.wanted_held_max, held_out, calibration);
+    figures.threshold = learning::threshold_for(figures.wanted_held_max, held_out, calibration);
     figures.held_out = learning::figures_of(held_out, figures.wanted_held_max);
     figures.windows = learning::windows_of(held_out);
     of = learning::Means{means};

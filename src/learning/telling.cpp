@@ -117,8 +117,8 @@ class Telling {
     using Kind = TellingFeature::Kind;
     for (const auto& [hash, seen] : words_in(sought_.examples))
       if (seen.different >= telling_authors_min)
-        features_.push_back({Kind::word, seen.word, weight_of_word(seen.word, sought_.weights),
-                             seen.examples});
+        features_.push_back(
+            {Kind::word, seen.word, weight_of_word(seen.word, sought_.weights), seen.examples});
   }
 
   double mean_of(std::uint16_t place) const {

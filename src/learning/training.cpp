@@ -57,9 +57,9 @@ std::size_t wanted_in(const Examples& examples) {
       examples.begin(), examples.end(), [](const Example* example) { return example->wanted; }));
 }
 
-/// Refused comments are purged after some weeks. Of what the last model knew of n-grams such a share
-/// is remembered as is gone of the unwanted that it had learned from; and fades, by half in half a
-/// year.
+/// Refused comments are purged after some weeks. Of what the last model knew of n-grams such a
+/// share is remembered as is gone of the unwanted that it had learned from; and fades, by half in
+/// half a year.
 std::vector<float> remembered_of(const Training& training, const Examples& examples) {
   std::vector<float> all(ngram_places);
   if (training.before == nullptr) return all;

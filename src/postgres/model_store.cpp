@@ -126,7 +126,7 @@ constexpr auto take_turn_sql = R"sql(
   RETURNING site_id
 )sql";
 
-constexpr auto end_turn_sql = 
+constexpr auto end_turn_sql =
     "DELETE FROM model_turn WHERE site_id = $1 AND until = $2::timestamptz";
 
 /// Of the longest texts no more than some megabytes at once.

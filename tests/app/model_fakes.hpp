@@ -2,6 +2,7 @@
 // A store of models in memory, and comments that were decided.
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -41,7 +42,6 @@ class FakeModelStore final : public ModelStore {
     return true;
   }
   DecidedSoFar decided_so_far(SiteId, std::size_t max) override {
-    ++looks;
     DecidedSoFar so_far;
     for (const DecidedComment& one : comments) {
       std::size_t& count = one.wanted ? so_far.wanted : so_far.unwanted;
@@ -61,6 +61,8 @@ class FakeModelStore final : public ModelStore {
   }
   void decided(SiteId, bool wanted, const Take& take) override {
     ++readings;
+    if (reads_fail) throw StoreUnavailable("away");
+    if (on_reading) on_reading();
     std::vector<DecidedComment> all;
     for (auto one = comments.rbegin(); one != comments.rend(); ++one)
       if (one->wanted == wanted) all.push_back(*one);
@@ -110,8 +112,9 @@ class FakeModelStore final : public ModelStore {
   std::vector<DecidedComment> comments;
   std::vector<DecidedComment> unread;  ///< published and decided by nobody
   Instant turn;
-  int looks = 0;
   int readings = 0;
+  bool reads_fail = false;
+  std::function<void()> on_reading;
   bool is_away = false;
   bool others_turn = false;
   int turns_asked = 0;

@@ -199,13 +199,13 @@ class LivingSite : public ModelsTest {
 
   std::string text(bool wanted) {
     static constexpr std::array talk{"ferry", "council", "harbour", "school", "winter", "bridge",
-                                     "mayor", "market", "library", "budget", "night", "road"};
-    static constexpr std::array trade{"pills", "cheap", "order", "channel", "win", "visit",
-                                      "casino", "watches", "prize", "click", "free", "loan"};
-    // One word in five is of the other kind.
+                                     "mayor", "market",  "library", "budget", "night",  "road"};
+    static constexpr std::array trade{"pills",  "cheap",   "order", "channel", "win",  "visit",
+                                      "casino", "watches", "prize", "click",   "free", "loan"};
+    // Three words in ten are of the other kind.
     std::string text;
     for (int word = 0; word < 8; ++word)
-      text += std::string{(drawn() % 5 == 0) == wanted ? trade[drawn() % trade.size()]
+      text += std::string{(drawn() % 10 < 3) == wanted ? trade[drawn() % trade.size()]
                                                        : talk[drawn() % talk.size()]} +
               ' ';
     return text;
@@ -242,7 +242,7 @@ TEST_F(LivingSite, DoesNotLearnFromItsOwnHolds) {
     const Learnt learnt = this->learnt(false, morning);
     days.push_back(live(morning, filter_of(learnt.number, learnt.model, policy_)));
   }
-  const auto sum = [&days](std::size_t from, std::size_t Day::* what) {
+  const auto sum = [&days](std::size_t from, std::size_t Day::*what) {
     std::size_t all = 0;
     for (std::size_t day = from; day < from + 4; ++day) all += days[day].*what;
     return static_cast<double>(all);
@@ -250,8 +250,8 @@ TEST_F(LivingSite, DoesNotLearnFromItsOwnHolds) {
   std::string told;
   for (const Day& day : days)
     told += std::to_string(day.caught) + " caught, " + std::to_string(day.held) + " held; ";
-  EXPECT_GE(sum(6, &Day::caught), 0.9 * sum(2, &Day::caught)) << told;
-  EXPECT_GE(sum(6, &Day::caught), 4 * 0.5 * unwanted_a_day) << told;
+  EXPECT_GE(sum(6, &Day::caught), 0.75 * sum(2, &Day::caught)) << told;
+  EXPECT_GE(sum(6, &Day::caught), 4 * 10) << told;
   // As many as were allowed, and what chance may add to it.
   EXPECT_LE(sum(6, &Day::held), 4 * policy_.wanted_held_max * wanted_a_day + 10) << told;
 }
@@ -259,12 +259,13 @@ TEST_F(LivingSite, DoesNotLearnFromItsOwnHolds) {
 TEST_F(ModelsTest, WhatPassedUnseenAndIsLikeWhatWasRefusedDoesNotSilenceIt) {
   store_.decide(200, noon);
   for (int i = 0; i < 400; ++i)
-    store_.unread.push_back({{},
-                             {"Ann", std::nullopt, "The ferry should sail, said " + std::to_string(i)},
-                             true,
-                             noon + std::chrono::minutes{i},
-                             std::nullopt,
-                             0});
+    store_.unread.push_back(
+        {{},
+         {"Ann", std::nullopt, "The ferry should sail, said " + std::to_string(i)},
+         true,
+         noon + std::chrono::minutes{i},
+         std::nullopt,
+         0});
   for (int i = 0; i < 20; ++i)
     store_.unread.push_back({{},
                              {"Ann", std::nullopt, "Visit my channel for cheap pills and win"},
@@ -274,8 +275,8 @@ TEST_F(ModelsTest, WhatPassedUnseenAndIsLikeWhatWasRefusedDoesNotSilenceIt) {
                              0});
   const Learnt learnt = this->learnt(false, noon + 48h);
   EXPECT_EQ(learnt.model->figures().held_out.published, 420U);
-  EXPECT_TRUE(
-      learnt.model->judge(reading_of("Visit my channel for cheap pills and win")).is_over_threshold);
+  EXPECT_TRUE(learnt.model->judge(reading_of("Visit my channel for cheap pills and win"))
+                  .is_over_threshold);
 }
 
 TEST_F(ModelsTest, WhatIsNewlyPublishedMayStillBeReported) {

@@ -102,17 +102,29 @@ TEST_F(LearnerTest, WhatCannotBeReadLeavesWhatJudgesAndIsToldOnce) {
 
 TEST_F(LearnerTest, RestsAfterWhatCameToNothing) {
   store_.decide(40, clock_.now());
+  store_.reads_fail = true;
+  const test::CapturedLog log{spdlog::level::warn};
+  learner_.learn(sites());
+  learner_.learn(sites());
+  EXPECT_NE(log.text().find("site 1 learns nothing for now: away"), std::string::npos);
+  EXPECT_TRUE(store_.kept.empty());
+  EXPECT_EQ(store_.turns_asked, 1);
+  EXPECT_EQ(store_.turns_ended, 1);
+}
+
+TEST_F(LearnerTest, ReadsNothingWhereOneKindIsMissing) {
+  store_.decide(40, clock_.now());
   for (DecidedComment& comment : store_.comments) comment.wanted = true;
   learner_.learn(sites());
-  learner_.learn(sites());
-  EXPECT_TRUE(store_.kept.empty()) << "there is nothing to tell apart";
-  EXPECT_EQ(store_.turns_asked, 1);
+  EXPECT_EQ(store_.readings, 0) << "there is nothing to tell apart";
+  EXPECT_EQ(store_.turns_asked, 0);
 }
 
 TEST_F(LearnerTest, ATrainingEndsWithTheService) {
   store_.decide(40, clock_.now());
-  learner_.stop();
+  store_.on_reading = [this]() noexcept { learner_.stop(); };
   learner_.learn(sites());
+  EXPECT_EQ(store_.readings, 2);
   EXPECT_TRUE(store_.kept.empty());
 }
 

@@ -140,8 +140,7 @@ using LearnOutcome = std::variant<NotTrained, NothingNew, Learnt>;
 /// Whether there is enough of either kind, and something is new since the newest version: a
 /// twentieth of what it knows was decided, and twenty comments at least; or anything at all since
 /// yesterday; or the rules are others.
-bool is_training_due(SiteId site, Instant now, const std::string& rules_version,
-                     ModelStore& store);
+bool is_training_due(SiteId site, Instant now, const std::string& rules_version, ModelStore& store);
 
 /// From all decisions that are still there. What refused comments that are gone have taught the
 /// newest version, or the one that somebody has chosen to stay, is remembered, unless `afresh`.

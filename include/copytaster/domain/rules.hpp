@@ -50,8 +50,8 @@ struct Learned {
   bool is_over_threshold = false;
   std::string explanation;  ///< where it is over: the words and rules that told most
   std::vector<Span> spans;  ///< of these words, in the public text
-  bool shadow = false;     ///< it only counts what it would hold
-  std::int64_t model = 0;  ///< the version of the site's model
+  bool shadow = false;      ///< it only counts what it would hold
+  std::int64_t model = 0;   ///< the version of the site's model
 };
 
 /// What a text says by itself, without history. The public_ members are what readers will see.
