@@ -17,7 +17,7 @@ constexpr std::chrono::hours trained_daily{24};
 /// An editor who tries out rules makes many versions in a row.
 constexpr std::chrono::minutes other_rules_after{10};
 /// A decision is there some moments after the time that it bears.
-constexpr std::chrono::minutes commits_within{1};
+constexpr std::chrono::seconds commits_within{10};
 /// Until then a reader or a moderator has had the time to take offence.
 constexpr std::chrono::hours stood_for{24};
 /// Longer than any training takes: so long another instance waits for one that has died.

@@ -52,7 +52,7 @@ TEST_F(ModelsTest, LearnsOnceThereIsEnough) {
   const ModelVersion& version = store_.kept.at(1).version;
   EXPECT_EQ(version.examples, 20U);
   EXPECT_EQ(version.rules_version, rules_->version());
-  EXPECT_EQ(version.until.decision, noon + 10h - 1min);
+  EXPECT_EQ(version.until.decision, noon + 10h - 10s);
   EXPECT_EQ(version.until.comment, CommentId{20});
   EXPECT_EQ(version.bytes, store_.kept.at(1).bytes.size());
 }

@@ -118,7 +118,7 @@ TEST(HeldOutFigures, CountWhatWasPublishedAmongTheWantedAlone) {
   const HeldOutFigures before = figures_of(held_out, 0.05);
   // Each stands for ten; a tenth lies where the unwanted are.
   for (int i = 0; i < 200; ++i)
-    held_out.push_back({i % 10 == 0 ? 2.0F + static_cast<float>(i) / 200 : -2.0F, true, 10,
+    held_out.push_back({i / 2 % 10 == 0 ? 2.0F + static_cast<float>(i) / 200 : -2.0F, true, 10,
                         test::first_day, false});
   const HeldOutFigures figures = figures_of(held_out, 0.05);
   EXPECT_EQ(figures.published, 200U);

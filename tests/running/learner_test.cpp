@@ -38,11 +38,11 @@ class LearnerTest : public ::testing::Test {
 };
 
 TEST_F(LearnerTest, TrainsWhenItIsDueAndThenJudgesByIt) {
-  store_.decide(10, clock_.now());
+  store_.decide(10, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   EXPECT_EQ(models_.of(here).number, 0);
   EXPECT_EQ(store_.turns_asked, 0) << "nobody waits for nothing";
-  store_.decide(30, clock_.now());
+  store_.decide(30, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   EXPECT_EQ(models_.of(here).number, 1);
   EXPECT_TRUE(models_.of(here).model);
@@ -52,7 +52,7 @@ TEST_F(LearnerTest, TrainsWhenItIsDueAndThenJudgesByIt) {
 }
 
 TEST_F(LearnerTest, LeavesItToTheInstanceThatIsAtIt) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   store_.others_turn = true;
   learner_.learn(sites());
   EXPECT_TRUE(store_.kept.empty());
@@ -60,7 +60,7 @@ TEST_F(LearnerTest, LeavesItToTheInstanceThatIsAtIt) {
 }
 
 TEST_F(LearnerTest, WhereItIsOffNothingIsLearnedAndNothingJudges) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   learner_.learn(sites(LearningMode::off));
   EXPECT_TRUE(store_.kept.empty());
   learn_and_follow();
@@ -71,7 +71,7 @@ TEST_F(LearnerTest, WhereItIsOffNothingIsLearnedAndNothingJudges) {
 }
 
 TEST_F(LearnerTest, FollowsWhatIsChosenAndHow) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   learner_.follow(sites(LearningMode::shadow));
   EXPECT_TRUE(models_.of(here).shadow);
@@ -84,7 +84,7 @@ TEST_F(LearnerTest, FollowsWhatIsChosenAndHow) {
 }
 
 TEST_F(LearnerTest, WhatCannotBeReadLeavesWhatJudgesAndIsToldOnce) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   store_.kept[2].bytes = "from a later program";
   store_.activate(here, 2, true, clock_.now());
@@ -101,7 +101,7 @@ TEST_F(LearnerTest, WhatCannotBeReadLeavesWhatJudgesAndIsToldOnce) {
 }
 
 TEST_F(LearnerTest, RestsAfterWhatCameToNothing) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   store_.reads_fail = true;
   const test::CapturedLog log{spdlog::level::warn};
   learner_.learn(sites());
@@ -113,7 +113,7 @@ TEST_F(LearnerTest, RestsAfterWhatCameToNothing) {
 }
 
 TEST_F(LearnerTest, ReadsNothingWhereOneKindIsMissing) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   for (DecidedComment& comment : store_.comments) comment.wanted = true;
   learner_.learn(sites());
   EXPECT_EQ(store_.readings, 0) << "there is nothing to tell apart";
@@ -121,7 +121,7 @@ TEST_F(LearnerTest, ReadsNothingWhereOneKindIsMissing) {
 }
 
 TEST_F(LearnerTest, ATrainingEndsWithTheService) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   store_.on_reading = [this]() noexcept { learner_.stop(); };
   learner_.learn(sites());
   EXPECT_EQ(store_.readings, 2);
