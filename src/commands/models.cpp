@@ -15,6 +15,7 @@
 #include "commands/rule_files.hpp"
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
+#include "copytaster/app/drift.hpp"
 #include "http/model_json.hpp"
 #include "postgres/model_store.hpp"
 #include "postgres/rule_store.hpp"
@@ -38,6 +39,17 @@ void tell_telling(const ModelFigures& figures, bool unwanted) {
   std::cout << '\n';
 }
 
+void tell_drift(const ModelFigures& figures) {
+  const auto drift = drift_in(figures.windows);
+  if (!drift) return;
+  if (drift->is_worse())
+    std::cout << "it gets worse: lately " << percent(drift->right_lately.share) << " right, before "
+              << percent(drift->right_before.share) << '\n';
+  if (drift->is_another_share())
+    std::cout << "of what is decided, lately " << percent(drift->unwanted_lately.share)
+              << " is unwanted, before " << percent(drift->unwanted_before.share) << '\n';
+}
+
 void tell(const ModelVersion& version, const ModelFigures& figures) {
   const HeldOutFigures& held_out = figures.held_out;
   std::cout << "model " << version.number << (version.active_since ? ", which judges" : "")
@@ -52,9 +64,15 @@ void tell(const ModelVersion& version, const ModelFigures& figures) {
             << "  held: " << percent(held_out.caught) << " of the unwanted, "
             << percent(held_out.held) << " of the wanted (at most "
             << percent(figures.wanted_held_max) << ")\n";
+  if (held_out.published > 0)
+    std::cout << "  " << held_out.published
+              << " published ones that nobody decided count among the wanted\n";
   for (const LearningWindow& window : figures.windows)
     std::cout << "  " << rfc3339(window.from) << " – " << rfc3339(window.to) << ": right "
-              << percent(window.accuracy) << " of " << window.wanted + window.unwanted << '\n';
+              << percent(window.accuracy) << " of " << window.wanted + window.unwanted << ", "
+              << percent(share_of(window.unwanted, window.wanted + window.unwanted).share)
+              << " unwanted\n";
+  tell_drift(figures);
   tell_telling(figures, true);
   tell_telling(figures, false);
 }
