@@ -18,8 +18,7 @@ Counted counted(std::span<const LearningWindow> windows) {
     const std::size_t all = window.wanted + window.unwanted;
     sum.all += all;
     sum.unwanted += window.unwanted;
-    sum.right +=
-        static_cast<std::size_t>(std::lround(window.accuracy * static_cast<double>(all)));
+    sum.right += static_cast<std::size_t>(std::lround(window.accuracy * static_cast<double>(all)));
   }
   return sum;
 }

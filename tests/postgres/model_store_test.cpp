@@ -251,10 +251,10 @@ TEST_F(ModelRowsTest, LooksOnlyAtWhatWasDecided) {
   pqxx::nontransaction ask{owner};
   ask.exec("ANALYZE comment");
   std::string plan;
-  for (const auto& row : ask.exec(
-           "EXPLAIN SELECT c.id FROM comment c WHERE c.site_id = 1 AND (c.state = 1)::int = 0 "
-           "AND c.id < 99 AND c.decided_by IS NOT NULL AND c.state BETWEEN 1 AND 3 "
-           "ORDER BY c.id DESC LIMIT 200"))
+  for (const auto& row :
+       ask.exec("EXPLAIN SELECT c.id FROM comment c WHERE c.site_id = 1 AND (c.state = 1)::int = 0 "
+                "AND c.id < 99 AND c.decided_by IS NOT NULL AND c.state BETWEEN 1 AND 3 "
+                "ORDER BY c.id DESC LIMIT 200"))
     plan += row[0].c_str();
   EXPECT_NE(plan.find("comment_decided"), std::string::npos) << plan;
 }
