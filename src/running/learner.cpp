@@ -1,5 +1,6 @@
 #include "running/learner.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -14,6 +15,9 @@ namespace {
 
 /// After a training that came to nothing: it reads all that was decided.
 constexpr std::chrono::hours rests_for{1};
+
+/// From so many decisions on a filter is of use.
+constexpr std::size_t worth_a_look = 50;
 
 }  // namespace
 
@@ -44,21 +48,37 @@ void Learner::follow(SiteId site, std::int64_t number, const LearningPolicy& pol
 }
 
 void Learner::learn(const std::map<SiteId, LearningPolicy>& sites) {
-  for (const auto& [site, policy] : sites)
-    if (policy.mode != LearningMode::off && !stopping_) {
-      try {
+  for (const auto& [site, policy] : sites) {
+    const Instant now = rooms_.clock.now();
+    const auto vain = vain_.find(site);
+    if (stopping_ || (vain != vain_.end() && now - vain->second < rests_for)) continue;
+    try {
+      if (policy.mode == LearningMode::off)
+        suggest(site);
+      else
         learn_for(site, policy);
-      } catch (const std::exception& fault) {
-        vain_[site] = rooms_.clock.now();
-        spdlog::warn("learning: site {} learns nothing for now: {}", site.value, fault.what());
-      }
+    } catch (const std::exception& fault) {
+      vain_[site] = now;
+      spdlog::warn("learning: site {} learns nothing for now: {}", site.value, fault.what());
     }
+  }
+}
+
+void Learner::suggest(SiteId site) {
+  if (suggested_.contains(site)) return;
+  const DecidedSoFar there = rooms_.store.decided_so_far(site, worth_a_look);
+  const bool is_enough = there.wanted + there.unwanted >= worth_a_look &&
+                         std::min(there.wanted, there.unwanted) >= examples_of_a_kind_min;
+  if (!is_enough) return;
+  suggested_.insert(site);
+  spdlog::info(
+      "learning: site {} has {} decisions and more; [learning] mode = \"shadow\" shows what a "
+      "filter would have learned from them",
+      site.value, worth_a_look);
 }
 
 void Learner::learn_for(SiteId site, const LearningPolicy& policy) {
   const Instant now = rooms_.clock.now();
-  if (const auto vain = vain_.find(site); vain != vain_.end() && now - vain->second < rests_for)
-    return;
   const std::shared_ptr<const RuleSet> rules = rooms_.rules.of(site);
   const auto is_due = [&] { return is_training_due(site, now, rules->version(), rooms_.store); };
   if (!is_due()) return;

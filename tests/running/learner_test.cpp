@@ -70,6 +70,19 @@ TEST_F(LearnerTest, WhereItIsOffNothingIsLearnedAndNothingJudges) {
   EXPECT_FALSE(models_.of(here).model);
 }
 
+TEST_F(LearnerTest, WhereItIsOffItSaysOnceThatThereIsEnoughToLearnFrom) {
+  const test::CapturedLog log{spdlog::level::info};
+  store_.decide(49, clock_.now() - std::chrono::hours{2});
+  learner_.learn(sites(LearningMode::off));
+  EXPECT_EQ(log.text(), "");
+  store_.decide(1, clock_.now() - std::chrono::hours{1});
+  learner_.learn(sites(LearningMode::off));
+  learner_.learn(sites(LearningMode::off));
+  const std::string told = log.text();
+  EXPECT_NE(told.find("site 1 has 50 decisions and more"), std::string::npos) << told;
+  EXPECT_EQ(std::ranges::count(told, '\n'), 1);
+}
+
 TEST_F(LearnerTest, FollowsWhatIsChosenAndHow) {
   store_.decide(40, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
