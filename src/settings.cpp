@@ -169,9 +169,6 @@ LearningSettings read_learning(SettingsSource& source) {
   int held = 5;
   source.number("learning.wanted_held_per_1000", held, {1, 200});
   learning.policy.wanted_held_max = held / thousand;
-  int spam = 0;
-  source.number("learning.wanted_spam_per_1000", spam, {0, 100});
-  learning.policy.wanted_spam_max = spam / thousand;
   return learning;
 }
 

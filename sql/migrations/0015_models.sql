@@ -14,8 +14,8 @@ CREATE TABLE model (
 );
 ALTER TABLE model ALTER COLUMN bytes SET STORAGE EXTERNAL;
 COMMENT ON TABLE model IS 'What was learned from a site''s decisions, as the last few versions.';
-COMMENT ON COLUMN model.decided_until IS 'The last decision made here that it has learned from.';
-COMMENT ON COLUMN model.comment_until IS 'The last comment that it has learned from.';
+COMMENT ON COLUMN model.decided_until IS 'What was decided here later, it does not know.';
+COMMENT ON COLUMN model.comment_until IS 'The newest decided comment that was there when it was made.';
 COMMENT ON COLUMN model.bytes IS 'Weights of hashed pieces of words, figures, and words that three authors wrote at least.';
 
 CREATE TABLE active_model (
@@ -32,3 +32,10 @@ CREATE TABLE model_turn (
   until   timestamptz NOT NULL
 );
 COMMENT ON TABLE model_turn IS 'Which site is being learned for, so that one instance does.';
+
+-- What is learned from, wanted and not, however many others the rules alone have settled. A comment
+-- that comes in is in neither: who submits does not pay for it.
+CREATE INDEX comment_decided ON comment (site_id, ((state = 1)::int), id)
+  WHERE decided_by IS NOT NULL AND state BETWEEN 1 AND 3;
+CREATE INDEX comment_decided_here ON comment (site_id, decided_at)
+  WHERE decided_by > 0 AND state BETWEEN 1 AND 3;

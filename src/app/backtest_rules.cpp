@@ -40,6 +40,7 @@ class Replay {
       found_.rules.emplace_back().rule = std::move(id);
     }
     if (filter_.model == nullptr) return;
+    found_.model = filter_.number;
     place_[std::string{learned_rule}] = found_.rules.size();
     found_.rules.emplace_back().rule = learned_rule;
   }
@@ -71,6 +72,7 @@ class Replay {
     spent_us_ += tools_.clock_us() - begun_us;
 
     ++found_.comments;
+    if (is_in_sample(comment)) ++found_.in_sample;
     ++found_.then_now[place_of(comment.then)][place_of(now.state)];
     if (is_unwanted(comment)) count(found_.unwanted, comment.then, now.state);
     if (is_wanted(comment)) count(found_.wanted, comment.then, now.state);
@@ -86,13 +88,19 @@ class Replay {
       RuleFigures& figures = found_.rules[found->second];
       ++figures.hits;
       figures.shadow = hit.shadow;
-      if (is_wanted(comment)) ++figures.wanted;
-      if (is_unwanted(comment)) ++figures.unwanted;
+      const bool is_known = hit.rule == learned_rule && is_in_sample(comment);
+      if (is_wanted(comment) && !is_known) ++figures.wanted;
+      if (is_unwanted(comment) && !is_known) ++figures.unwanted;
       keep_example(figures, comment, {now.state, hit});
     }
     if (now.state == State::approved) return;
     for (const std::string& id : sole_causes(reading, comment.facts, policy_))
       ++found_.rules[place_.at(id)].sole;
+  }
+
+  bool is_in_sample(const JudgedComment& comment) const {
+    return filter_.model != nullptr && comment.decided_by_person &&
+           comment.at <= filter_.model->figures().last;
   }
 
   struct HitNow {

@@ -10,8 +10,11 @@ namespace copytaster {
 
 std::size_t WaitingComment::bytes() const {
   constexpr std::size_t fixed = 1024;  // the structs themselves, rounded up
+  const auto& learned = reading.learned;
+  const std::size_t explained =
+      learned ? learned->explanation.size() + learned->spans.size() * sizeof(Span) : 0;
   return fixed + submission.text().size() + reading.public_text.size() +
-         submission.author().size() + reading.public_author.size();
+         submission.author().size() + reading.public_author.size() + explained;
 }
 
 ContentHash saying_hash(const Vault& vault, SiteId site, const Submission& submission) {

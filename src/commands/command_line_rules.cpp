@@ -46,7 +46,8 @@ void add_rule_judge(CLI::App& rules, Chosen& chosen) {
   judging->add_flag("--as-new", wanted->as_new,
                     "as from authors whom nobody knows, under the site's premoderation");
   judging->add_flag_callback(
-      "--no-model", []() noexcept {}, "by the rules alone");
+      "--no-model", [wanted]() noexcept { wanted->by_model = false; },
+      "by the rules alone, not by what the site has learned");
   judging->callback([wanted, &chosen] {
     chosen.command = [wanted, &chosen](const Settings& s) {
       wanted->site = chosen_site(s, chosen.site);

@@ -124,7 +124,8 @@ struct RuleJudgeWanted {
   std::string site;  ///< whose limits and premoderation hold
   std::string file;  ///< a comment a line as JSON; "-": standard input
   std::string directory;
-  bool as_new = false;  ///< as from an author whom nobody knows, under the site's premoderation
+  bool as_new = false;   ///< as from an author whom nobody knows, under the site's premoderation
+  bool by_model = true;  ///< also by what the site has learned, where its database is at hand
   std::optional<RulesMode> mode = {};  ///< whose shipped set; empty: the site's
 };
 /// One verdict a line, in the order of the comments; 1 where a line could not be read.

@@ -3,7 +3,9 @@
 
 #include "copytaster/app/models.hpp"
 
-#include <charconv>
+#include <sys/resource.h>
+
+#include <chrono>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 #include "commands/rule_files.hpp"
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
+#include "copytaster/app/drift.hpp"
 #include "http/model_json.hpp"
 #include "postgres/model_store.hpp"
 #include "postgres/rule_store.hpp"
@@ -21,7 +24,6 @@ namespace copytaster::commands {
 namespace {
 
 constexpr std::size_t telling_told = 15;
-constexpr std::chrono::minutes turn_max{10};
 
 std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
@@ -35,6 +37,17 @@ void tell_telling(const ModelFigures& figures, bool unwanted) {
               << (is_word ? "”" : "");
   }
   std::cout << '\n';
+}
+
+void tell_drift(const ModelFigures& figures) {
+  const auto drift = drift_in(figures.windows);
+  if (!drift) return;
+  if (drift->is_worse())
+    std::cout << "it gets worse: lately " << percent(drift->right_lately.share) << " right, before "
+              << percent(drift->right_before.share) << '\n';
+  if (drift->is_another_share())
+    std::cout << "of what is decided, lately " << percent(drift->unwanted_lately.share)
+              << " is unwanted, before " << percent(drift->unwanted_before.share) << '\n';
 }
 
 void tell(const ModelVersion& version, const ModelFigures& figures) {
@@ -51,9 +64,15 @@ void tell(const ModelVersion& version, const ModelFigures& figures) {
             << "  held: " << percent(held_out.caught) << " of the unwanted, "
             << percent(held_out.held) << " of the wanted (at most "
             << percent(figures.wanted_held_max) << ")\n";
+  if (held_out.published > 0)
+    std::cout << "  " << held_out.published
+              << " published ones that nobody decided count among the wanted\n";
   for (const LearningWindow& window : figures.windows)
     std::cout << "  " << rfc3339(window.from) << " – " << rfc3339(window.to) << ": right "
-              << percent(window.accuracy) << " of " << window.wanted + window.unwanted << '\n';
+              << percent(window.accuracy) << " of " << window.wanted + window.unwanted << ", "
+              << percent(share_of(window.unwanted, window.wanted + window.unwanted).share)
+              << " unwanted\n";
+  tell_drift(figures);
   tell_telling(figures, true);
   tell_telling(figures, false);
 }
@@ -83,27 +102,11 @@ ModelVersion named(const std::vector<ModelVersion>& versions, const std::string&
   throw Refused("there is no model " + name);
 }
 
-/// Nobody else trains meanwhile.
-class Turn {
- public:
-  Turn(postgres::ModelRows& rows, SiteId site, Instant now) : rows_(rows), site_(site) {
-    if (!rows_.take_turn(site, now, now + turn_max))
-      throw Refused("the service is learning right now; try again in a minute");
-  }
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  ~Turn() {
-    try {
-      rows_.end_turn(site_);
-    } catch (const std::exception&) {
-      // Then it ends by itself.
-    }
-  }
-
- private:
-  postgres::ModelRows& rows_;
-  SiteId site_;
-};
+/// Behind all others, as in the service.
+void stand_behind_all_others() noexcept {
+  constexpr int nice = 10;
+  ::setpriority(PRIO_PROCESS, 0, nice);
+}
 
 }  // namespace
 
@@ -116,7 +119,10 @@ int train_model(const Settings& settings, const ModelWanted& wanted) {
   const auto rules = rules_of(site, stores.pool());
   LearnOutcome outcome = NothingNew{};
   {
-    const Turn turn{rows, site, stores.now()};
+    const TrainingTurn turn{rows, site, stores.now()};
+    if (!turn.is_mine())
+      throw Refused("another instance is learning right now; try again in ten minutes at most");
+    stand_behind_all_others();
     Progress progress{"learning", "%", Progress::To::terminal};
     outcome = learn(site, stores.now(), wanted.afresh, settings.learning.policy,
                     {rows, rules, [&](double share) {

@@ -12,9 +12,11 @@
 #include "commands/rule_files.hpp"
 #include "commands/startup.hpp"
 #include "commands/stores.hpp"
+#include "copytaster/app/active_filter.hpp"
 #include "copytaster/app/backtest_rules.hpp"
 #include "http/backtest_json.hpp"
 #include "postgres/judged_comments.hpp"
+#include "postgres/model_store.hpp"
 #include "postgres/rule_store.hpp"
 
 namespace copytaster::commands {
@@ -85,6 +87,9 @@ void tell_changed(const Backtest& found) {
 void tell(const Backtest& found) {
   std::cout << found.comments << " comments, " << fmt::format("{:.1f}", found.us_per_comment)
             << " µs each\n";
+  if (found.model != 0)
+    std::cout << "with model " << found.model << ", which may have learned from " << found.in_sample
+              << " of the decided ones\n";
   tell_stopped("refused by people, stopped", found.unwanted);
   tell_stopped("approved by people, stopped", found.wanted);
   tell_matrix(found);
@@ -122,11 +127,13 @@ int backtest_rules(const Settings& settings, const BacktestWanted& wanted) {
   const BacktestPeriod period{wanted.from.value_or(to - usual_period), to, wanted.comments_max};
 
   postgres::JudgedCommentRows comments{stores.pool()};
+  postgres::ModelRows models{stores.pool()};
   Backtest found;
   {
     Progress progress{"back-test", "comments", Progress::To::terminal};
     found =
-        copytaster::backtest_rules({site, set, settings.sites.at(wanted.site).policy.site, period},
+        copytaster::backtest_rules({site, set, settings.sites.at(wanted.site).policy.site, period,
+                                    active_filter(site, settings.learning.policy, models)},
                                    {comments, steady_us, [&](std::size_t done) {
                                       progress.show(static_cast<std::int64_t>(done), 0);
                                       return true;

@@ -1,5 +1,6 @@
-// `rules judge`: comments in, verdicts out, a line for a line; nothing is stored and no database
-// asked. Memory stays as it is however many there are.
+// `rules judge`: comments in, verdicts out, a line for a line; nothing is stored. The database is
+// asked for the model that judges, where it is an outside one or a service runs here; no cluster is
+// started for it. Memory stays as it is however many there are.
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,9 +13,13 @@
 #include "commands/commands.hpp"
 #include "commands/progress.hpp"
 #include "commands/rule_files.hpp"
+#include "commands/run_file.hpp"
 #include "commands/startup.hpp"
+#include "commands/stores.hpp"
+#include "copytaster/app/active_filter.hpp"
 #include "copytaster/domain/text.hpp"
 #include "http/json.hpp"
+#include "postgres/model_store.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -71,14 +76,19 @@ Submission submission_in(const JsonObject& object) {
 /// What one line is answered with.
 class Judge {
  public:
-  Judge(std::shared_ptr<const RuleSet> rules, SitePolicy policy, bool as_new)
-      : rules_(std::move(rules)), policy_(std::move(policy)), as_new_(as_new) {}
+  struct By {
+    std::shared_ptr<const RuleSet> rules;
+    SiteFilter filter;
+  };
+  Judge(By by, SitePolicy policy, bool as_new)
+      : by_(std::move(by)), policy_(std::move(policy)), as_new_(as_new) {}
 
   void append_verdict(std::string& out, const std::string& line) const {
     const auto object = JsonObject::parse(line);
     if (!object) throw BadLine{"is not one JSON object in UTF-8"};
     const auto id = id_in(*object);
-    const Reading reading = read_text(submission_in(*object), rules_);
+    Reading reading = read_text(submission_in(*object), by_.rules);
+    by_.filter.judge(reading);
     Facts facts;
     facts.known_author = !as_new_;
     Policy policy = policy_.for_article(text_in(*object, "section"), std::nullopt);
@@ -95,10 +105,29 @@ class Judge {
   }
 
  private:
-  std::shared_ptr<const RuleSet> rules_;
+  By by_;
   SitePolicy policy_;
   bool as_new_;
 };
+
+/// What has learned is left out, and said to be, where it cannot be reached: the rules can judge
+/// alone.
+SiteFilter filter_for(const Settings& settings, const RuleJudgeWanted& wanted) {
+  const bool is_at_hand = !settings.database.url.empty() || running_service(settings.data);
+  const LearningPolicy& policy = settings.learning.policy;
+  if (!wanted.by_model || policy.mode == LearningMode::off || !is_at_hand) return {};
+  try {
+    settle_in(settings);
+    Stores stores{settings};
+    postgres::ModelRows rows{stores.pool()};
+    SiteFilter filter = active_filter(stores.site(wanted.site), policy, rows);
+    stores.close();
+    return filter;
+  } catch (const std::exception& fault) {
+    std::cerr << "copytaster: judged by the rules alone: " << fault.what() << '\n';
+    return {};
+  }
+}
 
 /// A file, or standard input for "-".
 class Input {
@@ -205,8 +234,9 @@ int judge_file(const Settings& settings, const RuleJudgeWanted& wanted) {
   const SitePolicy& policy = settings.sites.at(wanted.site).policy;
   const RuleFiles files =
       rule_files_for({wanted.directory, wanted.mode, policy.rules_mode}, settings);
-  const Judge judge{read_rules(files), policy, wanted.as_new};
-  Input input{wanted.file};
+  const auto rules = read_rules(files);
+  Input input{wanted.file};  // while still root
+  const Judge judge{{rules, filter_for(settings, wanted)}, policy, wanted.as_new};
   const bool shown = ::isatty(STDERR_FILENO) != 0 && ::isatty(STDOUT_FILENO) == 0;
   Progress progress{"judging", "bytes", Progress::To::terminal};
   Judging judging{judge};

@@ -114,6 +114,9 @@ std::string backtest_json(const Backtest& found, const BacktestedRules& rules,
   out += ']';
   append_count(out, "changed_total", found.changed_total);
   append_fraction(out, "us_per_comment", found.us_per_comment);
+  append_json_name(out, "model");
+  out += found.model == 0 ? "null" : std::to_string(found.model);
+  append_count(out, "in_sample", found.in_sample);
   return out + "}";
 }
 

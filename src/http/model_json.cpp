@@ -31,6 +31,7 @@ void append_held_out(std::string& out, const HeldOutFigures& figures) {
   append_json_name(out, "held_out");
   out += "{\"wanted\":" + std::to_string(figures.wanted);
   append_count(out, "unwanted", figures.unwanted);
+  append_count(out, "published", figures.published);
   append_fraction(out, "accuracy", figures.accuracy);
   append_fraction(out, "mcc", figures.mcc);
   append_fraction(out, "auc", figures.auc);

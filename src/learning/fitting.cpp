@@ -5,12 +5,11 @@
 #include <numeric>
 #include <utility>
 
+#include "learning/numbers.hpp"
 #include "learning/trust.hpp"
 
 namespace copytaster::learning {
 namespace {
-
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// The share at which the example asks for no more: s = trust · σ(-(margin + reach · (s - share))).
 double settled_share(double trust, double margin, double reach, double share) {
@@ -77,16 +76,12 @@ void Fitting::put_right(std::size_t number) {
   places_.look_at(example.features);
   if (reach_[number] == 0) {
     float reach = 0;
-    // A place may be met more than once.
-    const Belief* const first = weights_.data();
-    places_.each(weights_, [&](const Belief& belief, float amount) {
-      float& met = scratch_[static_cast<std::size_t>(&belief - first)];
-      reach += belief.variance * amount * (2 * met + amount);
+    places_.each([&](std::size_t place, float amount) {
+      float& met = scratch_.data()[place];
+      reach += weights_.data()[place].variance * amount * (2 * met + amount);
       met += amount;
     });
-    places_.each(weights_, [&](const Belief& belief, float) {
-      scratch_[static_cast<std::size_t>(&belief - first)] = 0;
-    });
+    places_.each([&](std::size_t place, float) { scratch_.data()[place] = 0; });
     reach_[number] = reach;
   }
   const float side = example.wanted ? -1 : 1;
@@ -96,7 +91,8 @@ void Fitting::put_right(std::size_t number) {
                                                       static_cast<double>(shares_[number])));
   const float step = (share - shares_[number]) * side;
   shares_[number] = share;
-  places_.each(weights_, [step](Belief& belief, float amount) {
+  places_.each([&](std::size_t place, float amount) {
+    Belief& belief = weights_.data()[place];
     belief.mean += step * belief.variance * amount;
   });
 }
@@ -105,6 +101,11 @@ double Fitting::margin_without(std::size_t number) {
   const Example& example = *examples_[number];
   const double own = static_cast<double>(reach_[number] * shares_[number]);
   return margin(example.features) - (example.wanted ? -own : own);
+}
+
+/// The examples' shares stay what they are until they are looked at again.
+void Fitting::believe(std::span<const float> ngrams) {
+  for (std::size_t place = 0; place < ngrams.size(); ++place) weights_[place].mean += ngrams[place];
 }
 
 void Fitting::doubt() {
@@ -121,25 +122,6 @@ void Fitting::doubt() {
 double Fitting::margin(const Features& features) {
   places_.look_at(features);
   return places_.margin(weights_);
-}
-
-Weights Fitting::settled() {
-  std::vector<float> firmer(places);
-  for (std::size_t number = 0; number < examples_.size(); ++number) {
-    places_.look_at(examples_[number]->features);
-    const double p = sigmoid(places_.margin(weights_));
-    const float information = trusted_[number] * static_cast<float>(p * (1 - p));
-    std::size_t place = 0;
-    const Belief* const first = weights_.data();
-    places_.each(weights_, [&](const Belief& belief, float amount) {
-      place = static_cast<std::size_t>(&belief - first);
-      firmer[place] += information * amount * amount;
-    });
-  }
-  Weights weights = weights_;
-  for (std::size_t place = 0; place < places; ++place)
-    weights[place].variance = 1 / (1 / weights[place].variance + firmer[place]);
-  return weights;
 }
 
 }  // namespace copytaster::learning

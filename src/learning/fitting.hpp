@@ -24,6 +24,9 @@ class Fitting {
   bool fit(std::size_t count, int times, std::uint64_t seed,
            const std::function<bool(std::size_t)>& go_on);
 
+  /// Moves what is believed of n-grams before any example.
+  void believe(std::span<const float> ngrams);
+
   /// Looks at each example as if it had not been learned from, and trusts it less the more it
   /// contradicts all others: some decisions are slips.
   void doubt();
@@ -36,8 +39,6 @@ class Fitting {
   /// As if it had not been learned from.
   double margin_without(std::size_t number);
   const Weights& weights() const { return weights_; }
-  /// With what the examples make firmer.
-  Weights settled();
 
  private:
   void put_right(std::size_t number);

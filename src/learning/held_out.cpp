@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 
+#include "learning/numbers.hpp"
+
 namespace copytaster::learning {
 namespace {
-
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// So many decisions later one counts half.
 constexpr double half_life = 1'000;
@@ -22,6 +22,8 @@ struct Said {
   double probability = 0;
   bool wanted = false;
   bool over = false;
+  bool decided = true;
+  double trust = 1;
 };
 
 /// The share of pairs in which the unwanted has more; equal ones count half.
@@ -79,8 +81,11 @@ std::vector<HeldOut> wanted_in(std::span<const HeldOut> held_out) {
 /// Every second of each kind, so that either half has both.
 std::array<std::vector<HeldOut>, 2> halves_of(std::span<const HeldOut> held_out) {
   std::array<std::vector<HeldOut>, 2> halves;
-  std::array<std::size_t, 2> next{};
-  for (const HeldOut& one : held_out) halves[next[one.wanted ? 1 : 0]++ % 2].push_back(one);
+  std::array<std::size_t, 3> next{};
+  for (const HeldOut& one : held_out) {
+    const std::size_t kind = !one.decided ? 2 : one.wanted ? 1 : 0;
+    halves[next[kind]++ % 2].push_back(one);
+  }
   return halves;
 }
 
@@ -92,7 +97,8 @@ std::vector<Said> said_crosswise(std::span<const HeldOut> held_out, double wante
     const double threshold = threshold_for(wanted_held_max, halves[1 - half], calibration);
     for (const HeldOut& one : halves[half]) {
       const double probability = calibration.probability(static_cast<double>(one.margin));
-      said.push_back({probability, one.wanted, probability >= threshold});
+      said.push_back({probability, one.wanted, probability >= threshold, one.decided,
+                      static_cast<double>(one.trust)});
     }
   }
   return said;
@@ -100,7 +106,7 @@ std::vector<Said> said_crosswise(std::span<const HeldOut> held_out, double wante
 
 }  // namespace
 
-double Calibration::probability(double margin) const { return sigmoid(slope * margin + shift); }
+double Calibration::probability(double margin) const { return sigmoid(log_odds(margin)); }
 
 Calibration calibrated(std::span<const HeldOut> held_out) {
   Calibration found;
@@ -175,30 +181,42 @@ HeldOutFigures figures_of(std::span<const HeldOut> held_out, double wanted_held_
   HeldOutFigures figures;
   std::array<std::array<double, 2>, 2> table{};  // is unwanted or not, was said to be or not
   std::size_t caught = 0;
-  std::size_t held = 0;
+  double held = 0;
+  double wanted = 0;
   double squares = 0;
+  std::vector<Said> decided;
   for (const Said& one : said) {
+    // Of all that is wanted, counted as the threshold counts it.
+    if (one.wanted) wanted += one.trust;
+    if (one.wanted && one.over) held += one.trust;
+    if (!one.decided) ++figures.published;
+    if (!one.decided) continue;
+    decided.push_back(one);
     ++(one.wanted ? figures.wanted : figures.unwanted);
     ++table[one.wanted ? 0 : 1][one.probability < 0.5 ? 0 : 1];
-    if (one.over) ++(one.wanted ? held : caught);
+    if (one.over && !one.wanted) ++caught;
     const double off = one.probability - (one.wanted ? 0 : 1);
     squares += off * off;
   }
-  const auto count = static_cast<double>(std::max<std::size_t>(said.size(), 1));
+  const auto count = static_cast<double>(std::max<std::size_t>(decided.size(), 1));
   figures.accuracy = (table[0][0] + table[1][1]) / count;
   const double spread = (table[0][0] + table[0][1]) * (table[1][0] + table[1][1]) *
                         (table[0][0] + table[1][0]) * (table[0][1] + table[1][1]);
   figures.mcc =
       spread == 0 ? 0 : (table[0][0] * table[1][1] - table[0][1] * table[1][0]) / std::sqrt(spread);
-  figures.auc = auc_of(said);
+  figures.auc = auc_of(decided);
   figures.brier = squares / count;
-  figures.calibration_error = calibration_error(said);
+  figures.calibration_error = calibration_error(decided);
   figures.caught = share(caught, figures.unwanted);
-  figures.held = share(held, figures.wanted);
+  figures.held = wanted <= 0 ? 0 : held / wanted;
   return figures;
 }
 
-std::vector<LearningWindow> windows_of(std::span<const HeldOut> held_out) {
+std::vector<LearningWindow> windows_of(std::span<const HeldOut> all) {
+  std::vector<HeldOut> of_people;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(of_people),
+               [](const HeldOut& one) { return one.decided; });
+  const std::span<const HeldOut> held_out{of_people};
   const std::size_t count =
       std::clamp<std::size_t>(held_out.size() / windows_of_at_least, 1, learning_windows_max);
   std::vector<LearningWindow> windows;

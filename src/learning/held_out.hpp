@@ -1,6 +1,7 @@
 #pragma once
-// What the model said of comments before it learned from them: the only honest measure of it, and
-// what its probabilities and its threshold are made from.
+// What the model said of comments that it had not learned from: the only honest measure of it, and
+// what its probabilities and its threshold are made from. Of some, people decided later; others
+// were published without anybody's decision, and are wanted as long as nobody says otherwise.
 
 #include <cstdint>
 #include <span>
@@ -13,8 +14,9 @@ namespace copytaster::learning {
 struct HeldOut {
   float margin = 0;
   bool wanted = false;
-  float trust = 1;  ///< how much the decision counts
+  float trust = 1;  ///< how much it counts; of published ones each may stand for many
   Instant at;
+  bool decided = true;  ///< by a person; else published
   bool operator==(const HeldOut&) const = default;
 };
 
@@ -23,6 +25,7 @@ struct HeldOut {
 struct Calibration {
   double slope = 1;
   double shift = 0;
+  double log_odds(double margin) const { return slope * margin + shift; }
   double probability(double margin) const;
   bool operator==(const Calibration&) const = default;
 };
@@ -37,6 +40,7 @@ double threshold_for(double wanted_held_max, std::span<const HeldOut> held_out,
 /// Each half is measured with the calibration and the threshold of the other one.
 HeldOutFigures figures_of(std::span<const HeldOut> held_out, double wanted_held_max);
 
+/// Of what people decided.
 std::vector<LearningWindow> windows_of(std::span<const HeldOut> held_out);
 
 }  // namespace copytaster::learning

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "domain/count_of.hpp"
+#include "learning/numbers.hpp"
 
 namespace copytaster::learning {
 namespace {
@@ -137,8 +138,7 @@ std::string_view shape_name(std::uint16_t place) {
 }
 
 std::uint16_t place_of_rule(std::string_view id) {
-  std::uint64_t sum = 0xCBF29CE484222325ULL;
-  for (const char c : id) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+  std::uint64_t sum = sum_of(id);
   sum ^= sum >> 32U;
   return static_cast<std::uint16_t>(first_of_rules + sum % (mark_places - first_of_rules));
 }

@@ -4,17 +4,12 @@
 #include "copytaster/domain/learning.hpp"
 #include "learning/explained.hpp"
 #include "learning/marks.hpp"
+#include "learning/numbers.hpp"
 #include "learning/parts.hpp"
 #include "learning/symbols.hpp"
 
 namespace copytaster {
 namespace {
-
-std::uint64_t author_of(const std::string& name) {
-  std::uint64_t sum = 0xCBF29CE484222325ULL;
-  for (const char c : name) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  return sum;
-}
 
 double margin_of(const learning::Means& means, std::string_view folded,
                  std::span<const Features::Mark> marks) {
@@ -46,7 +41,7 @@ Features features_of(const Reading& reading) {
   features.text = part.beginning;
   if (!part.end.empty()) (features.text += ' ') += part.end;
   features.marks = learning::marks_of(reading);
-  features.author = author_of(reading.public_author);
+  features.author = learning::sum_of(reading.public_author);
   return features;
 }
 
@@ -57,21 +52,21 @@ Model::~Model() = default;
 
 const ModelFigures& Model::figures() const { return parts_->figures; }
 
-Learned Model::judge(const Features& features) const {
-  Learned learned;
-  learned.probability =
-      parts_->calibration.probability(margin_of(parts_->means, features.text, features.marks));
-  learned.is_over_threshold = learned.probability >= parts_->figures.threshold;
-  return learned;
+double Model::threshold_for(double wanted_held_max) const {
+  return learning::threshold_for(wanted_held_max, parts_->held_out, parts_->calibration);
 }
 
-Learned Model::judge(const Reading& reading) const {
+double Model::probability(const Features& features) const {
+  return parts_->calibration.probability(margin_of(parts_->of, features.text, features.marks));
+}
+
+Learned Model::judge(const Reading& reading, double threshold) const {
   const std::vector<Features::Mark> marks = learning::marks_of(reading);
   Learned learned;
   learned.probability =
-      parts_->calibration.probability(margin_of(parts_->means, reading.folded.text, marks));
-  learned.is_over_threshold = learned.probability >= parts_->figures.threshold;
-  if (learned.is_over_threshold) learning::explain(learned, reading, parts_->means);
+      parts_->calibration.probability(margin_of(parts_->of, reading.folded.text, marks));
+  learned.is_over_threshold = learned.probability >= threshold;
+  if (learned.is_over_threshold) learning::explain(learned, reading, parts_->of);
   return learned;
 }
 

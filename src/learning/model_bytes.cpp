@@ -4,12 +4,11 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <cstring>
-#include <limits>
 #include <utility>
 
 #include "copytaster/domain/learning.hpp"
 #include "copytaster/domain/text.hpp"
+#include "learning/numbers.hpp"
 #include "learning/parts.hpp"
 
 namespace copytaster::learning {
@@ -21,13 +20,9 @@ constexpr std::size_t text_bytes_most = 200;
 /// No training comes near; sums of such weights stay numbers.
 constexpr double mean_max = 1'000;
 constexpr double margin_max = 1e6;
-
-/// FNV-1a: against what breaks by itself, not against whoever may write to the database.
-std::uint64_t checksum(std::string_view bytes) {
-  std::uint64_t sum = 0xCBF29CE484222325ULL;
-  for (const char c : bytes) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-  return sum;
-}
+constexpr double trust_max = 1e6;
+/// In microseconds from 1970, either way: what lies between two such is a number, too.
+constexpr std::int64_t instant_max = std::int64_t{1} << 55U;
 
 class Writer {
  public:
@@ -65,11 +60,12 @@ class Reader {
     bytes_.remove_prefix(sizeof(Number));
     return static_cast<Number>(number);
   }
-  float real() { return checked(std::bit_cast<float>(number<std::uint32_t>())); }
+  float real(double most) {
+    const float real = std::bit_cast<float>(number<std::uint32_t>());
+    return static_cast<float>(bounded(static_cast<double>(real), -most, most));
+  }
   double between(double least, double most) {
-    const double real = checked(std::bit_cast<double>(number<std::uint64_t>()));
-    if (real < least || real > most) fail();
-    return real;
+    return bounded(std::bit_cast<double>(number<std::uint64_t>()), least, most);
   }
   /// No more than `most`, each of which takes at least a byte.
   std::size_t count(std::size_t most) {
@@ -77,7 +73,17 @@ class Reader {
     if (count > most || count > bytes_.size()) return fail(), 0;
     return count;
   }
-  Instant instant() { return Instant{std::chrono::microseconds{number<std::int64_t>()}}; }
+  /// One that takes no bytes for each.
+  std::size_t figure(std::size_t most) {
+    const auto figure = number<std::uint64_t>();
+    if (figure > most) return fail(), 0;
+    return figure;
+  }
+  Instant instant() {
+    const auto at = number<std::int64_t>();
+    if (at > instant_max || at < -instant_max) return fail(), Instant{};
+    return Instant{std::chrono::microseconds{at}};
+  }
   std::string text() {
     const std::size_t size = count(text_bytes_most);
     std::string text{bytes_.substr(0, size)};
@@ -101,9 +107,8 @@ class Reader {
     if (bytes_.size() < size) fail();
     return whole_;
   }
-  template <class Real>
-  Real checked(Real real) {
-    if (!std::isfinite(real)) fail();
+  double bounded(double real, double least, double most) {
+    if (!std::isfinite(real) || real < least || real > most) fail();
     return whole_ ? real : 0;
   }
 
@@ -111,43 +116,44 @@ class Reader {
   bool whole_ = true;
 };
 
-void write_weights(Writer& out, const Weights& weights) {
-  std::size_t count = 0;
-  for (std::size_t place = 0; place < places; ++place) count += weights[place] != prior_of(place);
-  out.count(count);
-  for (std::size_t place = 0; place < places; ++place) {
-    if (weights[place] == prior_of(place)) continue;
+float remembered_at(const Model::Parts& parts, std::size_t place) {
+  return place < ngram_places ? parts.remembered[place] : 0;
+}
+
+void write_weights(Writer& out, const Model::Parts& parts) {
+  std::vector<std::size_t> told;
+  for (std::size_t place = 0; place < places; ++place)
+    if (parts.means[place] != prior_of(place).mean || remembered_at(parts, place) != 0)
+      told.push_back(place);
+  out.count(told.size());
+  for (const std::size_t place : told) {
     out.number(static_cast<std::uint32_t>(place));
-    out.real(weights[place].mean);
-    out.real(weights[place].variance);
+    out.real(parts.means[place]);
+    out.real(remembered_at(parts, place));
   }
 }
 
-Weights read_weights(Reader& in) {
-  Weights weights = first_weights();
+void read_weights(Reader& in, Model::Parts& parts) {
+  for (std::size_t place = 0; place < places; ++place) parts.means.push_back(prior_of(place).mean);
+  parts.remembered.resize(ngram_places);
   const std::size_t count = in.count(places);
   std::size_t next = 0;
   for (std::size_t i = 0; i < count && in.is_whole(); ++i) {
     const std::size_t place = in.number<std::uint32_t>();
-    const Belief belief{in.real(), in.real()};
-    const bool fits = place >= next && place < places &&
-                      std::abs(static_cast<double>(belief.mean)) <= mean_max &&
-                      belief.variance > 0 && belief.variance <= prior_of(place).variance;
-    if (!fits) {
-      in.fail();
-      break;
-    }
-    weights[place] = belief;
+    const float mean = in.real(mean_max);
+    const float remembered = in.real(mean_max);
+    if (place < next || place >= places) return in.fail();
     next = place + 1;
+    parts.means[place] = mean;
+    if (place < ngram_places) parts.remembered[place] = remembered;
   }
-  return weights;
 }
 
 void write_held_out(Writer& out, const std::vector<HeldOut>& held_out) {
   out.count(held_out.size());
   for (const HeldOut& one : held_out) {
     out.real(one.margin);
-    out.number(static_cast<std::uint8_t>(one.wanted));
+    out.number(static_cast<std::uint8_t>((one.wanted ? 1U : 0U) + (one.decided ? 2U : 0U)));
     out.real(one.trust);
     out.instant(one.at);
   }
@@ -155,13 +161,13 @@ void write_held_out(Writer& out, const std::vector<HeldOut>& held_out) {
 
 std::vector<HeldOut> read_held_out(Reader& in) {
   std::vector<HeldOut> held_out;
-  const std::size_t count = in.count(held_out_max);
+  const std::size_t count = in.count(held_out_max + published_max);
   for (std::size_t i = 0; i < count && in.is_whole(); ++i) {
-    const float margin = in.real();
-    const bool wanted = in.number<std::uint8_t>() != 0;
-    const float trust = in.real();
-    if (std::abs(static_cast<double>(margin)) > margin_max || trust < 0 || trust > 1) in.fail();
-    held_out.push_back({margin, wanted, trust, in.instant()});
+    const float margin = in.real(margin_max);
+    const auto kind = in.number<std::uint8_t>();
+    const float trust = in.real(trust_max);
+    if (kind > 3 || trust < 0) in.fail();
+    held_out.push_back({margin, (kind & 1U) != 0, trust, in.instant(), (kind & 2U) != 0});
   }
   return held_out;
 }
@@ -171,7 +177,6 @@ void write_figures(Writer& out, const ModelFigures& figures) {
     out.number(std::uint64_t{count});
   out.instant(figures.first);
   out.instant(figures.last);
-  out.real(figures.threshold);
   out.real(figures.wanted_held_max);
   out.count(figures.telling.size());
   for (const TellingFeature& feature : figures.telling) {
@@ -185,10 +190,9 @@ void write_figures(Writer& out, const ModelFigures& figures) {
 ModelFigures read_figures(Reader& in) {
   ModelFigures figures;
   for (std::size_t* count : {&figures.examples, &figures.wanted, &figures.unwanted})
-    *count = in.number<std::uint64_t>();
+    *count = in.figure(examples_max);
   figures.first = in.instant();
   figures.last = in.instant();
-  figures.threshold = in.between(0, 1);
   figures.wanted_held_max = in.between(0, 1);
   const std::size_t count = in.count(2 * telling_max);
   for (std::size_t i = 0; i < count && in.is_whole(); ++i) {
@@ -198,7 +202,7 @@ ModelFigures read_figures(Reader& in) {
     feature.kind = static_cast<TellingFeature::Kind>(kind);
     feature.text = in.text();
     feature.weight = in.between(-margin_max, margin_max);
-    feature.examples = in.number<std::uint64_t>();
+    feature.examples = in.figure(examples_max);
     figures.telling.push_back(std::move(feature));
   }
   return figures;
@@ -213,12 +217,12 @@ std::string Model::bytes() const {
   learning::Writer out;
   out.raw(learning::head);
   out.number(learning::form);
-  learning::write_weights(out, parts_->weights);
+  learning::write_weights(out, *parts_);
   out.real(parts_->calibration.slope);
   out.real(parts_->calibration.shift);
   learning::write_held_out(out, parts_->held_out);
   learning::write_figures(out, parts_->figures);
-  out.number(learning::checksum(out.bytes()));
+  out.number(learning::sum_of(out.bytes()));
   return std::move(out.bytes());
 }
 
@@ -226,23 +230,19 @@ std::optional<Model> Model::from_bytes(std::string_view bytes) {
   constexpr std::size_t sum_bytes = sizeof(std::uint64_t);
   if (bytes.size() < sum_bytes || bytes.size() > model_bytes_max) return std::nullopt;
   const std::string_view body = bytes.substr(0, bytes.size() - sum_bytes);
-  if (learning::Reader{bytes.substr(body.size())}.number<std::uint64_t>() !=
-      learning::checksum(body))
+  if (learning::Reader{bytes.substr(body.size())}.number<std::uint64_t>() != learning::sum_of(body))
     return std::nullopt;
   learning::Reader in{body};
   in.expect(learning::head);
   if (in.number<std::uint32_t>() != learning::form) in.fail();
   auto parts = std::make_unique<Parts>();
-  parts->weights = learning::read_weights(in);
+  learning::read_weights(in, *parts);
   parts->calibration.slope = in.between(0, learning::mean_max);
   parts->calibration.shift = in.between(-learning::margin_max, learning::margin_max);
   parts->held_out = learning::read_held_out(in);
   parts->figures = learning::read_figures(in);
   if (!in.is_at_end()) return std::nullopt;
-  // What can be counted again is not written.
-  parts->figures.held_out = learning::figures_of(parts->held_out, parts->figures.wanted_held_max);
-  parts->figures.windows = learning::windows_of(parts->held_out);
-  parts->means = learning::Means{parts->weights};
+  parts->settle();
   return Model{std::move(parts)};
 }
 

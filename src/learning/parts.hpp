@@ -10,11 +10,20 @@
 namespace copytaster {
 
 struct Model::Parts {
-  learning::Weights weights;
+  std::vector<float> means;       ///< of all places
+  std::vector<float> remembered;  ///< of n-grams: what was known before any example was looked at
   learning::Calibration calibration;
   std::vector<learning::HeldOut> held_out;  ///< the newest last
   ModelFigures figures;
-  learning::Means means;  ///< of the weights
+  learning::Means of;  ///< the means, as judging needs them
+
+  /// Counts what follows from the others.
+  void settle() {
+    figures.threshold = learning::threshold_for(figures.wanted_held_max, held_out, calibration);
+    figures.held_out = learning::figures_of(held_out, figures.wanted_held_max);
+    figures.windows = learning::windows_of(held_out);
+    of = learning::Means{means};
+  }
 };
 
 }  // namespace copytaster

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "copytaster/domain/byte_set.hpp"
+#include "copytaster/domain/masking.hpp"
 #include "domain/utf8.hpp"
 
 namespace copytaster::learning {
@@ -74,7 +75,7 @@ std::size_t Symbols::read_ascii(std::string_view text, std::size_t begin) {
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte >= ascii_symbols.size()) break;
     const std::uint32_t symbol = ascii_symbols.data()[byte];
-    if (symbol == before || symbol == ':') break;
+    if (symbol == before || symbol == ':' || symbol == '[') break;
     *next++ = before = symbol;
     if (bytes_ != nullptr) bytes_->push_back(static_cast<std::uint32_t>(begin + at));
   }
@@ -87,6 +88,11 @@ void Symbols::read(std::string_view text, std::size_t begin) {
     at += read_ascii(text.substr(at), begin + at);
     if (at == text.size()) return;
     const std::size_t here = begin + at;
+    if (text.substr(at).starts_with(hidden_marker)) {
+      add(blank, here);
+      at += hidden_marker.size();
+      continue;
+    }
     const char32_t c = next_code_point(text, at);
     add(is_ascii(c) ? ascii_symbols.data()[c] : c, here);
     if (c != ':' || !text.substr(at).starts_with("//")) continue;
@@ -95,7 +101,9 @@ void Symbols::read(std::string_view text, std::size_t begin) {
       const std::size_t there = begin + at;
       add(next_code_point(text, at), there);
     }
-    at = ends_link.first_in(text, at);
+    const std::size_t end = ends_link.first_in(text, at);
+    if (end > at) add(blank, begin + at);
+    at = end;
   }
 }
 

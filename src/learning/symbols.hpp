@@ -14,7 +14,8 @@
 namespace copytaster::learning {
 
 /// Blanks are one, any digit is as good as another, what is stretched is as long as three, and of a
-/// link its path is not kept: it is another one the next time.
+/// link its path is not kept: it is another one the next time. Where an address was hidden nothing
+/// stands: the words of the marker are nobody's.
 class Symbols {
  public:
   /// For each symbol the byte where it stands goes to `bytes`, where that is wanted.

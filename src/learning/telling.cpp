@@ -115,15 +115,10 @@ class Telling {
  private:
   void add_words() {
     using Kind = TellingFeature::Kind;
-    std::unordered_map<std::string, std::size_t> counted;
-    for (const TellingFeature& known : sought_.known)
-      if (known.kind == Kind::word) counted[known.text] = known.examples;
-    for (const auto& [hash, seen] : words_in(sought_.examples)) {
-      const bool is_known = counted.contains(seen.word);
-      if (is_known || seen.different >= telling_authors_min) counted[seen.word] += seen.examples;
-    }
-    for (const auto& [word, examples] : counted)
-      features_.push_back({Kind::word, word, weight_of_word(word, sought_.weights), examples});
+    for (const auto& [hash, seen] : words_in(sought_.examples))
+      if (seen.different >= telling_authors_min)
+        features_.push_back(
+            {Kind::word, seen.word, weight_of_word(seen.word, sought_.weights), seen.examples});
   }
 
   double mean_of(std::uint16_t place) const {

@@ -15,7 +15,6 @@ struct TellingSought {
   const Weights& weights;
   std::span<const Example* const> examples;
   std::span<const std::string> rule_ids;
-  std::span<const TellingFeature> known;  ///< of former trainings
 };
 
 /// At most `telling_max` for either side, the strongest first.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "copytaster/domain/learning.hpp"
@@ -56,14 +57,29 @@ std::size_t wanted_in(const Examples& examples) {
       examples.begin(), examples.end(), [](const Example* example) { return example->wanted; }));
 }
 
-/// What the model that is gone on from believes, and how firmly after so long.
-Weights weights_before(const Training& training, const Examples& examples) {
-  if (training.from == nullptr) return first_weights(examples);
-  Weights weights = training.from->parts().weights;
+/// Refused comments are purged after some weeks. Of what the last model knew of n-grams such a
+/// share is remembered as is gone of the unwanted that it had learned from; and fades, by half in
+/// half a year.
+std::vector<float> remembered_of(const Training& training, const Examples& examples) {
+  std::vector<float> all(ngram_places);
+  if (training.before == nullptr) return all;
+  const ModelFigures& known = training.before->figures();
+  const auto still_there = static_cast<double>(
+      std::count_if(examples.begin(), examples.end(), [&known](const Example* example) {
+        return !example->wanted && example->decided_at <= known.last;
+      }));
+  const double there =
+      known.unwanted == 0 ? 1 : std::min(still_there / static_cast<double>(known.unwanted), 1.0);
+  constexpr double half_life_days = 180;
   const std::chrono::duration<double, std::ratio<86'400>> passed =
-      examples.back()->decided_at - training.from->figures().last;
-  loosen(weights, passed.count());
-  return weights;
+      examples.back()->decided_at - known.last;
+  const double faded = std::exp2(-std::clamp(passed.count(), 0.0, 3'650.0) / half_life_days);
+  const auto of_means = static_cast<float>(faded * (1 - there));
+  const auto of_remembered = static_cast<float>(faded * there);
+  const Model::Parts& parts = training.before->parts();
+  for (std::size_t place = 0; place < all.size(); ++place)
+    all[place] = of_means * parts.means[place] + of_remembered * parts.remembered[place];
+  return all;
 }
 
 class Trainer {
@@ -73,9 +89,9 @@ class Trainer {
         wanted_held_max_(std::clamp(training.wanted_held_max, 0.0001, 0.2)),
         examples_(std::move(examples)),
         trust_(trust_in(examples_)),
-        fitting_(weights_before(training, examples_), examples_, trust_),
+        remembered_(remembered_of(training, examples_)),
+        fitting_(first_weights(examples_), examples_, trust_),
         pace_(pace_for(examples_.size())) {
-    if (training.from != nullptr) held_out_ = training.from->parts().held_out;
     const double times = pace_.times * (static_cast<double>(pace_.stretches) - 1) / 2;
     looks_ = static_cast<double>(examples_.size()) *
              (times + pace_.times_last + doubts * pace_.times_doubted);
@@ -87,12 +103,15 @@ class Trainer {
       if (!learn(begin, pace_.times)) return NotTrained::stopped;
       hold_out(begin, (stretch + 1) * examples_.size() / pace_.stretches);
     }
+    // Not before: what is judged beforehand may be what is remembered.
+    fitting_.believe(remembered_);
     if (!learn(examples_.size(), pace_.times_last)) return NotTrained::stopped;
     for (int doubt = 0; doubt < doubts; ++doubt) {
       fitting_.doubt();
       if (!learn(examples_.size(), pace_.times_doubted)) return NotTrained::stopped;
     }
     trust_held_out();
+    add_published();
     return Model{parts()};
   }
 
@@ -105,52 +124,68 @@ class Trainer {
     });
   }
 
+  /// Of the newest as many as are kept.
   void hold_out(std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
+    const std::size_t first = examples_.size() - std::min(examples_.size(), held_out_max);
+    for (std::size_t i = std::max(begin, first); i < end; ++i) {
       const Example& example = *examples_[i];
-      held_out_.push_back({static_cast<float>(fitting_.margin(example.features)), example.wanted, 1,
-                           example.decided_at});
+      held_out_.push_back({static_cast<float>(fitting_.margin(example.features)), example.wanted,
+                           trust_[i], example.decided_at});
     }
   }
 
-  /// What is doubted by now must not raise the threshold. The doubt counts twice: one slip at half
-  /// its trust would still outweigh all that lies below it.
+  /// A slip must not raise the threshold. The doubt counts twice: one slip at half its trust would
+  /// still outweigh all that lies below it.
   void trust_held_out() {
-    const std::size_t before = held_out_.size() - examples_.size();
-    for (std::size_t i = 0; i < examples_.size(); ++i)
-      held_out_[before + i].trust = trust_[i] * fitting_.sure_of(i) * fitting_.sure_of(i);
-    if (held_out_.size() > held_out_max)
-      held_out_.erase(held_out_.begin(),
-                      held_out_.end() - static_cast<std::ptrdiff_t>(held_out_max));
+    const std::size_t skipped = examples_.size() - held_out_.size();
+    for (std::size_t i = 0; i < held_out_.size(); ++i) {
+      const float sure = fitting_.sure_of(skipped + i);
+      held_out_[i].trust *= sure * sure;
+    }
+  }
+
+  /// Some of the published ones are unwanted, and nobody has seen it yet.
+  void add_published() {
+    const Calibration calibration = calibrated(held_out_);
+    Examples published;
+    std::vector<HeldOut> judged;
+    std::vector<double> sides;
+    for (const Example& example :
+         training_.published.first(std::min(training_.published.size(), published_max))) {
+      const double margin = fitting_.margin(example.features);
+      published.push_back(&example);
+      judged.push_back({static_cast<float>(margin), true, 1, example.decided_at, false});
+      sides.push_back(std::clamp(-calibration.log_odds(margin), -50.0, 50.0));
+    }
+    if (published.empty()) return;
+    const std::vector<float> sure = sureness(published, sides);
+    const auto each = static_cast<float>(training_.each_stands_for);
+    for (std::size_t i = 0; i < judged.size(); ++i) judged[i].trust = each * sure[i];
+    held_out_.insert(held_out_.end(), judged.begin(), judged.end());
+    std::stable_sort(held_out_.begin(), held_out_.end(),
+                     [](const HeldOut& a, const HeldOut& b) { return a.at < b.at; });
   }
 
   std::unique_ptr<const Model::Parts> parts() {
     auto parts = std::make_unique<Model::Parts>();
-    parts->weights = fitting_.settled();
+    for (const Belief& belief : fitting_.weights()) parts->means.push_back(belief.mean);
+    parts->remembered = std::move(remembered_);
     parts->calibration = calibrated(held_out_);
-    parts->figures = figures(parts->calibration);
+    parts->figures = figures();
     parts->held_out = std::move(held_out_);
-    parts->means = Means{parts->weights};
+    parts->settle();
     return parts;
   }
 
-  ModelFigures figures(const Calibration& calibration) {
+  ModelFigures figures() {
     ModelFigures figures;
-    if (training_.from != nullptr) figures = training_.from->figures();
-    const std::size_t wanted = wanted_in(examples_);
-    figures.examples += examples_.size();
-    figures.wanted += wanted;
-    figures.unwanted += examples_.size() - wanted;
-    const Instant first = examples_.front()->decided_at;
-    figures.first = training_.from == nullptr ? first : std::min(first, figures.first);
-    figures.last = training_.from == nullptr ? examples_.back()->decided_at
-                                             : std::max(figures.last, examples_.back()->decided_at);
+    figures.examples = examples_.size();
+    figures.wanted = wanted_in(examples_);
+    figures.unwanted = examples_.size() - figures.wanted;
+    figures.first = examples_.front()->decided_at;
+    figures.last = examples_.back()->decided_at;
     figures.wanted_held_max = wanted_held_max_;
-    figures.threshold = threshold_for(wanted_held_max_, held_out_, calibration);
-    figures.held_out = figures_of(held_out_, wanted_held_max_);
-    figures.windows = windows_of(held_out_);
-    figures.telling =
-        telling_features({fitting_.weights(), examples_, training_.rule_ids, figures.telling});
+    figures.telling = telling_features({fitting_.weights(), examples_, training_.rule_ids});
     return figures;
   }
 
@@ -158,6 +193,7 @@ class Trainer {
   double wanted_held_max_;
   Examples examples_;
   std::vector<float> trust_;
+  std::vector<float> remembered_;
   Fitting fitting_;
   Pace pace_;
   std::vector<HeldOut> held_out_;
@@ -173,10 +209,9 @@ namespace copytaster {
 std::variant<Model, NotTrained> train(const Training& training) {
   learning::Examples examples = learning::in_order(training.examples);
   const std::size_t wanted = learning::wanted_in(examples);
-  const bool goes_on = training.from != nullptr && !examples.empty();
   const bool enough = examples.size() >= examples_min && wanted >= examples_of_a_kind_min &&
                       examples.size() - wanted >= examples_of_a_kind_min;
-  if (!goes_on && !enough) return NotTrained::too_few;
+  if (!enough) return NotTrained::too_few;
   return learning::Trainer{training, std::move(examples)}.model();
 }
 

@@ -29,8 +29,7 @@ Weights first_weights(std::span<const Example* const> examples) {
   for (const Example* example : examples) {
     ++number;
     looked_at.look_at(example->features);
-    looked_at.each(weights, [&](const Belief& belief, float) {
-      const auto place = static_cast<std::size_t>(&belief - weights.data());
+    looked_at.each([&](std::size_t place, float) {
       in[place] += last[place] == number ? 0U : 1U;
       last[place] = number;
     });
@@ -43,23 +42,16 @@ Weights first_weights(std::span<const Example* const> examples) {
   return weights;
 }
 
-Means::Means(const Weights& weights) : ngrams_(ngram_places), marks_(mark_places) {
+Means::Means(std::span<const float> means) : ngrams_(ngram_places), marks_(mark_places) {
   constexpr float units_max = 32'767;
   float most = 0;
   for (std::size_t place = 0; place < ngram_places; ++place)
-    most = std::max(most, std::abs(weights[place].mean));
+    most = std::max(most, std::abs(means[place]));
   unit_ = most > 0 ? most / units_max : 1;
   for (std::size_t place = 0; place < ngram_places; ++place)
-    ngrams_[place] = static_cast<std::int16_t>(std::lround(weights[place].mean / unit_));
+    ngrams_[place] = static_cast<std::int16_t>(std::lround(means[place] / unit_));
   for (std::size_t place = 0; place < mark_places; ++place)
-    marks_[place] = weights[ngram_places + place].mean;
-}
-
-void loosen(Weights& weights, double days) {
-  constexpr double half_life_days = 180;
-  const auto wider = static_cast<float>(std::exp2(std::clamp(days, 0.0, 3'650.0) / half_life_days));
-  for (std::size_t place = 0; place < places; ++place)
-    weights[place].variance = std::min(prior_of(place).variance, weights[place].variance * wider);
+    marks_[place] = means[ngram_places + place];
 }
 
 void Places::look_at(const Features& features) {
@@ -78,7 +70,7 @@ void Places::look_at(const Features& features) {
 
 double Places::margin(const Weights& weights) const {
   float sum = 0;
-  each(weights, [&sum](const Belief& belief, float amount) { sum += belief.mean * amount; });
+  each([&](std::size_t place, float amount) { sum += weights.data()[place].mean * amount; });
   return static_cast<double>(sum);
 }
 

@@ -33,7 +33,8 @@ Weights first_weights(std::span<const Example* const> examples);
 class Means {
  public:
   Means() = default;
-  explicit Means(const Weights& weights);
+  /// Of all places.
+  explicit Means(std::span<const float> means);
 
   /// Of n-grams in units, which are cheap to add up.
   std::int16_t units(std::uint32_t place) const { return ngrams_.data()[place]; }
@@ -46,9 +47,6 @@ class Means {
   std::vector<float> marks_;
   float unit_ = 0;
 };
-
-/// What was learned long ago is believed less firmly: after half a year by half.
-void loosen(Weights& weights, double days);
 
 /// A text of any length weighs as much as any other: so much of each of its n-grams is there.
 inline float amount_of_runs(std::size_t count) {
@@ -64,13 +62,12 @@ class Places {
   void look_at(const Features& features);
   /// The log of the odds, before it is calibrated.
   double margin(const Weights& weights) const;
-  /// `take(belief, amount)`.
-  template <class Weights, class Take>
-  void each(Weights& weights, const Take& take) const {
-    for (const std::uint32_t place : runs_) take(weights.data()[place], run_amount_);
-    for (const std::uint32_t place : words_) take(weights.data()[place], word_amount_);
-    for (const Features::Mark& mark : marks_)
-      take(weights.data()[ngram_places + mark.place], mark.amount);
+  /// `take(place, amount)`; a place may be met more than once.
+  template <class Take>
+  void each(const Take& take) const {
+    for (const std::uint32_t place : runs_) take(place, run_amount_);
+    for (const std::uint32_t place : words_) take(place, word_amount_);
+    for (const Features::Mark& mark : marks_) take(ngram_places + mark.place, mark.amount);
   }
 
  private:

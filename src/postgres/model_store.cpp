@@ -1,9 +1,12 @@
 #include "postgres/model_store.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <pqxx/pqxx>
 
+#include "postgres/ids_in_time.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -52,40 +55,69 @@ constexpr auto activate_sql = R"sql(
   INSERT INTO change (site_id, at) SELECT site_id, $3::timestamptz FROM switched
 )sql";
 
-// What people decided here is in the audit; what was brought in has no entry there, but a number
-// that is higher than all that were there before.
-constexpr auto decided_here_sql = R"sql(
-  (SELECT DISTINCT e.comment_id AS id FROM audit_entry e
-    WHERE e.site_id = $1 AND e.at > $2::timestamptz AND e.comment_id < $4
-      AND e.decision IN ('approve', 'reject', 'spam')
-    ORDER BY e.comment_id DESC LIMIT $5)
-   UNION
-  (SELECT c.id FROM comment c
-    WHERE c.site_id = $1 AND c.id > $3 AND c.id < $4 AND c.decided_by = 0
-    ORDER BY c.id DESC LIMIT $5)
+// A limit ends each count: there may be millions.
+constexpr auto so_far_sql = R"sql(
+  SELECT (SELECT count(*) FROM (
+            SELECT FROM comment c
+             WHERE c.site_id = $1 AND (c.state = 1)::int = 1 AND c.decided_by IS NOT NULL
+               AND c.state BETWEEN 1 AND 3 LIMIT $2) AS w) AS wanted,
+         (SELECT count(*) FROM (
+            SELECT FROM comment c
+             WHERE c.site_id = $1 AND (c.state = 1)::int = 0 AND c.decided_by IS NOT NULL
+               AND c.state BETWEEN 1 AND 3 LIMIT $2) AS u) AS unwanted,
+         greatest(
+           (SELECT c.id FROM comment c
+             WHERE c.site_id = $1 AND (c.state = 1)::int = 1 AND c.decided_by IS NOT NULL
+               AND c.state BETWEEN 1 AND 3 ORDER BY c.id DESC LIMIT 1),
+           (SELECT c.id FROM comment c
+             WHERE c.site_id = $1 AND (c.state = 1)::int = 0 AND c.decided_by IS NOT NULL
+               AND c.state BETWEEN 1 AND 3 ORDER BY c.id DESC LIMIT 1), 0) AS newest
 )sql";
 
-constexpr auto decided_ever_sql = R"sql(
-  SELECT c.id FROM comment c
-   WHERE c.site_id = $1 AND c.id < $4 AND c.decided_by IS NOT NULL AND c.state BETWEEN 1 AND 3
-     AND $2::timestamptz IS NOT NULL AND $3::bigint IS NOT NULL
-   ORDER BY c.id DESC LIMIT $5
+// What was brought in is told by its number: it bears the times of where it comes from. What was
+// decided here, by its time: it may be old.
+constexpr auto after_sql = R"sql(
+  SELECT greatest(
+    (SELECT count(*) FROM (
+       SELECT FROM comment c
+        WHERE c.site_id = $1 AND c.decided_by > 0 AND c.state BETWEEN 1 AND 3
+          AND c.decided_at > $2::timestamptz LIMIT $4) AS here),
+    (SELECT count(*) FROM (
+       (SELECT FROM comment c
+         WHERE c.site_id = $1 AND (c.state = 1)::int = 1 AND c.id > $3 AND c.decided_by IS NOT NULL
+           AND c.state BETWEEN 1 AND 3 LIMIT $4)
+        UNION ALL
+       (SELECT FROM comment c
+         WHERE c.site_id = $1 AND (c.state = 1)::int = 0 AND c.id > $3 AND c.decided_by IS NOT NULL
+           AND c.state BETWEEN 1 AND 3 LIMIT $4)) AS newer))
 )sql";
 
 // When somebody elsewhere decided is not always known: what was brought in goes by when it was
 // written, so that wanted and refused comments stay in one order of time. What its author has
 // changed since is not what was decided.
-constexpr auto piece_sql = R"sql(
-  SELECT c.id, c.author, c.url, c.text, c.state, c.decided_by, f.*,
+constexpr auto decided_sql = R"sql(
+  SELECT c.id, c.author, c.url, c.text, c.state, c.decided_by, c.author_index, f.*,
          (extract(epoch FROM CASE WHEN c.decided_by = 0 THEN c.created_at ELSE c.decided_at END)
-          * 1000000)::bigint AS decided_at
+          * 1000000)::bigint AS decided_at,
+         c.edited_at IS NULL OR c.edited_at <= c.decided_at AS is_as_decided
     FROM comment c
    CROSS JOIN LATERAL json_to_record(coalesce(c.verdict::json -> 'facts', '{}'))
          AS f (addresses integer, trap_filled boolean, seconds_on_page integer, staff boolean)
-   WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
-     AND c.state BETWEEN 1 AND 3 AND c.decided_by IS NOT NULL AND c.decided_at IS NOT NULL
-     AND (c.edited_at IS NULL OR c.edited_at <= c.decided_at)
-   ORDER BY c.id DESC
+   WHERE c.site_id = $1 AND (c.state = 1)::int = $2::int AND c.id < $3
+     AND c.decided_by IS NOT NULL AND c.state BETWEEN 1 AND 3
+   ORDER BY c.id DESC LIMIT $4
+)sql";
+
+// Of so many numbers all that was published, that nobody has decided and no reader reported.
+constexpr auto published_sql = R"sql(
+  SELECT c.id, c.author, c.url, c.text, c.state, 0::bigint AS decided_by, c.author_index, f.*,
+         (extract(epoch FROM c.created_at) * 1000000)::bigint AS decided_at, true AS is_as_decided
+    FROM comment c
+   CROSS JOIN LATERAL json_to_record(coalesce(c.verdict::json -> 'facts', '{}'))
+         AS f (addresses integer, trap_filled boolean, seconds_on_page integer, staff boolean)
+   WHERE c.site_id = $1 AND c.id >= $2 AND c.id < $3 AND c.state = 1 AND c.decided_by IS NULL
+     AND NOT EXISTS (SELECT FROM report r WHERE r.site_id = $1 AND r.comment_id = c.id)
+   ORDER BY c.id LIMIT $4
 )sql";
 
 constexpr auto take_turn_sql = R"sql(
@@ -94,9 +126,13 @@ constexpr auto take_turn_sql = R"sql(
   RETURNING site_id
 )sql";
 
-constexpr auto end_turn_sql = "DELETE FROM model_turn WHERE site_id = $1";
+constexpr auto end_turn_sql =
+    "DELETE FROM model_turn WHERE site_id = $1 AND until = $2::timestamptz";
 
-constexpr std::size_t piece = 1'000;
+/// Of the longest texts no more than some megabytes at once.
+constexpr std::size_t piece = 200;
+/// A sample is taken at so many places, each with its neighbours.
+constexpr std::int64_t sampled_places = 100;
 
 ModelVersion version_in(const pqxx::row& row) {
   ModelVersion version;
@@ -129,25 +165,9 @@ DecidedComment decided_in(const pqxx::row& row) {
   comment.decided_at = instant_in(row, "decided_at");
   const auto by = row["decided_by"].as<std::int64_t>();
   if (by > 0) comment.by = ModeratorId{by};
+  for (const char byte : bytes_in(row, "author_index").substr(0, sizeof comment.author))
+    comment.author = comment.author << 8U | static_cast<unsigned char>(byte);
   return comment;
-}
-
-bool is_everything(const LearnedUntil& after) {
-  return after.decision == Instant{} && after.comment == CommentId{};
-}
-
-/// The numbers of comments below `below`, the newest first.
-std::vector<std::int64_t> ids_of(pqxx::transaction_base& query, SiteId site,
-                                 const LearnedUntil& after, std::int64_t below, std::size_t max) {
-  const std::string sql =
-      is_everything(after)
-          ? std::string{decided_ever_sql}
-          : std::string{"SELECT id FROM ("} + decided_here_sql + ") AS d ORDER BY id DESC LIMIT $5";
-  std::vector<std::int64_t> ids;
-  for (const auto& row : query.exec_params(sql, site.value, timestamp(after.decision),
-                                           after.comment.value, below, max))
-    ids.push_back(row[0].as<std::int64_t>());
-  return ids;
 }
 
 }  // namespace
@@ -218,30 +238,65 @@ bool ModelRows::activate(SiteId site, std::int64_t number, bool stays, Instant n
   });
 }
 
-std::size_t ModelRows::decided_after(SiteId site, const LearnedUntil& after, std::size_t max) {
+DecidedSoFar ModelRows::decided_so_far(SiteId site, std::size_t max) {
   return pool_.read([&](pqxx::connection& connection) {
     pqxx::nontransaction query{connection};
-    return ids_of(query, site, after, std::numeric_limits<std::int64_t>::max(), max).size();
+    const pqxx::row row = query.exec_params1(so_far_sql, site.value, max);
+    return DecidedSoFar{row["wanted"].as<std::size_t>(),
+                        row["unwanted"].as<std::size_t>(),
+                        {row["newest"].as<std::int64_t>()}};
   });
 }
 
-void ModelRows::decided(SiteId site, const LearnedUntil& after, const Take& take) {
+std::size_t ModelRows::decided_after(SiteId site, const LearnedUntil& after, std::size_t max) {
+  return pool_.read([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    const auto count = query
+                           .exec_params1(after_sql, site.value, timestamp(after.decision),
+                                         after.comment.value, max)[0]
+                           .as<std::size_t>();
+    return std::min(count, max);
+  });
+}
+
+void ModelRows::decided(SiteId site, bool wanted, const Take& take) {
   std::int64_t below = std::numeric_limits<std::int64_t>::max();
   while (true) {
     std::vector<DecidedComment> comments;
     const auto found = pool_.read([&](pqxx::connection& connection) {
       pqxx::nontransaction query{connection};
       comments.clear();
-      const auto ids = ids_of(query, site, after, below, piece);
-      ArrayText list;
-      for (const std::int64_t id : ids) list.add(id);
-      for (const auto& row : query.exec_params(piece_sql, site.value, list.text()))
-        comments.push_back(decided_in(row));
-      if (!ids.empty()) below = ids.back();
-      return ids.size();
+      const auto rows = query.exec_params(decided_sql, site.value, wanted ? 1 : 0, below, piece);
+      for (const auto& row : rows)
+        if (row["is_as_decided"].as<bool>()) comments.push_back(decided_in(row));
+      return std::pair{rows.size(), rows.empty() ? 0 : rows.back()["id"].as<std::int64_t>()};
     });
-    if (found == 0 || !take(comments) || found < piece) return;
+    if (found.first == 0 || !take(comments)) return;
+    below = found.second;
   }
+}
+
+double ModelRows::published(SiteId site, Instant from, Instant to, const Take& take) {
+  const auto [first, end] = pool_.read([&](pqxx::connection& connection) {
+    return std::pair{id_at(connection, site, from).value, id_at(connection, site, to).value};
+  });
+  if (first >= end) return 1;
+  // By numbers, which all sites share: however many a place has of this one's, each stands for as
+  // many as places were passed over.
+  const std::int64_t step = (end - first + sampled_places - 1) / sampled_places;
+  const std::int64_t width = std::min(step, std::int64_t{published_max} / sampled_places);
+  for (std::int64_t at = first; at < end; at += step) {
+    std::vector<DecidedComment> comments;
+    pool_.read([&](pqxx::connection& connection) {
+      pqxx::nontransaction query{connection};
+      comments.clear();
+      for (const auto& row :
+           query.exec_params(published_sql, site.value, at, std::min(at + width, end), piece))
+        comments.push_back(decided_in(row));
+    });
+    if (!take(comments)) break;
+  }
+  return static_cast<double>(step) / static_cast<double>(width);
 }
 
 bool ModelRows::take_turn(SiteId site, Instant now, Instant until) {
@@ -251,10 +306,10 @@ bool ModelRows::take_turn(SiteId site, Instant now, Instant until) {
   });
 }
 
-void ModelRows::end_turn(SiteId site) {
+void ModelRows::end_turn(SiteId site, Instant until) {
   pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction query{connection};
-    query.exec_params0(end_turn_sql, site.value);
+    query.exec_params0(end_turn_sql, site.value, timestamp(until));
   });
 }
 

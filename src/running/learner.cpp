@@ -1,5 +1,6 @@
 #include "running/learner.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -7,36 +8,16 @@
 
 #include <spdlog/spdlog.h>
 
+#include "copytaster/domain/rule_set.hpp"
+
 namespace copytaster::running {
 namespace {
-
-/// Longer than any training takes: so long another instance waits for one that has died.
-constexpr std::chrono::minutes turn_max{10};
 
 /// After a training that came to nothing: it reads all that was decided.
 constexpr std::chrono::hours rests_for{1};
 
-class Turn {
- public:
-  Turn(ModelStore& store, SiteId site, Instant now)
-      : store_(store), site_(site), is_mine_(store.take_turn(site, now, now + turn_max)) {}
-  Turn(const Turn&) = delete;
-  Turn& operator=(const Turn&) = delete;
-  ~Turn() {
-    if (!is_mine_) return;
-    try {
-      store_.end_turn(site_);
-    } catch (const std::exception&) {
-      // Then it ends by itself.
-    }
-  }
-  bool is_mine() const { return is_mine_; }
-
- private:
-  ModelStore& store_;
-  SiteId site_;
-  bool is_mine_;
-};
+/// From so many decisions on a filter is of use.
+constexpr std::size_t worth_a_look = 50;
 
 }  // namespace
 
@@ -67,33 +48,51 @@ void Learner::follow(SiteId site, std::int64_t number, const LearningPolicy& pol
 }
 
 void Learner::learn(const std::map<SiteId, LearningPolicy>& sites) {
-  for (const auto& [site, policy] : sites)
-    if (policy.mode != LearningMode::off && !stopping_) {
-      try {
+  for (const auto& [site, policy] : sites) {
+    const Instant now = rooms_.clock.now();
+    const auto vain = vain_.find(site);
+    if (stopping_ || (vain != vain_.end() && now - vain->second < rests_for)) continue;
+    try {
+      if (policy.mode == LearningMode::off)
+        suggest(site);
+      else
         learn_for(site, policy);
-      } catch (const std::exception& fault) {
-        vain_[site] = rooms_.clock.now();
-        spdlog::warn("learning: site {} learns nothing for now: {}", site.value, fault.what());
-      }
+    } catch (const std::exception& fault) {
+      vain_[site] = now;
+      spdlog::warn("learning: site {} learns nothing for now: {}", site.value, fault.what());
     }
+  }
+}
+
+void Learner::suggest(SiteId site) {
+  if (suggested_.contains(site)) return;
+  const DecidedSoFar there = rooms_.store.decided_so_far(site, worth_a_look);
+  const bool is_enough = there.wanted + there.unwanted >= worth_a_look &&
+                         std::min(there.wanted, there.unwanted) >= examples_of_a_kind_min;
+  if (!is_enough) return;
+  suggested_.insert(site);
+  spdlog::info(
+      "learning: site {} has {} decisions and more; [learning] mode = \"shadow\" shows what a "
+      "filter would have learned from them",
+      site.value, worth_a_look);
 }
 
 void Learner::learn_for(SiteId site, const LearningPolicy& policy) {
   const Instant now = rooms_.clock.now();
-  if (const auto vain = vain_.find(site); vain != vain_.end() && now - vain->second < rests_for)
-    return;
-  if (!is_training_due(site, now, rooms_.store)) return;
-  const Turn turn{rooms_.store, site, now};
+  const std::shared_ptr<const RuleSet> rules = rooms_.rules.of(site);
+  const auto is_due = [&] { return is_training_due(site, now, rules->version(), rooms_.store); };
+  if (!is_due()) return;
+  const TrainingTurn turn{rooms_.store, site, now};
   // Another instance may have trained between the question and the turn.
-  if (!turn.is_mine() || !is_training_due(site, now, rooms_.store)) return;
-  const auto outcome = copytaster::learn(
-      site, now, false, policy,
-      {rooms_.store, rooms_.rules.of(site), [this](double) noexcept { return !stopping_; }});
+  if (!turn.is_mine() || !is_due()) return;
+  const auto outcome =
+      copytaster::learn(site, now, false, policy,
+                        {rooms_.store, rules, [this](double) noexcept { return !stopping_; }});
   const auto* learnt = std::get_if<Learnt>(&outcome);
   if (learnt == nullptr)
     vain_[site] = now;
   else
-    spdlog::info("learning: model {} of site {} from {} decisions more", learnt->number, site.value,
+    spdlog::info("learning: model {} of site {} from {} decisions", learnt->number, site.value,
                  learnt->examples);
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <map>
+#include <set>
 
 #include "copytaster/app/models.hpp"
 #include "running/clock.hpp"
@@ -25,8 +26,9 @@ class Learner {
   /// Takes over what is active in the database at sites that learn; at others nothing judges.
   /// Throws a store's fault; then what judges stays.
   void follow(const std::map<SiteId, LearningPolicy>& sites);
-  /// Trains where it is due and no other instance does. What goes wrong at one site is told and
-  /// holds up no other.
+  /// Trains where it is due and no other instance does; where learning is off it says once that
+  /// there would be enough to learn from. What goes wrong at one site is told and holds up no
+  /// other.
   void learn(const std::map<SiteId, LearningPolicy>& sites);
   /// A training that goes on ends soon, without a model.
   void stop() { stopping_ = true; }
@@ -34,10 +36,12 @@ class Learner {
  private:
   void follow(SiteId site, std::int64_t number, const LearningPolicy& policy);
   void learn_for(SiteId site, const LearningPolicy& policy);
+  void suggest(SiteId site);
 
   Rooms rooms_;
   std::map<SiteId, std::int64_t> unreadable_;  ///< of the thread that follows
   std::map<SiteId, Instant> vain_;             ///< of the one that learns
+  std::set<SiteId> suggested_;                 ///< of this one, too
   std::atomic<bool> stopping_ = false;
 };
 

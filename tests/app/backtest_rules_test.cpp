@@ -1,9 +1,11 @@
 #include "copytaster/app/backtest_rules.hpp"
 
+#include <chrono>
 #include <tuple>
 
 #include <gtest/gtest.h>
 
+#include "tests/app/model_fakes.hpp"
 #include "tests/domain/builders.hpp"
 
 namespace copytaster {
@@ -41,7 +43,8 @@ class BacktestTest : public ::testing::Test {
     return backtest_rules({{1},
                            rules_of(std::move(rules)),
                            {.premoderation = Premoderation::all},
-                           {{}, Instant::max(), comments_max}},
+                           {{}, Instant::max(), comments_max},
+                           filter_},
                           {comments_, [this]() noexcept { return time_us_ += step_us_; },
                            [this](std::size_t done) noexcept { return done < stop_after_; }});
   }
@@ -54,6 +57,7 @@ class BacktestTest : public ::testing::Test {
   }
 
   FakeJudgedComments comments_;
+  SiteFilter filter_;
   std::int64_t time_us_ = 0;
   std::int64_t step_us_ = 10;
   std::size_t stop_after_ = 1'000'000;
@@ -208,6 +212,33 @@ TEST(ShareOf, IsWilsonsInterval) {
   EXPECT_NEAR(share_of(100, 100).high, 1, 1e-9);
   EXPECT_EQ(share_of(0, 0).low, 0);
   EXPECT_EQ(share_of(0, 0).high, 1);
+}
+
+TEST_F(BacktestTest, TellsWhatTheModelHasLearnedFromAndDoesNotCountIt) {
+  constexpr Instant monday{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23}};
+  test::FakeModelStore store;
+  store.decide(60, monday);
+  const LearningPolicy policy{LearningMode::on};
+  const auto learnt =
+      std::get<Learnt>(learn({1}, monday + std::chrono::hours{2}, false, policy,
+                             {store, rules_of({}), [](double) noexcept { return true; }}));
+  const std::string spam = "Visit my channel for cheap pills and win";
+  for (const auto minutes : {59, 60}) {
+    said(spam, State::approved, State::spam);
+    comments_.all.back().at = monday + std::chrono::minutes{minutes};
+  }
+  said(spam, State::approved, State::approved, false);
+  EXPECT_EQ(tested({}).model, 0);
+  EXPECT_EQ(tested({}).in_sample, 0U);
+  filter_ = filter_of(7, learnt.model, policy);
+  const Backtest found = tested({});
+  EXPECT_EQ(found.model, 7);
+  EXPECT_EQ(found.in_sample, 1U) << "the last one learned from, and none after it";
+  EXPECT_EQ(found.unwanted.now, 2U);
+  const RuleFigures& learned = found.rules.back();
+  EXPECT_EQ(learned.rule, learned_rule);
+  EXPECT_EQ(learned.hits, 3U);
+  EXPECT_EQ(learned.unwanted, 1U);
 }
 
 }  // namespace

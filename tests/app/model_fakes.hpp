@@ -2,6 +2,7 @@
 // A store of models in memory, and comments that were decided.
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,33 +41,65 @@ class FakeModelStore final : public ModelStore {
     active = {{site, number, stays}};
     return true;
   }
+  DecidedSoFar decided_so_far(SiteId, std::size_t max) override {
+    DecidedSoFar so_far;
+    for (const DecidedComment& one : comments) {
+      std::size_t& count = one.wanted ? so_far.wanted : so_far.unwanted;
+      count = std::min(max, count + 1);
+      so_far.newest = std::max(so_far.newest, one.id);
+    }
+    return so_far;
+  }
   std::size_t decided_after(SiteId, const LearnedUntil& after, std::size_t max) override {
-    return std::min(max, behind(after).size());
+    std::size_t here = 0;
+    std::size_t newer = 0;
+    for (const DecidedComment& one : comments) {
+      if (one.by && one.decided_at > after.decision) ++here;
+      if (one.id > after.comment) ++newer;
+    }
+    return std::min(max, std::max(here, newer));
   }
-  void decided(SiteId, const LearnedUntil& after, const Take& take) override {
-    const auto all = behind(after);
-    constexpr std::size_t piece = 7;
-    for (std::size_t at = 0; at < all.size(); at += piece)
-      if (!take(std::span{all}.subspan(at, std::min(piece, all.size() - at)))) return;
+  void decided(SiteId, bool wanted, const Take& take) override {
+    ++readings;
+    if (reads_fail) throw StoreUnavailable("away");
+    if (on_reading) on_reading();
+    std::vector<DecidedComment> all;
+    for (auto one = comments.rbegin(); one != comments.rend(); ++one)
+      if (one->wanted == wanted) all.push_back(*one);
+    in_pieces(all, take);
   }
-  bool take_turn(SiteId, Instant, Instant) override {
+  double published(SiteId, Instant from, Instant to, const Take& take) override {
+    std::vector<DecidedComment> all;
+    for (const DecidedComment& one : unread)
+      if (one.decided_at >= from && one.decided_at < to) all.push_back(one);
+    in_pieces(all, take);
+    return 1;
+  }
+  bool take_turn(SiteId, Instant, Instant until) override {
     ++turns_asked;
+    turn = until;
     return !others_turn;
   }
-  void end_turn(SiteId) override { ++turns_ended; }
+  void end_turn(SiteId, Instant until) override { turns_ended += until == turn ? 1 : 0; }
+
+  void add(const std::string& text, bool wanted, Instant at) {
+    const auto number = static_cast<std::int64_t>(comments.size()) + 1;
+    comments.push_back({CommentId{number},
+                        {"Reader " + std::to_string(number), std::nullopt, text},
+                        wanted,
+                        at,
+                        ModeratorId{1 + number % 3},
+                        static_cast<std::uint64_t>(number)});
+  }
 
   /// `count` comments that are told apart easily, half of them wanted.
   void decide(int count, Instant from) {
     for (int i = 0; i < count; ++i) {
       const bool wanted = i % 2 == 0;
       const std::string number = std::to_string(comments.size());
-      comments.push_back({CommentId{static_cast<std::int64_t>(comments.size()) + 1},
-                          {"Reader " + number, std::nullopt,
-                           wanted ? "The council should keep the ferry, said number " + number
-                                  : "Visit my channel for cheap pills and win number " + number},
-                          wanted,
-                          from + std::chrono::minutes{i},
-                          ModeratorId{1 + i % 3}});
+      add(wanted ? "The council should keep the ferry, said number " + number
+                 : "Visit my channel for cheap pills and win number " + number,
+          wanted, from + std::chrono::minutes{i});
     }
   }
 
@@ -77,18 +110,21 @@ class FakeModelStore final : public ModelStore {
   std::map<std::int64_t, Kept> kept;
   std::vector<ActiveModel> active;
   std::vector<DecidedComment> comments;
+  std::vector<DecidedComment> unread;  ///< published and decided by nobody
+  Instant turn;
+  int readings = 0;
+  bool reads_fail = false;
+  std::function<void()> on_reading;
   bool is_away = false;
   bool others_turn = false;
   int turns_asked = 0;
   int turns_ended = 0;
 
  private:
-  std::vector<DecidedComment> behind(const LearnedUntil& after) const {
-    std::vector<DecidedComment> found;
-    for (auto one = comments.rbegin(); one != comments.rend(); ++one)
-      if (one->by ? one->decided_at > after.decision : one->id > after.comment)
-        found.push_back(*one);
-    return found;
+  static void in_pieces(const std::vector<DecidedComment>& all, const Take& take) {
+    constexpr std::size_t piece = 7;
+    for (std::size_t at = 0; at < all.size(); at += piece)
+      if (!take(std::span{all}.subspan(at, std::min(piece, all.size() - at)))) return;
   }
 };
 

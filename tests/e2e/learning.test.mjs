@@ -1,10 +1,13 @@
 // The learned filter, from the first decisions to what it holds: through the doors that people use.
 
 import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { Service } from "./support.mjs";
+import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
 
 const WAIT_MS_MAX = 20_000;
 const PAIRS = 30;
@@ -119,6 +122,42 @@ test("what moderators decide teaches it, and what is alike is held with its reas
   const hit = item.verdict.hits.find(({ rule }) => rule === "learned");
   assert.ok(GARDEN.some((word) => hit.explanation.includes(word)), hit.explanation);
   assert.ok(hit.spans.length > 0 && hit.spans.every(({ field }) => field === "text"));
+});
+
+test("the desk says why it is held, and marks the words", async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await watchedPage(browser);
+    await signIn(page, service, await service.moderator("Desk"));
+    await page.getByText("like what was refused here").first().waitFor();
+    const reason = await page.locator("#hits").innerText();
+    assert.match(reason, /\d+ % like what was refused here: \w+/);
+    const marked = await page.locator("#words mark").allInnerTexts();
+    assert.ok(marked.some((word) => GARDEN.includes(word.trim().toLowerCase())), marked.join());
+    assert.deepEqual(page.faults, []);
+  } finally {
+    await browser.close();
+  }
+});
+
+test("comments of a file are judged by it too, unless it is left out", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "copytaster-")), "comments.ndjson");
+  chmodSync(dirname(file), 0o755);
+  writeFileSync(file, `${JSON.stringify({ author: "Ann", text: unwanted(3000) })}\n`);
+  const judged = async (...options) =>
+    JSON.parse((await service.command("rules", "judge", file, ...options)).stdout).hits.map(({ rule }) => rule);
+  assert.ok((await judged()).includes("learned"));
+  assert.ok(!(await judged("--no-model")).includes("learned"));
+});
+
+test("a back-test counts for it only what it had not learned from", async () => {
+  const { stdout } = await service.command("rules", "backtest", "1", "--json");
+  const report = JSON.parse(stdout);
+  assert.equal(report.model, 1);
+  assert.equal(report.in_sample, 2 * PAIRS);
+  const learned = report.rules.find(({ rule }) => rule === "learned");
+  assert.ok(learned.hits > 0);
+  assert.equal(learned.wanted + learned.unwanted, 0);
 });
 
 test("a person's choice takes it back, at once and everywhere", async () => {

@@ -113,6 +113,22 @@ TEST(HeldOutFigures, SayHowWellItWas) {
   EXPECT_NEAR(unsure.held, 0.01, 0.006);
 }
 
+TEST(HeldOutFigures, CountWhatWasPublishedAmongTheWantedAlone) {
+  auto held_out = apart(400);
+  const HeldOutFigures before = figures_of(held_out, 0.05);
+  // Each stands for ten; a tenth lies where the unwanted are.
+  for (int i = 0; i < 200; ++i)
+    held_out.push_back({i / 2 % 10 == 0 ? 2.0F + static_cast<float>(i) / 200 : -2.0F, true, 10,
+                        test::first_day, false});
+  const HeldOutFigures figures = figures_of(held_out, 0.05);
+  EXPECT_EQ(figures.published, 200U);
+  EXPECT_EQ(figures.wanted, before.wanted);
+  EXPECT_EQ(figures.unwanted, before.unwanted);
+  EXPECT_NEAR(figures.held, 0.05, 0.02);
+  EXPECT_LT(figures.caught, before.caught) << "the threshold lies higher";
+  EXPECT_EQ(windows_of(held_out).size(), windows_of(apart(400)).size());
+}
+
 TEST(HeldOutFigures, OfNothingAreNothing) {
   const HeldOutFigures figures = figures_of({}, 0.005);
   EXPECT_EQ(figures.wanted + figures.unwanted, 0U);

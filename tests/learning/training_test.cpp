@@ -87,47 +87,68 @@ TEST(Training, EndsWhenItIsTold) {
   EXPECT_EQ(asked, 5);
 }
 
-TEST(Training, GoesOnFromAModel) {
-  const Model first = a_model(100);
-  std::vector<Example> news;
-  for (int number = 100; number < 140; ++number)
-    news.push_back(an_example("Visit my new webshop for garden gnomes", false, number));
-  const std::string gnomes = "my webshop has gnomes";
-  const Model second = std::get<Model>(train({.examples = news, .from = &first}));
-  EXPECT_LT(first.judge(a_reading_of(gnomes)).probability, 0.6);
-  EXPECT_GT(second.judge(a_reading_of(gnomes)).probability, 0.8);
-  EXPECT_GT(second.judge(a_reading_of(spam)).probability, 0.8) << "and keeps what it knew";
-  EXPECT_LT(second.judge(a_reading_of(talk)).probability, 0.3);
-  EXPECT_EQ(second.figures().examples, 140U);
-  EXPECT_EQ(second.figures().unwanted, 90U);
-  EXPECT_EQ(second.figures().first, first.figures().first);
-  EXPECT_EQ(second.figures().last, news.back().decided_at);
-  EXPECT_EQ(std::get<NotTrained>(train({.from = &first})), NotTrained::too_few);
-}
-
-TEST(Training, InManyStepsIsNearlyTheSameAsInOne) {
-  const auto examples = some_examples(200);
-  Model model = a_model({examples.begin(), examples.begin() + 100});
-  for (std::ptrdiff_t at = 100; at < 200; at += 10) {
-    const std::vector<Example> some{examples.begin() + at, examples.begin() + at + 10};
-    model = std::get<Model>(train({.examples = some, .from = &model}));
+/// As it is after a purge: what was wanted is still there, and a few others are new.
+std::vector<Example> after_a_purge(int purged, int days) {
+  std::vector<Example> examples = some_examples(200);
+  int number = 0;
+  std::erase_if(examples,
+                [&](const Example& one) noexcept { return !one.wanted && number++ < purged; });
+  for (int i = 0; i < 20; ++i) {
+    examples.push_back(an_example("Visit my new webshop for garden gnomes", false, 200 + i));
+    examples.back().decided_at += std::chrono::days{days};
   }
-  EXPECT_NEAR(model.judge(a_reading_of(spam)).probability,
-              a_model(examples).judge(a_reading_of(spam)).probability, 0.1);
-  EXPECT_EQ(model.figures().held_out.wanted, 100U);
+  return examples;
 }
 
-TEST(Training, ForgetsSlowly) {
-  const Model first = a_model(100);
-  const auto variance_after = [&first](int days) {
-    auto some = some_examples(2, 100);
-    for (Example& example : some) example.decided_at += std::chrono::days{days};
-    const Model next = std::get<Model>(train({.examples = some, .from = &first}));
-    double sum = 0;
-    for (const auto& belief : next.parts().weights) sum += static_cast<double>(belief.variance);
-    return sum;
+TEST(Training, RemembersTheUnwantedThatAreGone) {
+  const Model first = a_model(200);
+  const auto after = [&](int purged, int days, const Model* before) {
+    const auto examples = after_a_purge(purged, days);
+    return std::get<Model>(train({.examples = examples, .before = before}))
+        .judge(a_reading_of("Buy herbal pills"))
+        .probability;
   };
-  EXPECT_GT(variance_after(365), variance_after(0) + 0.1);
+  const double forgotten = after(100, 1, nullptr);
+  const double remembered = after(100, 1, &first);
+  EXPECT_GT(remembered, forgotten + 0.2);
+  EXPECT_NEAR(after(0, 1, &first), after(0, 1, nullptr), 0.02) << "they are still there";
+  const double later = after(100, 720, &first);
+  EXPECT_LT(later, remembered - 0.02) << "and forgets slowly";
+  EXPECT_GT(later, forgotten);
+}
+
+TEST(Training, JudgesBeforehandWithoutWhatItRemembers) {
+  const Model first = a_model(200);
+  const auto examples = after_a_purge(100, 1);
+  const Model with = std::get<Model>(train({.examples = examples, .before = &first}));
+  const Model without = std::get<Model>(train({.examples = examples}));
+  ASSERT_EQ(with.parts().held_out.size(), without.parts().held_out.size());
+  for (std::size_t at = 0; at < with.parts().held_out.size(); ++at)
+    EXPECT_EQ(with.parts().held_out[at].margin, without.parts().held_out[at].margin);
+}
+
+TEST(Training, OfTheSameAgainAndAgainStaysTheSame) {
+  const auto examples = some_examples(200);
+  Model model = a_model(examples);
+  const std::string bytes = model.bytes();
+  for (int time = 0; time < 10; ++time)
+    model = std::get<Model>(train({.examples = examples, .before = &model}));
+  EXPECT_EQ(model.bytes(), bytes);
+}
+
+TEST(Training, LearnsNothingFromWhatWasPublished) {
+  const auto examples = some_examples(200);
+  std::vector<Example> published;
+  for (int number = 0; number < 400; ++number)
+    published.push_back(an_example("Order the winter timetable online", true, number));
+  const Model with =
+      std::get<Model>(train({.examples = examples, .published = published, .each_stands_for = 10}));
+  const Model without = a_model(examples);
+  EXPECT_EQ(with.parts().means, without.parts().means);
+  EXPECT_EQ(with.figures().held_out.published, 400U);
+  EXPECT_EQ(with.figures().held_out.wanted, 100U);
+  EXPECT_GT(with.threshold_for(0.05),
+            with.probability(features_of(a_reading_of("Order the winter timetable online"))));
 }
 
 TEST(Training, DoubtsWhatContradictsAllOthers) {
@@ -164,23 +185,34 @@ TEST(Training, TakesTheNewestWhereThereAreTooMany) {
   const Model model = a_model(examples);
   EXPECT_EQ(model.figures().examples, examples_max);
   EXPECT_EQ(model.figures().unwanted, 51U);
+}
 
-  const std::string large(learned_bytes_max, 'x');
-  auto texts = some_examples(100, 1);
-  for (Example& example : texts) example.features.text.resize(learned_bytes_max, 'x');
-  Example old = an_example(large, true, 0);
-  std::vector<Example> heavy(example_texts_bytes_max / learned_bytes_max, old);
-  heavy.insert(heavy.end(), texts.begin(), texts.end());
-  const auto stopped =
-      train({.examples = heavy, .progress = [](double) noexcept { return false; }});
-  EXPECT_EQ(std::get<NotTrained>(stopped), NotTrained::stopped);
+TEST(Training, TakesNoMoreBytesThanItMay) {
+  // Each looks like one letter, so that it is soon learned.
+  Example large = an_example("", true, 0);
+  large.features.text.assign(std::size_t{1} << 20U, 'x');
+  std::vector<Example> examples(example_texts_bytes_max >> 20U, large);
+  const auto newest = some_examples(100, 1);
+  examples.insert(examples.end(), newest.begin(), newest.end());
+  EXPECT_EQ(a_model(examples).figures().examples, (example_texts_bytes_max >> 20U) - 1 + 100);
 }
 
 TEST(Training, HoldsWhatItWasAllowed) {
-  const auto examples = some_examples(400);
-  for (const double share : {-1.0, 0.0001, 0.005, 0.2, 5.0}) {
+  // A twentieth of the wanted talk of pills.
+  auto examples = some_examples(2'000);
+  for (std::size_t at = 0; at < examples.size(); at += 40)
+    examples[at] = an_example("I think herbal pills are to be kept", true, static_cast<int>(at));
+  double last = 1;
+  for (const double share : {0.0001, 0.005, 0.2}) {
     const Model model = std::get<Model>(train({.examples = examples, .wanted_held_max = share}));
     EXPECT_GE(model.figures().threshold, 0.5);
+    EXPECT_LE(model.figures().threshold, last);
+    last = model.figures().threshold;
+    EXPECT_LE(model.figures().held_out.held, share + 0.01);
+    EXPECT_EQ(model.figures().wanted_held_max, share);
+  }
+  for (const double share : {-1.0, 5.0}) {
+    const Model model = std::get<Model>(train({.examples = examples, .wanted_held_max = share}));
     EXPECT_EQ(model.figures().wanted_held_max, std::clamp(share, 0.0001, 0.2));
   }
 }

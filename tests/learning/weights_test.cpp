@@ -46,20 +46,6 @@ TEST(Weights, OfWhatStandsEverywhereAreFirm) {
   EXPECT_EQ(weights[place_of("never")], prior_of(place_of("never")));
 }
 
-TEST(Weights, GrowLooseWithTimeUpToWhatTheyWere) {
-  Weights weights = first_weights();
-  weights[7].variance = 0.1F;
-  loosen(weights, 0);
-  EXPECT_FLOAT_EQ(weights[7].variance, 0.1F);
-  loosen(weights, 180);
-  EXPECT_FLOAT_EQ(weights[7].variance, 0.2F);
-  loosen(weights, -10);
-  EXPECT_FLOAT_EQ(weights[7].variance, 0.2F);
-  loosen(weights, 1e9);
-  EXPECT_EQ(weights[7].variance, prior_of(7).variance);
-  EXPECT_EQ(weights[8], prior_of(8));
-}
-
 TEST(Weights, BelieveTheRulesFirst) {
   const Weights weights = first_weights();
   Places places;

@@ -19,13 +19,28 @@ class ModelRowsTest : public RowsTest {
   std::int64_t add_model(const std::string& bytes = "weights") {
     return rows_.add(site_, a_version(), bytes);
   }
-  std::vector<DecidedComment> decided(const LearnedUntil& after = {}) {
+  /// The wanted ones first.
+  std::vector<DecidedComment> decided() {
     std::vector<DecidedComment> all;
-    rows_.decided(site_, after, [&](std::span<const DecidedComment> comments) {
+    for (const bool wanted : {true, false})
+      rows_.decided(site_, wanted, [&](std::span<const DecidedComment> comments) {
+        all.insert(all.end(), comments.begin(), comments.end());
+        return true;
+      });
+    return all;
+  }
+  std::vector<DecidedComment> published(Instant from = noon - 1h, Instant to = noon + 1h) {
+    std::vector<DecidedComment> all;
+    each_stands_for_ = rows_.published(site_, from, to, [&](auto comments) {
       all.insert(all.end(), comments.begin(), comments.end());
       return true;
     });
     return all;
+  }
+  void owner_does(const std::string& sql, CommentId id) {
+    pqxx::connection owner{database().owner_conninfo()};
+    pqxx::nontransaction{owner}.exec(sql + " WHERE " + here() +
+                                     " AND id = " + std::to_string(id.value));
   }
   ActiveModel active() {
     for (const ActiveModel& one : rows_.active_everywhere())
@@ -39,6 +54,7 @@ class ModelRowsTest : public RowsTest {
   }
 
   ModelRows rows_{pool_};
+  double each_stands_for_ = 0;
 };
 
 TEST_F(ModelRowsTest, AModelIsKeptAsItWasMade) {
@@ -102,54 +118,88 @@ TEST_F(ModelRowsTest, TellsWhatPeopleDecidedTheNewestFirst) {
   add("published by the rules", State::approved);
   const auto all = decided();
   ASSERT_EQ(all.size(), 3U);
-  EXPECT_EQ(all[0].id, rude);
-  EXPECT_FALSE(all[0].wanted);
-  EXPECT_EQ(all[1].id, bad);
-  EXPECT_EQ(all[1].words.text, "pills");
-  EXPECT_EQ(all[1].decided_at, noon + 2min);
-  EXPECT_EQ(all[2].id, good);
-  EXPECT_TRUE(all[2].wanted);
-  ASSERT_TRUE(all[2].by);
-  EXPECT_EQ(all[2].by->value, moderator_.token.value);
-  EXPECT_EQ(rows_.decided_after(site_, {}, 2), 2U);
-  EXPECT_EQ(rows_.decided_after(site_, {}, 20), 3U);
+  EXPECT_EQ(all[0].id, good);
+  EXPECT_TRUE(all[0].wanted);
+  ASSERT_TRUE(all[0].by);
+  EXPECT_EQ(all[0].by->value, moderator_.token.value);
+  EXPECT_EQ(all[1].id, rude);
+  EXPECT_FALSE(all[1].wanted);
+  EXPECT_EQ(all[2].id, bad);
+  EXPECT_EQ(all[2].words.text, "pills");
+  EXPECT_EQ(all[2].decided_at, noon + 2min);
+  EXPECT_EQ(all[0].author, all[2].author) << "the same address";
+  EXPECT_NE(all[0].author, 0U);
+  const DecidedSoFar so_far = rows_.decided_so_far(site_, 20);
+  EXPECT_EQ(so_far.wanted, 1U);
+  EXPECT_EQ(so_far.unwanted, 2U);
+  EXPECT_EQ(so_far.newest, rude);
+  EXPECT_EQ(rows_.decided_so_far(site_, 1).unwanted, 1U);
 }
 
-TEST_F(ModelRowsTest, GoesOnWhereItHasEnded) {
+TEST_F(ModelRowsTest, CountsWhatWasDecidedSince) {
   const auto early = add("early");
-  decided_comment("first", Decision::approve, noon + 1min);
-  const LearnedUntil until{noon + 1min, {early.value + 1'000'000}};
-  EXPECT_TRUE(decided(until).empty());
+  const auto first = decided_comment("first", Decision::approve, noon + 1min);
+  const LearnedUntil until{noon + 1min, first};
+  EXPECT_EQ(rows_.decided_after(site_, until, 20), 0U);
   decide(early, {1}, Decision::spam, noon + 2min);
-  const auto all = decided(until);
-  ASSERT_EQ(all.size(), 1U) << "an old comment that was decided only now";
-  EXPECT_EQ(all[0].id, early);
-  EXPECT_EQ(rows_.decided_after(site_, until, 20), 1U);
+  EXPECT_EQ(rows_.decided_after(site_, until, 20), 1U) << "an old comment, decided only now";
+  decided_comment("second", Decision::approve, noon + 3min);
+  decided_comment("third", Decision::spam, noon + 4min);
+  EXPECT_EQ(rows_.decided_after(site_, until, 20), 3U);
+  EXPECT_EQ(rows_.decided_after(site_, until, 2), 2U);
+}
+
+TEST_F(ModelRowsTest, WhatIsNoDecisionAnyMoreIsNeitherReadNorCounted) {
+  const LearnedUntil until{noon, decided_comment("first", Decision::approve, noon)};
+  const auto undone = add("undone");
+  const DecidedBatch batch = decide(undone, {1}, Decision::spam, noon + 1min);
+  DecisionRows decisions{pool_};
+  undo_batch(batch.batch, moderator_, noon + 2min, {decisions, chain_});
+  const auto kept = add("published, reported, kept", State::approved);
+  decide(kept, {1}, Decision::approve, noon + 1min);
+  const auto withdrawn = decided_comment("withdrawn", Decision::approve, noon + 1min);
+  owner_does("UPDATE comment SET state = 4", withdrawn);
+  EXPECT_EQ(decided().size(), 1U);
+  EXPECT_EQ(rows_.decided_after(site_, until, 20), 0U);
+  EXPECT_EQ(rows_.decided_so_far(site_, 20).unwanted, 0U);
+}
+
+TEST_F(ModelRowsTest, KnowsOfNoOtherSite) {
+  decided_comment("here", Decision::approve, noon + 1min);
+  add("published here", State::approved);
+  const SiteId other = ensure_sites(pool_, {"other" + number()}).begin()->second;
+  std::size_t seen = 0;
+  const auto take = [&seen](std::span<const DecidedComment> comments) noexcept {
+    seen += comments.size();
+    return true;
+  };
+  rows_.decided(other, true, take);
+  rows_.published(other, noon - 1h, noon + 1h, take);
+  EXPECT_EQ(seen, 0U);
+  EXPECT_EQ(rows_.decided_after(other, {}, 20), 0U);
+  EXPECT_EQ(rows_.decided_so_far(other, 20).wanted, 0U);
 }
 
 TEST_F(ModelRowsTest, WhatWasBroughtInHasNobodyBehindIt) {
   const auto id = add("brought in", State::approved);
-  pqxx::connection owner{database().owner_conninfo()};
-  pqxx::nontransaction{owner}.exec("UPDATE comment SET decided_by = 0, decided_at = now() WHERE " +
-                                   here() + " AND id = " + std::to_string(id.value));
-  const auto all = decided({noon + 1h, {id.value - 1}});
+  owner_does("UPDATE comment SET decided_by = 0, decided_at = now()", id);
+  const auto all = decided();
   ASSERT_EQ(all.size(), 1U);
   EXPECT_FALSE(all[0].by);
   EXPECT_EQ(all[0].decided_at, noon) << "when it was written";
-  EXPECT_TRUE(decided({noon + 1h, id}).empty());
+  EXPECT_EQ(rows_.decided_after(site_, {noon + 1h, {id.value - 1}}, 20), 1U) << "by its number";
+  EXPECT_EQ(rows_.decided_after(site_, {noon + 1h, id}, 20), 0U);
 }
 
 TEST_F(ModelRowsTest, WhatItsAuthorChangedSinceIsNotWhatWasDecided) {
   const auto id = decided_comment("first words", Decision::approve, noon + 1min);
   ASSERT_EQ(decided().size(), 1U);
-  pqxx::connection owner{database().owner_conninfo()};
-  pqxx::nontransaction{owner}.exec("UPDATE comment SET edited_at = decided_at + '1 second' WHERE " +
-                                   here() + " AND id = " + std::to_string(id.value));
+  owner_does("UPDATE comment SET edited_at = decided_at + '1 second'", id);
   EXPECT_TRUE(decided().empty());
 }
 
 TEST_F(ModelRowsTest, ReadsMoreThanOnePiece) {
-  std::vector<Wanted> many(1'001);
+  std::vector<Wanted> many(401);
   std::vector<DecisionRequest> requests;
   for (const Added& one : add_all(many))
     requests.push_back({one.id, {1}, Decision::approve, std::nullopt, std::nullopt});
@@ -158,16 +208,65 @@ TEST_F(ModelRowsTest, ReadsMoreThanOnePiece) {
     decide_comments(
         std::span{requests}.subspan(at, std::min<std::size_t>(100, requests.size() - at)),
         moderator_, noon + 1min, {decisions, chain_});
-  EXPECT_EQ(decided().size(), 1'001U);
-  EXPECT_EQ(decided({noon, {0}}).size(), 1'001U);
+  EXPECT_EQ(decided().size(), 401U);
+}
+
+TEST_F(ModelRowsTest, TellsWhatWasPublishedAndNobodyLookedAt) {
+  const auto unread = add("published by the rules", State::approved);
+  decided_comment("decided", Decision::approve, noon + 1min);
+  add("waits");
+  const auto reported = add("reported", State::approved);
+  pqxx::connection owner{database().owner_conninfo()};
+  pqxx::nontransaction{owner}.exec(
+      "INSERT INTO report (site_id, comment_id, reporter, reason, at) VALUES (" +
+      std::to_string(site_.value) + ", " + std::to_string(reported.value) +
+      ", '\\x00000000000000000000000000000000', '', now())");
+  const auto all = published();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].id, unread);
+  EXPECT_EQ(all[0].decided_at, noon);
+  EXPECT_TRUE(all[0].wanted);
+  EXPECT_FALSE(all[0].by);
+  EXPECT_EQ(each_stands_for_, 1);
+  EXPECT_TRUE(published(noon + 1s, noon + 1h).empty());
+  EXPECT_TRUE(published(noon - 1h, noon).empty());
+}
+
+TEST_F(ModelRowsTest, OfManyPublishedOnesASampleStandsForAll) {
+  const std::size_t many = 3 * published_max;
+  for (std::size_t at = 0; at < many; at += 1'000)
+    add_all(std::vector<Wanted>(1'000, {.text = "published", .state = State::approved}));
+  const auto sample = published();
+  EXPECT_LE(sample.size(), published_max);
+  EXPECT_GE(sample.size(), published_max / 2);
+  EXPECT_NEAR(each_stands_for_ * static_cast<double>(sample.size()), static_cast<double>(many),
+              0.1 * static_cast<double>(many));
+}
+
+// However many comments there are that nobody has decided, an index ends the search.
+TEST_F(ModelRowsTest, LooksOnlyAtWhatWasDecided) {
+  add_all(std::vector<Wanted>(2'000, {.text = "published", .state = State::approved}));
+  decided_comment("decided", Decision::approve, noon + 1min);
+  pqxx::connection owner{database().owner_conninfo()};
+  pqxx::nontransaction ask{owner};
+  ask.exec("ANALYZE comment");
+  std::string plan;
+  for (const auto& row :
+       ask.exec("EXPLAIN SELECT c.id FROM comment c WHERE c.site_id = 1 AND (c.state = 1)::int = 0 "
+                "AND c.id < 99 AND c.decided_by IS NOT NULL AND c.state BETWEEN 1 AND 3 "
+                "ORDER BY c.id DESC LIMIT 200"))
+    plan += row[0].c_str();
+  EXPECT_NE(plan.find("comment_decided"), std::string::npos) << plan;
 }
 
 TEST_F(ModelRowsTest, OneInstanceAtATimeHasItsTurn) {
   EXPECT_TRUE(rows_.take_turn(site_, noon, noon + 1min));
   EXPECT_FALSE(rows_.take_turn(site_, noon + 59s, noon + 2min));
-  rows_.end_turn(site_);
+  rows_.end_turn(site_, noon + 1min);
   EXPECT_TRUE(rows_.take_turn(site_, noon, noon + 1min));
   EXPECT_TRUE(rows_.take_turn(site_, noon + 1min, noon + 2min)) << "who had it has died";
+  rows_.end_turn(site_, noon + 1min);
+  EXPECT_FALSE(rows_.take_turn(site_, noon + 1min, noon + 3min)) << "it is another's by now";
 }
 
 }  // namespace

@@ -38,11 +38,11 @@ class LearnerTest : public ::testing::Test {
 };
 
 TEST_F(LearnerTest, TrainsWhenItIsDueAndThenJudgesByIt) {
-  store_.decide(10, clock_.now());
+  store_.decide(10, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   EXPECT_EQ(models_.of(here).number, 0);
   EXPECT_EQ(store_.turns_asked, 0) << "nobody waits for nothing";
-  store_.decide(30, clock_.now());
+  store_.decide(30, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   EXPECT_EQ(models_.of(here).number, 1);
   EXPECT_TRUE(models_.of(here).model);
@@ -52,7 +52,7 @@ TEST_F(LearnerTest, TrainsWhenItIsDueAndThenJudgesByIt) {
 }
 
 TEST_F(LearnerTest, LeavesItToTheInstanceThatIsAtIt) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   store_.others_turn = true;
   learner_.learn(sites());
   EXPECT_TRUE(store_.kept.empty());
@@ -60,7 +60,7 @@ TEST_F(LearnerTest, LeavesItToTheInstanceThatIsAtIt) {
 }
 
 TEST_F(LearnerTest, WhereItIsOffNothingIsLearnedAndNothingJudges) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   learner_.learn(sites(LearningMode::off));
   EXPECT_TRUE(store_.kept.empty());
   learn_and_follow();
@@ -70,8 +70,21 @@ TEST_F(LearnerTest, WhereItIsOffNothingIsLearnedAndNothingJudges) {
   EXPECT_FALSE(models_.of(here).model);
 }
 
+TEST_F(LearnerTest, WhereItIsOffItSaysOnceThatThereIsEnoughToLearnFrom) {
+  const test::CapturedLog log{spdlog::level::info};
+  store_.decide(49, clock_.now() - std::chrono::hours{2});
+  learner_.learn(sites(LearningMode::off));
+  EXPECT_EQ(log.text(), "");
+  store_.decide(1, clock_.now() - std::chrono::hours{1});
+  learner_.learn(sites(LearningMode::off));
+  learner_.learn(sites(LearningMode::off));
+  const std::string told = log.text();
+  EXPECT_NE(told.find("site 1 has 50 decisions and more"), std::string::npos) << told;
+  EXPECT_EQ(std::ranges::count(told, '\n'), 1);
+}
+
 TEST_F(LearnerTest, FollowsWhatIsChosenAndHow) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   learner_.follow(sites(LearningMode::shadow));
   EXPECT_TRUE(models_.of(here).shadow);
@@ -84,7 +97,7 @@ TEST_F(LearnerTest, FollowsWhatIsChosenAndHow) {
 }
 
 TEST_F(LearnerTest, WhatCannotBeReadLeavesWhatJudgesAndIsToldOnce) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   learn_and_follow();
   store_.kept[2].bytes = "from a later program";
   store_.activate(here, 2, true, clock_.now());
@@ -101,18 +114,30 @@ TEST_F(LearnerTest, WhatCannotBeReadLeavesWhatJudgesAndIsToldOnce) {
 }
 
 TEST_F(LearnerTest, RestsAfterWhatCameToNothing) {
-  store_.decide(40, clock_.now());
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
+  store_.reads_fail = true;
+  const test::CapturedLog log{spdlog::level::warn};
+  learner_.learn(sites());
+  learner_.learn(sites());
+  EXPECT_NE(log.text().find("site 1 learns nothing for now: away"), std::string::npos);
+  EXPECT_TRUE(store_.kept.empty());
+  EXPECT_EQ(store_.turns_asked, 1);
+  EXPECT_EQ(store_.turns_ended, 1);
+}
+
+TEST_F(LearnerTest, ReadsNothingWhereOneKindIsMissing) {
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
   for (DecidedComment& comment : store_.comments) comment.wanted = true;
   learner_.learn(sites());
-  learner_.learn(sites());
-  EXPECT_TRUE(store_.kept.empty()) << "there is nothing to tell apart";
-  EXPECT_EQ(store_.turns_asked, 1);
+  EXPECT_EQ(store_.readings, 0) << "there is nothing to tell apart";
+  EXPECT_EQ(store_.turns_asked, 0);
 }
 
 TEST_F(LearnerTest, ATrainingEndsWithTheService) {
-  store_.decide(40, clock_.now());
-  learner_.stop();
+  store_.decide(40, clock_.now() - std::chrono::hours{2});
+  store_.on_reading = [this]() noexcept { learner_.stop(); };
   learner_.learn(sites());
+  EXPECT_EQ(store_.readings, 2);
   EXPECT_TRUE(store_.kept.empty());
 }
 

@@ -108,6 +108,10 @@ struct Backtest {
       changed;  ///< wanted ones that are stopped now first, then the newest
   std::size_t changed_total = 0;
   double us_per_comment = 0;
+  std::int64_t model = 0;  ///< that judged with the rules; 0: none
+  /// Decided ones that the model may have learned from: of these it says what it was told, so that
+  /// the figures of the rule `learned` count no wanted or unwanted ones among them.
+  std::size_t in_sample = 0;
 };
 
 inline constexpr std::size_t changed_shown_max = 200;

@@ -30,12 +30,10 @@ struct LearningPolicy {
   LearningMode mode = LearningMode::off;
   /// Such a share of the wanted comments may be held: 0.0001–0.2.
   double wanted_held_max = 0.005;
-  /// Over the threshold it may say spam, once the site's own history shows, with 95 % certainty,
-  /// that no larger share of wanted comments would be hit. 0: it only ever holds.
-  double wanted_spam_max = 0;
 };
 
-/// The last that was learned from: of decisions made here, and of comments brought in.
+/// What was there when a training began: decisions made here until then, and comments up to this
+/// number, among which are those that were brought in.
 struct LearnedUntil {
   Instant decision;
   CommentId comment;
@@ -51,13 +49,22 @@ struct ModelVersion {
   std::optional<Instant> active_since;
 };
 
-/// A comment that a person has decided, here or where it was brought in from.
+/// A comment that a person has decided, here or where it was brought in from; or one that was
+/// published and that nobody has.
 struct DecidedComment {
   CommentId id;
   StoredWords words;
   bool wanted = false;
-  Instant decided_at;
-  std::optional<ModeratorId> by;  ///< none: elsewhere
+  Instant decided_at;             ///< of one brought in or published: when it was written
+  std::optional<ModeratorId> by;  ///< none: elsewhere, or nobody
+  std::uint64_t author = 0;       ///< tells authors apart, and nothing else of them
+};
+
+/// How many there are of either kind.
+struct DecidedSoFar {
+  std::size_t wanted = 0;
+  std::size_t unwanted = 0;
+  CommentId newest;
 };
 
 struct ActiveModel {
@@ -81,22 +88,40 @@ class ModelStore {
   /// False: there is no such version. Number 0: none judges, and none will until one is chosen.
   virtual bool activate(SiteId site, std::int64_t number, bool stays, Instant now) = 0;
 
-  /// How many comments were decided or brought in behind that, counted up to `max`.
+  /// Each kind is counted up to `max`.
+  virtual DecidedSoFar decided_so_far(SiteId site, std::size_t max) = 0;
+  /// How many comments were decided here, or brought in, behind that, counted up to `max`.
   virtual std::size_t decided_after(SiteId site, const LearnedUntil& after, std::size_t max) = 0;
   using Take = std::function<bool(std::span<const DecidedComment>)>;
-  /// These, the newest comments first, in pieces, until `take` says false.
-  virtual void decided(SiteId site, const LearnedUntil& after, const Take& take) = 0;
+  /// The decided ones of one kind, the newest comments first, in pieces, until `take` says false.
+  virtual void decided(SiteId site, bool wanted, const Take& take) = 0;
+  /// Published between these, decided and reported by nobody: some `published_max` at most, from
+  /// all over the time. Returns how many each of them stands for.
+  virtual double published(SiteId site, Instant from, Instant to, const Take& take) = 0;
 
-  /// Whether this instance may train now: one at a time does, for so long at most.
+  /// Whether this instance may train now: one at a time does, until then at most.
   virtual bool take_turn(SiteId site, Instant now, Instant until) = 0;
-  virtual void end_turn(SiteId site) = 0;
+  /// The turn that was taken until then, and no other.
+  virtual void end_turn(SiteId site, Instant until) = 0;
 };
 
 inline constexpr std::size_t models_kept = 10;
 
-/// Wilson's upper bound of what the model would hit of the wanted comments is no larger than the
-/// editor allows, on what it had not learned from.
-bool may_say_spam(const ModelFigures& figures, const LearningPolicy& policy);
+/// While it is there no other instance trains, or it is not ours.
+class TrainingTurn {
+ public:
+  TrainingTurn(ModelStore& store, SiteId site, Instant now);
+  ~TrainingTurn();
+  TrainingTurn(const TrainingTurn&) = delete;
+  TrainingTurn& operator=(const TrainingTurn&) = delete;
+  bool is_mine() const { return is_mine_; }
+
+ private:
+  ModelStore& store_;
+  SiteId site_;
+  Instant until_;
+  bool is_mine_;
+};
 
 struct LearningTools {
   ModelStore& store;
@@ -112,18 +137,20 @@ struct Learnt {
 struct NothingNew {};
 using LearnOutcome = std::variant<NotTrained, NothingNew, Learnt>;
 
-/// Whether enough was decided since the newest version: a twentieth of what it knows, and twenty
-/// decisions at least; or anything at all since yesterday.
-bool is_training_due(SiteId site, Instant now, ModelStore& store);
+/// Whether there is enough of either kind, and something is new since the newest version: a
+/// twentieth of what it knows was decided, and twenty comments at least; or anything at all since
+/// yesterday; or the rules are others.
+bool is_training_due(SiteId site, Instant now, const std::string& rules_version, ModelStore& store);
 
-/// From all decisions that are still there; where these are less than half of what the newest
-/// version knows, it goes on from that one, unless `afresh`.
+/// From all decisions that are still there. What refused comments that are gone have taught the
+/// newest version, or the one that somebody has chosen to stay, is remembered, unless `afresh`.
 LearnOutcome learn(SiteId site, Instant now, bool afresh, const LearningPolicy& policy,
                    const LearningTools& tools);
 
 /// None: it is not there, or this program cannot read it.
 std::shared_ptr<const Model> load_model(SiteId site, std::int64_t number, ModelStore& store);
 
+/// With the threshold that the policy asks for.
 SiteFilter filter_of(std::int64_t number, std::shared_ptr<const Model> model,
                      const LearningPolicy& policy);
 

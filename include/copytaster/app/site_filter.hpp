@@ -13,16 +13,15 @@ namespace copytaster {
 struct SiteFilter {
   std::int64_t number = 0;  ///< the model's version; 0: nothing judges
   std::shared_ptr<const Model> model = {};
-  bool shadow = false;  ///< it is counted what would be held
-  bool may_say_spam = false;
+  double threshold = 1;  ///< a probability; from there on it holds
+  bool shadow = false;   ///< it is counted what would be held
 
   /// Marks the reading with what was learned, and lets go of what only that needs.
   void judge(Reading& reading) const {
     if (model != nullptr) {
-      Learned learned = model->judge(reading);
+      Learned learned = model->judge(reading, threshold);
       learned.model = number;
       learned.shadow = shadow;
-      if (may_say_spam) learned.asks = Action::spam;
       reading.learned = std::move(learned);
     }
     reading.folded = {};

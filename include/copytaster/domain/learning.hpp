@@ -55,17 +55,19 @@ inline constexpr std::size_t example_texts_bytes_max = std::size_t{64} << 20U;
 inline constexpr std::size_t examples_min = 20;
 inline constexpr std::size_t examples_of_a_kind_min = 5;
 
-/// Of comments that the model had not learned from when it was asked.
+/// Of comments that the model had not learned from when it was asked: those that people decided,
+/// and in `held` also those that were published and nobody decided.
 struct HeldOutFigures {
   std::size_t wanted = 0;
   std::size_t unwanted = 0;
+  std::size_t published = 0;
   double accuracy = 0;  ///< at a probability of one half
   double mcc = 0;       ///< Matthews' correlation
   double auc = 0;       ///< an unwanted comment has the higher probability than a wanted one
   double brier = 0;     ///< mean square of what the probability was off
   double calibration_error = 0;  ///< of ten equally filled classes, in probability
   double caught = 0;             ///< share of the unwanted over the threshold
-  double held = 0;               ///< share of the wanted over the threshold
+  double held = 0;               ///< share of all that is wanted over the threshold
 };
 
 /// The same over a stretch of time: whether the model keeps up.
@@ -93,7 +95,7 @@ inline constexpr std::size_t telling_max = 40;
 inline constexpr std::size_t telling_authors_min = 3;
 
 struct ModelFigures {
-  std::size_t examples = 0;  ///< that it has learned from, in all trainings
+  std::size_t examples = 0;  ///< that it has learned from
   std::size_t wanted = 0;
   std::size_t unwanted = 0;
   Instant first;
@@ -105,6 +107,8 @@ struct ModelFigures {
   std::vector<TellingFeature> telling;  ///< the strongest first
 };
 inline constexpr std::size_t held_out_max = 4'000;
+/// So many that were published and nobody decided are looked at for the threshold.
+inline constexpr std::size_t published_max = 4'000;
 
 /// The form of the bytes may grow; this is no limit of the reader's alone.
 inline constexpr std::size_t model_bytes_max = std::size_t{4} << 20U;
@@ -120,9 +124,14 @@ class Model {
 
   /// Linear in the text, up to `learned_bytes_max`. What it explains costs more, so only a comment
   /// over the threshold is explained.
-  Learned judge(const Reading& reading) const;
-  /// For one that was read before: no explanation.
-  Learned judge(const Features& features) const;
+  Learned judge(const Reading& reading, double threshold) const;
+  /// With the threshold that it was trained for.
+  Learned judge(const Reading& reading) const { return judge(reading, figures().threshold); }
+  /// Of one that was read before.
+  double probability(const Features& features) const;
+
+  /// The probability from which on such a share of the wanted comments is held: 0.0001–0.2.
+  double threshold_for(double wanted_held_max) const;
 
   const ModelFigures& figures() const;
 
@@ -141,8 +150,12 @@ struct Training {
   /// In order of `decided_at`; others are put into it. What exceeds the limits is left out, the
   /// oldest first.
   std::span<const Example> examples = {};
-  /// Goes on from what it has learned; the examples are new to it. None: from the beginning.
-  const Model* from = nullptr;
+  /// Comments that were published and that nobody decided or reported: for the threshold and the
+  /// probabilities alone, nothing is learned from them. Of a sample each stands for so many.
+  std::span<const Example> published = {};
+  double each_stands_for = 1;
+  /// The last model: what it has learned from refused comments that are gone since is remembered.
+  const Model* before = nullptr;
   /// Such a share of the wanted comments may be held: 0.0001–0.2.
   double wanted_held_max = 0.005;
   std::uint64_t seed = 1;

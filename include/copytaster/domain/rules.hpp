@@ -40,18 +40,18 @@ struct Evidence {
   std::vector<std::string> named;  ///< the first five terms or matches that differ
   std::size_t different = 0;       ///< how many differ, up to the rule's `hits_max`
   std::vector<Span> spans;
+  std::size_t public_ones = 0;  ///< of the differing ones those that stand elsewhere than in the
+                                ///< e-mail address
 };
 
-/// What the site's learned filter makes of a comment.
+/// What the site's learned filter makes of a comment. It may ask for a moderator's look, no more.
 struct Learned {
   double probability = 0;  ///< of being unwanted, calibrated on what people decided lately
   bool is_over_threshold = false;
   std::string explanation;  ///< where it is over: the words and rules that told most
   std::vector<Span> spans;  ///< of these words, in the public text
-  /// Over the threshold: a moderator's look; spam only where the site's own history allows it.
-  Action asks = Action::hold;
-  bool shadow = false;     ///< it only counts what it would hold
-  std::int64_t model = 0;  ///< the version of the site's model
+  bool shadow = false;      ///< it only counts what it would hold
+  std::int64_t model = 0;   ///< the version of the site's model
 };
 
 /// What a text says by itself, without history. The public_ members are what readers will see.

@@ -20,7 +20,7 @@ class Content {
   std::vector<ContentHit> hits() {
     for (const std::size_t rule : rules_.by_conditions) hear(rule, 1);
     for (const Evidence& evidence : reading_.found)
-      hear(evidence.rule, std::max<std::size_t>(evidence.different, 1));
+      if (evidence.public_ones > 0) hear(evidence.rule, evidence.public_ones);
     return std::move(hits_);
   }
 

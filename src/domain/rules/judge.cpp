@@ -87,7 +87,7 @@ class Hearing {
     const auto& learned = reading_.learned;
     if (!learned || !learned->is_over_threshold || silent_ == learned_rule) return;
     constexpr double score_max = 3;
-    hits_.push_back({std::string{learned_rule}, score_max * learned->probability, learned->asks,
+    hits_.push_back({std::string{learned_rule}, score_max * learned->probability, Action::hold,
                      learned->shadow, false, learned->explanation, learned->spans});
   }
 

@@ -139,7 +139,7 @@ class Gathering {
     if (place_of_.empty()) place_of_.resize(rules_.rules.size(), none);
     if (place_of_[rule] == none) {
       place_of_[rule] = static_cast<std::uint32_t>(reading_.found.size());
-      reading_.found.push_back({rule, {}, 0, {}});
+      reading_.found.push_back({rule, {}, 0, {}, 0});
       differing_.emplace_back();
     }
     return reading_.found[place_of_[rule]];
@@ -165,7 +165,9 @@ class Gathering {
       return;
     differing.push_back(what);
     if (evidence.named.size() < named_max) evidence.named.push_back(what);
-    if (evidence.different < rules_.rules[rule].hits_max) ++evidence.different;
+    if (evidence.different >= rules_.rules[rule].hits_max) return;
+    ++evidence.different;
+    if (where) ++evidence.public_ones;
   }
 
   Reading& reading_;

@@ -35,6 +35,22 @@ TEST(ContentHits, WeighWhatHoldsByItselfAsOne) {
   EXPECT_EQ(hits(scored(-3, Action::approve), "a casino")[0].weight, -1);
 }
 
+// When a decision is learned from, the address is sealed: what counts must be seen then, too.
+TEST(ContentHits, AreNoneInTheAddress) {
+  RuleSpec rule = scored(3);
+  rule.fields = {Field::text, Field::email};
+  rule.hits_max = 2;
+  const auto rules = rules_of({rule});
+  const auto weight = [&rules](const std::string& text, const std::string& email) {
+    const auto found =
+        content_hits(read_text(test::a_submission({.text = text, .email = email}), rules));
+    return found.empty() ? 0 : found[0].weight;
+  };
+  EXPECT_EQ(weight("the ferry", "ann@casino.example"), 0);
+  EXPECT_EQ(weight("viagra", "ann@nest.example"), 1);
+  EXPECT_EQ(weight("viagra", "ann@casino.example"), 1);
+}
+
 TEST(ContentHits, CountWhatDiffersUpToTheRulesLimit) {
   RuleSpec rule = scored(3);
   EXPECT_EQ(hits(rule, "casino viagra")[0].weight, 1);

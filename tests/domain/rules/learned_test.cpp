@@ -64,11 +64,7 @@ TEST(LearnedRule, NeverMakesSpamOfWhatRulesOnlyHold) {
   EXPECT_EQ(judged({a_word(8)}, learned(1)).state, State::spam) << "the rules say so";
 }
 
-TEST(LearnedRule, SaysSpamWhereItMay) {
-  Learned strict = learned(0.99);
-  strict.asks = Action::spam;
-  EXPECT_EQ(judged({}, strict).state, State::spam);
-}
+TEST(LearnedRule, OnlyHolds) { EXPECT_EQ(judged({}, learned(1)).state, State::pending); }
 
 TEST(LearnedRule, InShadowItOnlyCounts) {
   Learned shadow = learned(0.99);
