@@ -22,9 +22,7 @@ void stand_behind_all_others() noexcept {
 }  // namespace
 
 LearningRoom::LearningRoom(const Rooms& rooms)
-    : live_(rooms.live),
-      rows_(rooms.pool),
-      learner_({rows_, rooms.rules, models_, rooms.clock}) {
+    : live_(rooms.live), rows_(rooms.pool), learner_({rows_, rooms.rules, models_, rooms.clock}) {
   jobs_.every(follows_every, "look at the models", [this] { follow_soon(); });
   jobs_.every(learns_every, "learn", [this] {
     stand_behind_all_others();

@@ -47,7 +47,7 @@ class LearningRoom {
   running::CurrentModels models_;
   running::Learner learner_;
   std::atomic<bool> will_look_ = false;
-  bool fails_ = false;   ///< of the thread that looks
+  bool fails_ = false;  ///< of the thread that looks
   running::Workers looking_{"models", 1, 1};
   running::Jobs jobs_;  ///< of its own: a training takes seconds
 };

@@ -6,7 +6,6 @@
 
 #include <pqxx/pqxx>
 
-#include "postgres/ids_in_time.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -106,6 +105,19 @@ constexpr auto decided_sql = R"sql(
    WHERE c.site_id = $1 AND (c.state = 1)::int = $2::int AND c.id < $3
      AND c.decided_by IS NOT NULL AND c.state BETWEEN 1 AND 3
    ORDER BY c.id DESC LIMIT $4
+)sql";
+
+// Numbers follow the time but for those of what was brought in.
+constexpr auto numbers_sql = R"sql(
+  SELECT least(first.id, last.id) AS first, greatest(first.id, last.id) + 1 AS end
+    FROM (SELECT id FROM comment
+           WHERE site_id = $1 AND state = 1 AND decided_by IS DISTINCT FROM 0
+             AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
+           ORDER BY created_at, id LIMIT 1) first,
+         (SELECT id FROM comment
+           WHERE site_id = $1 AND state = 1 AND decided_by IS DISTINCT FROM 0
+             AND created_at >= $2::timestamptz AND created_at < $3::timestamptz
+           ORDER BY created_at DESC, id DESC LIMIT 1) last
 )sql";
 
 // Of so many numbers all that was published, that nobody has decided and no reader reported.
@@ -278,7 +290,10 @@ void ModelRows::decided(SiteId site, bool wanted, const Take& take) {
 
 double ModelRows::published(SiteId site, Instant from, Instant to, const Take& take) {
   const auto [first, end] = pool_.read([&](pqxx::connection& connection) {
-    return std::pair{id_at(connection, site, from).value, id_at(connection, site, to).value};
+    pqxx::nontransaction query{connection};
+    const auto rows = query.exec_params(numbers_sql, site.value, timestamp(from), timestamp(to));
+    if (rows.empty()) return std::pair{std::int64_t{0}, std::int64_t{0}};
+    return std::pair{rows[0]["first"].as<std::int64_t>(), rows[0]["end"].as<std::int64_t>()};
   });
   if (first >= end) return 1;
   // By numbers, which all sites share: however many a place has of this one's, each stands for as
