@@ -43,7 +43,7 @@ TEST(ContentHits, AreNoneInTheAddress) {
   const auto rules = rules_of({rule});
   const auto weight = [&rules](const std::string& text, const std::string& email) {
     const auto found =
-        content_hits(read_text(test::a_submission({.text = text, .email = email}), rules));
+        content_hits(read_text(test::a_submission({.email = email, .text = text}), rules));
     return found.empty() ? 0 : found[0].weight;
   };
   EXPECT_EQ(weight("the ferry", "ann@casino.example"), 0);
