@@ -438,9 +438,9 @@ ALTER TABLE ONLY public.model ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
 COMMENT ON TABLE public.model IS 'What was learned from a site''s decisions, as the last few versions.';
 
-COMMENT ON COLUMN public.model.decided_until IS 'The last decision made here that it has learned from.';
+COMMENT ON COLUMN public.model.decided_until IS 'What was decided here later, it does not know.';
 
-COMMENT ON COLUMN public.model.comment_until IS 'The last comment that it has learned from.';
+COMMENT ON COLUMN public.model.comment_until IS 'The newest decided comment that was there when it was made.';
 
 COMMENT ON COLUMN public.model.bytes IS 'Weights of hashed pieces of words, figures, and words that three authors wrote at least.';
 
@@ -760,6 +760,10 @@ CREATE INDEX audit_token ON public.audit_entry USING btree (token_id) WHERE (tok
 CREATE INDEX ban_until ON public.ban USING btree (until) WHERE (until IS NOT NULL);
 
 CREATE INDEX comment_author ON public.comment USING btree (site_id, author_index) WHERE (state <> 0);
+
+CREATE INDEX comment_decided ON public.comment USING btree (site_id, (((state = 1))::integer), id) WHERE ((decided_by IS NOT NULL) AND ((state >= 1) AND (state <= 3)));
+
+CREATE INDEX comment_decided_here ON public.comment USING btree (site_id, decided_at) WHERE ((decided_by > 0) AND ((state >= 1) AND (state <= 3)));
 
 CREATE INDEX comment_export ON public.comment USING btree (site_id, change_xid, id) WHERE (published_at IS NOT NULL);
 

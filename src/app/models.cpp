@@ -149,8 +149,7 @@ bool is_training_due(SiteId site, Instant now, const std::string& rules_version,
   return store.decided_after(site, last->until, wanted) >= wanted;
 }
 
-LearnOutcome learn(SiteId site, Instant now, bool afresh, const LearningPolicy& policy,
-                   const LearningTools& tools) {
+LearnOutcome learn(SiteId site, Instant now, bool afresh, const LearningTools& tools) {
   const auto last = newest(site, tools.store);
   const bool is_new = !last || afresh || last->rules_version != tools.rules->version() ||
                       tools.store.decided_after(site, last->until, 1) > 0;
@@ -167,7 +166,7 @@ LearnOutcome learn(SiteId site, Instant now, bool afresh, const LearningPolicy& 
                         .published = lessons.published(),
                         .each_stands_for = lessons.each_stands_for(),
                         .before = before.get(),
-                        .wanted_held_max = policy.wanted_held_max,
+                        .wanted_held_max = tools.policy.wanted_held_max,
                         .seed = static_cast<std::uint64_t>(last ? last->number + 1 : 1),
                         .rule_ids = rule_ids,
                         .progress = tools.progress});

@@ -124,11 +124,13 @@ int train_model(const Settings& settings, const ModelWanted& wanted) {
       throw Refused("another instance is learning right now; try again in ten minutes at most");
     stand_behind_all_others();
     Progress progress{"learning", "%", Progress::To::terminal};
-    outcome = learn(site, stores.now(), wanted.afresh, settings.learning.policy,
-                    {rows, rules, [&](double share) {
+    outcome = learn(site, stores.now(), wanted.afresh,
+                    {rows, rules,
+                     [&](double share) {
                        progress.show(static_cast<std::int64_t>(100 * share), 100);
                        return true;
-                     }});
+                     },
+                     settings.learning.policy});
   }
   if (std::holds_alternative<NotTrained>(outcome))
     throw Refused(fmt::format("too few decisions to learn from: it takes {}, and {} of each kind",

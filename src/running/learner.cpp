@@ -85,9 +85,9 @@ void Learner::learn_for(SiteId site, const LearningPolicy& policy) {
   const TrainingTurn turn{rooms_.store, site, now};
   // Another instance may have trained between the question and the turn.
   if (!turn.is_mine() || !is_due()) return;
-  const auto outcome =
-      copytaster::learn(site, now, false, policy,
-                        {rooms_.store, rules, [this](double) noexcept { return !stopping_; }});
+  const auto outcome = copytaster::learn(
+      site, now, false,
+      {rooms_.store, rules, [this](double) noexcept { return !stopping_; }, policy});
   const auto* learnt = std::get_if<Learnt>(&outcome);
   if (learnt == nullptr)
     vain_[site] = now;

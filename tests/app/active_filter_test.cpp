@@ -17,8 +17,8 @@ TEST(ActiveFilter, IsWhatTheServiceJudgesBy) {
   EXPECT_FALSE(active_filter(site, on, store).model) << "nothing was learned yet";
   store.decide(60, noon);
   const auto rules = test::rules_of({});
-  learn(site, noon + std::chrono::hours{10}, false, on,
-        {store, rules, [](double) noexcept { return true; }});
+  learn(site, noon + std::chrono::hours{10}, false,
+        {store, rules, [](double) noexcept { return true; }, on});
   EXPECT_EQ(active_filter(site, on, store).number, 1);
   EXPECT_TRUE(active_filter(site, {LearningMode::shadow}, store).shadow);
   EXPECT_FALSE(active_filter(site, {LearningMode::off}, store).model);

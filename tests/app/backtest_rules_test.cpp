@@ -220,8 +220,8 @@ TEST_F(BacktestTest, TellsWhatTheModelHasLearnedFromAndDoesNotCountIt) {
   store.decide(60, monday);
   const LearningPolicy policy{LearningMode::on};
   const auto learnt =
-      std::get<Learnt>(learn({1}, monday + std::chrono::hours{2}, false, policy,
-                             {store, rules_of({}), [](double) noexcept { return true; }}));
+      std::get<Learnt>(learn({1}, monday + std::chrono::hours{2}, false,
+                             {store, rules_of({}), [](double) noexcept { return true; }, policy}));
   const std::string spam = "Visit my channel for cheap pills and win";
   for (const auto minutes : {59, 60}) {
     said(spam, State::approved, State::spam);

@@ -19,7 +19,7 @@ class ModelsTest : public ::testing::Test {
  protected:
   LearnOutcome learn_now(bool afresh = false, Instant now = noon + 10h) {
     const auto progress = [this](double) noexcept { return ++asked_ <= goes_on_until_; };
-    return learn(site, now, afresh, policy_, {store_, rules_, progress});
+    return learn(site, now, afresh, {store_, rules_, progress, policy_});
   }
   Learnt learnt(bool afresh = false, Instant now = noon + 10h) {
     return std::get<Learnt>(learn_now(afresh, now));

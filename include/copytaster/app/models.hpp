@@ -127,6 +127,7 @@ struct LearningTools {
   ModelStore& store;
   std::shared_ptr<const RuleSet> rules;  ///< of the site
   std::function<bool(double)> progress;  ///< false ends it
+  LearningPolicy policy;
 };
 
 struct Learnt {
@@ -144,8 +145,7 @@ bool is_training_due(SiteId site, Instant now, const std::string& rules_version,
 
 /// From all decisions that are still there. What refused comments that are gone have taught the
 /// newest version, or the one that somebody has chosen to stay, is remembered, unless `afresh`.
-LearnOutcome learn(SiteId site, Instant now, bool afresh, const LearningPolicy& policy,
-                   const LearningTools& tools);
+LearnOutcome learn(SiteId site, Instant now, bool afresh, const LearningTools& tools);
 
 /// None: it is not there, or this program cannot read it.
 std::shared_ptr<const Model> load_model(SiteId site, std::int64_t number, ModelStore& store);
