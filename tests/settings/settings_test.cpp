@@ -115,6 +115,24 @@ TEST(Settings, ASiteHasOurRulesOrThoseOfWordPress) {
   EXPECT_NE(wrong.find("copytaster or wordpress"), std::string::npos) << wrong;
 }
 
+TEST(Settings, TheFilterIsOffUntilItIsWanted) {
+  EXPECT_EQ(load_settings({}, "var").learning.policy.mode, LearningMode::off);
+  const auto policy = [](const char* mode, const char* held) {
+    return load_settings({{"COPYTASTER_LEARNING_MODE", mode},
+                          {"COPYTASTER_LEARNING_WANTED_HELD_PER_1000", held}},
+                         "var")
+        .learning.policy;
+  };
+  EXPECT_EQ(policy("shadow", "1").mode, LearningMode::shadow);
+  EXPECT_EQ(policy("on", "1").wanted_held_max, 0.001);
+  EXPECT_EQ(policy("on", "200").wanted_held_max, 0.2);
+  for (const char* held : {"0", "201"})
+    EXPECT_NE(refusal({{"COPYTASTER_LEARNING_WANTED_HELD_PER_1000", held}}).find(held),
+              std::string::npos);
+  EXPECT_NE(refusal({{"COPYTASTER_LEARNING_MODE", "yes"}}).find("off, shadow or on"),
+            std::string::npos);
+}
+
 TEST(Settings, ListenTakesBothKindsOfAddress) {
   EXPECT_EQ(load_settings({{"COPYTASTER_LISTEN", "[::1]:0"}}, "var").http.host, "::1");
   EXPECT_EQ(load_settings({{"COPYTASTER_HTTP_LISTEN", "0.0.0.0:65535"}}, "var").http.port, 65535);
