@@ -133,7 +133,7 @@ TEST_F(RulesCommands, JudgeTakesTheSetOfTheSitesMode) {
   write("comments.ndjson", R"({"author":"Ann","text":"www.a.example and www.b.example"})");
   const auto counts_as_wordpress = [&](std::optional<RulesMode> mode) {
     const Said said = said_by([&] {
-      return judge_file(settings_, {"main", path("comments.ndjson"), "", false, mode});
+      return judge_file(settings_, {"main", path("comments.ndjson"), "", false, false, mode});
     });
     return json::parse(said.words)["hits"].dump().find("comment_max_links") != std::string::npos;
   };
