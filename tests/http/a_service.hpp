@@ -62,9 +62,13 @@ class AService {
     return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
   }
   /// A second instance with the same database and keys, on a port of its own.
-  std::unique_ptr<commands::Service> another(std::shared_ptr<const RuleReader> reader) const {
+  std::unique_ptr<commands::Service> another(
+      std::shared_ptr<const RuleReader> reader,
+      const std::function<void(Settings&)>& change = [](Settings&) noexcept {}) const {
+    Settings settings = settings_;
+    change(settings);
     auto instance = std::make_unique<commands::Service>(
-        settings_,
+        settings,
         commands::Ground{database_.service_conninfo(), words("blockedword\n"), std::move(reader)});
     spdlog::set_level(spdlog::level::off);
     instance->start();
