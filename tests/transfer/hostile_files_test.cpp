@@ -16,7 +16,11 @@ long resident_mib() {
   return usage.ru_maxrss / 1024;
 }
 
+#if defined(__SANITIZE_ADDRESS__)
+constexpr long growth_mib_max = 64 + 256;  // what was freed is kept for a while
+#else
 constexpr long growth_mib_max = 64;
+#endif
 
 /// A file of a beginning, and of one piece repeated as often as one likes.
 ReadMore endless(std::string text, std::string piece, std::size_t bytes) {
