@@ -43,12 +43,11 @@ constexpr auto authors_sql = R"sql(
          lately_at = now()
 )sql";
 
-// One row an article: what readers see of it is made anew, however many comments have come. Where
-// they are many, all of the site is: instances read so many changes at once, and no more.
+// One row an article: what readers see of it is made anew, however many comments have come. A row
+// without an article would be told of the site's rules and bans, and drop no page.
 constexpr auto told_sql = R"sql(
   INSERT INTO change (site_id, article_id, at) SELECT $1::int, g, now() FROM unnest($2::bigint[]) g
 )sql";
-constexpr std::size_t told_max = 500;
 
 constexpr auto source_sql = R"sql(
   INSERT INTO import_source (site_id, name, keeps_ids, began_at)
@@ -353,10 +352,7 @@ void ImportRows::Batch::tell_articles() {
   }
   for (const Place& one : places_) touched.insert(one.article);
   ArrayText articles;
-  if (touched.size() > told_max)
-    articles.add_null();
-  else
-    for (const ArticleId one : touched) articles.add(one.value);
+  for (const ArticleId one : touched) articles.add(one.value);
   link_.run(told_sql, std::array{site(), articles.text()});
 }
 
