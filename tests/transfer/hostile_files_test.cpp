@@ -16,8 +16,8 @@ long resident_mib() {
   return usage.ru_maxrss / 1024;
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr long growth_mib_max = 64 + 256;  // what was freed is kept for a while
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr long growth_mib_max = 64 + 256;  // freed memory is kept for a while, and each byte watched
 #else
 constexpr long growth_mib_max = 64;
 #endif
