@@ -16,6 +16,7 @@ namespace copytaster::learning {
 namespace {
 
 constexpr std::size_t named_max = 5;
+constexpr std::size_t shapes_named_max = 3;
 /// A word or a rule that turns the odds less is not worth a moderator's look.
 constexpr double told_min = 0.1;
 constexpr std::size_t word_bytes_max = 60;
@@ -102,6 +103,21 @@ void append_list(std::string& out, std::string_view what, const std::vector<std:
   }
 }
 
+std::vector<std::string> telling_shape(std::span<const Features::Mark> marks, const Means& means) {
+  std::vector<std::pair<float, std::uint16_t>> told;
+  for (const Features::Mark& mark : marks) {
+    const float weight = means.of_mark(mark.place) * mark.amount;
+    if (mark.place > rules_together && !is_of_a_rule(mark.place) &&
+        static_cast<double>(weight) >= told_min)
+      told.emplace_back(-weight, mark.place);
+  }
+  std::sort(told.begin(), told.end());
+  std::vector<std::string> shape;
+  for (const auto& [weight, place] : told)
+    if (shape.size() < shapes_named_max) shape.push_back(shape_name(place));
+  return shape;
+}
+
 std::vector<std::string> telling_rules(const Reading& reading, const Means& means) {
   std::vector<std::string> rules;
   for (const ContentHit& hit : content_hits(reading)) {
@@ -115,7 +131,8 @@ std::vector<std::string> telling_rules(const Reading& reading, const Means& mean
 
 }  // namespace
 
-void explain(Learned& learned, const Reading& reading, const Means& means) {
+void explain(Learned& learned, const Reading& reading, std::span<const Features::Mark> marks,
+             const Means& means) {
   const View& folded = reading.folded;
   std::vector<std::string> named;
   for (const Word& word : telling_words(folded.text, means)) {
@@ -131,6 +148,7 @@ void explain(Learned& learned, const Reading& reading, const Means& means) {
   }
   learned.explanation = percent(learned.probability) + " like what was refused here";
   append_list(learned.explanation, ": ", named);
+  append_list(learned.explanation, "; has ", telling_shape(marks, means));
   append_list(learned.explanation, "; rules: ", telling_rules(reading, means));
 }
 

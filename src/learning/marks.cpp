@@ -6,6 +6,7 @@
 
 #include "domain/count_of.hpp"
 #include "learning/numbers.hpp"
+#include "learning/word_kinds.hpp"
 
 namespace copytaster::learning {
 namespace {
@@ -30,8 +31,10 @@ enum Shape : std::uint16_t {
   after_shapes
 };
 
-constexpr std::uint16_t first_of_rules = 64;
-static_assert(after_shapes <= first_of_rules);
+constexpr std::size_t first_of_kinds = 64;
+constexpr std::uint16_t first_of_rules = 256;
+static_assert(after_shapes <= first_of_kinds);
+static_assert(first_of_kinds + kind_marks <= first_of_rules);
 
 constexpr std::array<std::size_t, 7> length_bounds{16, 32, 64, 128, 256, 512, 1024};
 
@@ -80,6 +83,7 @@ class Marks {
     add(always, 1);
     add_rules();
     add_shape();
+    add_kinds();
     return std::move(marks_);
   }
 
@@ -125,6 +129,12 @@ class Marks {
     add(no_small_print, text.find_first_of(".,") == text.npos ? 1 : 0);
   }
 
+  void add_kinds() {
+    const KindMarks kinds = kind_marks_of(reading_.folded.text);
+    for (std::size_t number = 0; number < kind_marks; ++number)
+      if (kinds[number]) add(static_cast<std::uint16_t>(first_of_kinds + number), 1);
+  }
+
   const Reading& reading_;
   std::vector<Features::Mark> marks_;
 };
@@ -133,9 +143,16 @@ class Marks {
 
 bool is_of_a_rule(std::uint16_t place) { return place >= first_of_rules; }
 
-std::string_view shape_name(std::uint16_t place) {
-  return place < names.size() ? names[place] : std::string_view{};
+bool is_of_a_kind(std::uint16_t place) {
+  return place >= first_of_kinds && place < first_of_kinds + kind_marks;
 }
+
+std::string shape_name(std::uint16_t place) {
+  if (is_of_a_kind(place)) return kind_mark_name(place - first_of_kinds);
+  return std::string{place < names.size() ? names[place] : std::string_view{}};
+}
+
+double usual_weight_of_kind(std::uint16_t place) { return usual_weight(place - first_of_kinds); }
 
 std::uint16_t place_of_rule(std::string_view id) {
   std::uint64_t sum = sum_of(id);

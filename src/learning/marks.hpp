@@ -1,6 +1,6 @@
 #pragma once
-// What is looked at besides the words: which rules hit, how much they make together, and the
-// comment's shape. Each has its place behind those of the n-grams.
+// What is looked at besides the words: which rules hit, how much they make together, the comment's
+// shape, and which kinds of words it has. Each has its place behind those of the n-grams.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace copytaster::learning {
 
-/// Places of marks: first the shape, then the rules by a hash of their ids.
+/// Places of marks: first the shape, then the kinds of words, then the rules by a hash of their
+/// ids.
 inline constexpr std::size_t mark_places = std::size_t{1} << 14U;
 
 /// What a comment without anything else has.
@@ -21,8 +22,11 @@ inline constexpr std::uint16_t always = 0;
 inline constexpr std::uint16_t rules_together = 1;
 
 bool is_of_a_rule(std::uint16_t place);
+/// Of a kind of words; these are of the shape, too.
+bool is_of_a_kind(std::uint16_t place);
+double usual_weight_of_kind(std::uint16_t place);
 /// In words, of the shape; empty where there is nothing.
-std::string_view shape_name(std::uint16_t place);
+std::string shape_name(std::uint16_t place);
 std::uint16_t place_of_rule(std::string_view id);
 
 std::vector<Features::Mark> marks_of(const Reading& reading);

@@ -66,7 +66,7 @@ Learned Model::judge(const Reading& reading, double threshold) const {
   learned.probability =
       parts_->calibration.probability(margin_of(parts_->of, reading.folded.text, marks));
   learned.is_over_threshold = learned.probability >= threshold;
-  if (learned.is_over_threshold) learning::explain(learned, reading, parts_->of);
+  if (learned.is_over_threshold) learning::explain(learned, reading, marks, parts_->of);
   return learned;
 }
 

@@ -15,7 +15,7 @@ namespace copytaster::learning {
 namespace {
 
 constexpr std::string_view head = "copytaster model";
-constexpr std::uint32_t form = 1;
+constexpr std::uint32_t form = 2;
 constexpr std::size_t text_bytes_most = 200;
 /// No training comes near; sums of such weights stay numbers.
 constexpr double mean_max = 1'000;

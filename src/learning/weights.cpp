@@ -10,7 +10,8 @@ Belief prior_of(std::size_t place) {
   const auto mark = static_cast<std::uint16_t>(place - ngram_places);
   // A comment that no rule holds is likely wanted, one that they hold is likely not.
   if (mark == always) return belief(-1.5, 2);
-  if (mark == rules_together) return belief(2.5, 1);
+  if (mark == rules_together) return belief(2, 1);
+  if (is_of_a_kind(mark)) return belief(usual_weight_of_kind(mark), 1.2);
   return belief(0, is_of_a_rule(mark) ? 0.5 : 0.4);
 }
 

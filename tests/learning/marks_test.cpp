@@ -19,8 +19,8 @@ double amount(const Reading& reading, std::uint16_t place) {
   return 0;
 }
 
-std::set<std::string_view> shape_of(const Reading& reading) {
-  std::set<std::string_view> names;
+std::set<std::string> shape_of(const Reading& reading) {
+  std::set<std::string> names;
   for (const Features::Mark& mark : marks_of(reading))
     if (!is_of_a_rule(mark.place)) names.insert(shape_name(mark.place));
   return names;

@@ -44,6 +44,13 @@ TEST(Model, NamesTheRulesThatToldIt) {
       << learned.explanation;
 }
 
+TEST(Model, NamesTheShapeThatToldIt) {
+  const Learned learned = a_model().judge(a_reading_of("order pills, please visit my page"));
+  ASSERT_TRUE(learned.is_over_threshold);
+  EXPECT_NE(learned.explanation.find("; has a place on the net, "), std::string::npos) << learned.explanation;
+  EXPECT_EQ(learned.explanation.find("reasoning"), std::string::npos) << learned.explanation;
+}
+
 TEST(Model, ExplainsNothingThatItLetsPass) {
   const Learned learned = a_model().judge(a_reading_of("I think the ferry should be kept"));
   EXPECT_FALSE(learned.is_over_threshold);

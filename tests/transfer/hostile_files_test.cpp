@@ -17,7 +17,8 @@ long resident_mib() {
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr long growth_mib_max = 64 + 256;  // freed memory is kept for a while, and each byte watched
+constexpr long growth_mib_max =
+    64 + 256;  // freed memory is kept for a while, and each byte watched
 #else
 constexpr long growth_mib_max = 64;
 #endif
