@@ -103,14 +103,18 @@ void append_list(std::string& out, std::string_view what, const std::vector<std:
   }
 }
 
-std::vector<std::string> telling_shape(std::span<const Features::Mark> marks, const Means& means) {
-  std::vector<std::pair<float, std::uint16_t>> told;
-  for (const Features::Mark& mark : marks) {
-    const float weight = means.of_mark(mark.place) * mark.amount;
-    if (mark.place > rules_together && !is_of_a_rule(mark.place) &&
-        static_cast<double>(weight) >= told_min)
-      told.emplace_back(-weight, mark.place);
-  }
+/// The strongest first.
+std::vector<std::string> telling_shape(std::span<const Features::Mark> marks,
+                                       const KindMarks& kinds, const Means& means) {
+  std::vector<std::pair<double, std::uint16_t>> told;
+  const auto tell = [&](std::size_t place, float amount) {
+    const auto mark = static_cast<std::uint16_t>(place);
+    const auto weight = static_cast<double>(means.of_mark(mark) * amount);
+    if (weight >= told_min) told.emplace_back(-weight, mark);
+  };
+  for (const Features::Mark& mark : marks)
+    if (mark.place > rules_together && !is_of_a_rule(mark.place)) tell(mark.place, mark.amount);
+  each_kind_mark(kinds, [&tell](std::size_t number) { tell(first_of_kinds + number, 1); });
   std::sort(told.begin(), told.end());
   std::vector<std::string> shape;
   for (const auto& [weight, place] : told)
@@ -148,7 +152,8 @@ void explain(Learned& learned, const Reading& reading, std::span<const Features:
   }
   learned.explanation = percent(learned.probability) + " like what was refused here";
   append_list(learned.explanation, ": ", named);
-  append_list(learned.explanation, "; has ", telling_shape(marks, means));
+  append_list(learned.explanation, "; has ",
+              telling_shape(marks, kind_marks_of(Symbols{folded.text}), means));
   append_list(learned.explanation, "; rules: ", telling_rules(reading, means));
 }
 

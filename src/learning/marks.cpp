@@ -31,7 +31,6 @@ enum Shape : std::uint16_t {
   after_shapes
 };
 
-constexpr std::size_t first_of_kinds = 64;
 constexpr std::uint16_t first_of_rules = 256;
 static_assert(after_shapes <= first_of_kinds);
 static_assert(first_of_kinds + kind_marks <= first_of_rules);
@@ -83,7 +82,6 @@ class Marks {
     add(always, 1);
     add_rules();
     add_shape();
-    add_kinds();
     return std::move(marks_);
   }
 
@@ -129,12 +127,6 @@ class Marks {
     add(no_small_print, text.find_first_of(".,") == text.npos ? 1 : 0);
   }
 
-  void add_kinds() {
-    const KindMarks kinds = kind_marks_of(reading_.folded.text);
-    for (std::size_t number = 0; number < kind_marks; ++number)
-      if (kinds[number]) add(static_cast<std::uint16_t>(first_of_kinds + number), 1);
-  }
-
   const Reading& reading_;
   std::vector<Features::Mark> marks_;
 };
@@ -148,11 +140,9 @@ bool is_of_a_kind(std::uint16_t place) {
 }
 
 std::string shape_name(std::uint16_t place) {
-  if (is_of_a_kind(place)) return kind_mark_name(place - first_of_kinds);
+  if (is_of_a_kind(place)) return kind_mark_name(std::size_t{place} - first_of_kinds);
   return std::string{place < names.size() ? names[place] : std::string_view{}};
 }
-
-double usual_weight_of_kind(std::uint16_t place) { return usual_weight(place - first_of_kinds); }
 
 std::uint16_t place_of_rule(std::string_view id) {
   std::uint64_t sum = sum_of(id);

@@ -20,14 +20,20 @@ double margin_of(const learning::Means& means, std::string_view folded,
   });
   std::int32_t words = 0;
   std::size_t word_count = 0;
-  learning::each_word(symbols.all(), [&](std::uint32_t place, std::size_t, std::size_t) {
-    words += means.units(place);
-    ++word_count;
-  });
+  learning::KindsSeen kinds;
+  learning::each_word(
+      symbols.all(),
+      [&](std::uint32_t place, std::size_t, std::size_t) {
+        words += means.units(place);
+        ++word_count;
+      },
+      [&kinds](std::uint64_t word) { kinds.add(word); });
   const std::size_t run_count = learning::runs_in(symbols.all().size());
   float sum = means.unit() * (static_cast<float>(runs) * learning::amount_of_runs(run_count) +
                               static_cast<float>(words) * learning::amount_of_words(word_count));
   for (const Features::Mark& mark : marks) sum += means.of_mark(mark.place) * mark.amount;
+  learning::each_kind_mark(kinds.marks(),
+                           [&](std::size_t number) { sum += means.of_kind(number); });
   return static_cast<double>(sum);
 }
 // The sums of units cannot overflow.

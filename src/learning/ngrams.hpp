@@ -25,10 +25,10 @@ inline constexpr std::uint64_t of_runs = 0xC2B2AE3D27D4EB4FULL;
 inline constexpr std::uint64_t of_words = 0x165667B19E3779F9ULL;
 inline constexpr std::uint64_t of_pairs = 0x27D4EB2F165667C5ULL;
 
-inline std::uint64_t with(std::uint64_t hash, std::uint64_t symbol) {
+constexpr std::uint64_t with(std::uint64_t hash, std::uint64_t symbol) {
   return (hash ^ symbol ^ (hash >> 29U)) * prime;
 }
-inline std::uint32_t place(std::uint64_t hash) {
+constexpr std::uint32_t place(std::uint64_t hash) {
   return static_cast<std::uint32_t>(hash >> (64U - ngram_bits));
 }
 }  // namespace hash
@@ -58,9 +58,9 @@ inline std::size_t runs_in(std::size_t symbols) {
   return runs;
 }
 
-/// The same for each word and each pair of neighbours.
-template <class Take>
-void each_word(std::span<const std::uint32_t> symbols, const Take& take) {
+/// The same for each word and each pair of neighbours; and `word(hash)` for each word alone.
+template <class Take, class Word>
+void each_word(std::span<const std::uint32_t> symbols, const Take& take, const Word& word) {
   std::uint64_t before = 0;
   std::size_t before_begin = 0;
   for (std::size_t at = 0; at < symbols.size();) {
@@ -72,11 +72,16 @@ void each_word(std::span<const std::uint32_t> symbols, const Take& take) {
     std::uint64_t sum = hash::of_words;
     for (; at < symbols.size() && is_word_part(symbols[at]); ++at)
       sum = hash::with(sum, symbols[at]);
+    word(sum);
     take(hash::place(sum), begin, at);
     if (before != 0) take(hash::place(hash::with(before ^ hash::of_pairs, sum)), before_begin, at);
     before = sum;
     before_begin = begin;
   }
+}
+template <class Take>
+void each_word(std::span<const std::uint32_t> symbols, const Take& take) {
+  each_word(symbols, take, [](std::uint64_t) {});
 }
 
 }  // namespace copytaster::learning

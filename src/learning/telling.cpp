@@ -140,6 +140,8 @@ class Telling {
         if (mark.place == rules_together) together = static_cast<double>(mark.amount);
         rules += is_of_a_rule(mark.place) ? 1U : 0U;
       }
+      each_kind_mark(kind_marks_of(Symbols{example->features.text}),
+                     [&met](std::size_t number) { ++met[first_of_kinds + number].examples; });
       for (const Features::Mark& mark : marks) {
         ++met[mark.place].examples;
         if (is_of_a_rule(mark.place))

@@ -11,7 +11,7 @@ Belief prior_of(std::size_t place) {
   // A comment that no rule holds is likely wanted, one that they hold is likely not.
   if (mark == always) return belief(-1.5, 2);
   if (mark == rules_together) return belief(2, 1);
-  if (is_of_a_kind(mark)) return belief(usual_weight_of_kind(mark), 1.2);
+  if (is_of_a_kind(mark)) return belief(usual_weight(std::size_t{mark} - first_of_kinds), 1.2);
   return belief(0, is_of_a_rule(mark) ? 0.5 : 0.4);
 }
 
@@ -62,8 +62,12 @@ void Places::look_at(const Features& features) {
   words_.clear();
   each_run(symbols.all(),
            [&next](std::uint32_t place, std::size_t, std::size_t) { *next++ = place; });
-  each_word(symbols.all(),
-            [this](std::uint32_t place, std::size_t, std::size_t) { words_.push_back(place); });
+  KindsSeen kinds;
+  each_word(
+      symbols.all(),
+      [this](std::uint32_t place, std::size_t, std::size_t) { words_.push_back(place); },
+      [&kinds](std::uint64_t word) { kinds.add(word); });
+  kinds_ = kinds.marks();
   marks_ = features.marks;
   run_amount_ = amount_of_runs(runs_.size());
   word_amount_ = amount_of_words(words_.size());

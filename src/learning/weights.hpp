@@ -11,6 +11,7 @@
 
 #include "learning/marks.hpp"
 #include "learning/ngrams.hpp"
+#include "learning/word_kinds.hpp"
 
 namespace copytaster::learning {
 
@@ -41,6 +42,7 @@ class Means {
   float unit() const { return unit_; }
   float of_ngram(std::uint32_t place) const { return unit_ * static_cast<float>(units(place)); }
   float of_mark(std::uint16_t place) const { return marks_[place]; }
+  float of_kind(std::size_t number) const { return marks_.data()[first_of_kinds + number]; }
 
  private:
   std::vector<std::int16_t> ngrams_;
@@ -68,12 +70,16 @@ class Places {
     for (const std::uint32_t place : runs_) take(place, run_amount_);
     for (const std::uint32_t place : words_) take(place, word_amount_);
     for (const Features::Mark& mark : marks_) take(ngram_places + mark.place, mark.amount);
+    each_kind_mark(kinds_, [&take](std::size_t number) {
+      take(ngram_places + first_of_kinds + number, 1.0F);
+    });
   }
 
  private:
   std::vector<std::uint32_t> runs_;
   std::vector<std::uint32_t> words_;
   std::span<const Features::Mark> marks_;
+  KindMarks kinds_{};
   float run_amount_ = 0;
   float word_amount_ = 0;
 };

@@ -1,8 +1,8 @@
 #include "learning/word_kinds.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
+#include <string_view>
+
+#include "learning/ngrams.hpp"
 
 namespace copytaster::learning {
 namespace {
@@ -64,99 +64,66 @@ constexpr std::array<Kind, word_kinds> kinds{{
 
 using Kinds = std::uint32_t;
 
-constexpr std::uint64_t hash_begin = 0xCBF29CE484222325ULL;
-constexpr std::uint64_t with(std::uint64_t hash, char letter) {
-  return (hash ^ static_cast<unsigned char>(letter)) * 0x100000001B3ULL;
-}
-
 /// All words by their hashes, made before the program runs.
 class Table {
  public:
   constexpr Table() {
     for (std::size_t kind = 0; kind < kinds.size(); ++kind) add_all(kinds[kind].words, kind);
   }
-  constexpr Kinds of(std::uint64_t hash) const { return slots_.data()[place_of(hash)].kinds; }
+  constexpr Kinds of(std::uint64_t word) const {
+    // Most words are of none, and a look at one bit tells.
+    if ((may_be_.data()[bit_of(word) / 64] >> bit_of(word) % 64 & 1U) == 0) return 0;
+    return slots_.data()[slot_of(word)].kinds;
+  }
 
  private:
   struct Slot {
-    std::uint64_t hash = 0;
+    std::uint64_t word = 0;
     Kinds kinds = 0;
   };
   static constexpr std::size_t size = 1'024;
+  static constexpr std::size_t bits = 8'192;
 
   constexpr void add_all(std::string_view words, std::size_t kind) {
-    std::uint64_t hash = hash_begin;
+    std::uint64_t word = hash::of_words;
     for (const char letter : words) {
       if (letter != ' ') {
-        hash = with(hash, letter);
+        word = hash::with(word, static_cast<unsigned char>(letter));
         continue;
       }
-      add(hash, kind);
-      hash = hash_begin;
+      add(word, kind);
+      word = hash::of_words;
     }
-    add(hash, kind);
+    add(word, kind);
   }
-  constexpr void add(std::uint64_t hash, std::size_t kind) {
-    Slot& slot = slots_[place_of(hash)];
-    slot.hash = hash;
+  constexpr void add(std::uint64_t word, std::size_t kind) {
+    Slot& slot = slots_[slot_of(word)];
+    slot.word = word;
     slot.kinds |= Kinds{1} << kind;
+    may_be_[bit_of(word) / 64] |= std::uint64_t{1} << bit_of(word) % 64;
   }
   /// Its own, or the first free one behind it: the table is never full.
-  constexpr std::size_t place_of(std::uint64_t hash) const {
-    std::size_t place = (hash >> 32U) % size;
-    while (slots_.data()[place].kinds != 0 && slots_.data()[place].hash != hash)
-      place = (place + 1) % size;
-    return place;
+  constexpr std::size_t slot_of(std::uint64_t word) const {
+    std::size_t at = (word >> 32U) % size;
+    while (slots_.data()[at].kinds != 0 && slots_.data()[at].word != word) at = (at + 1) % size;
+    return at;
   }
+  static constexpr std::size_t bit_of(std::uint64_t word) { return (word >> 44U) % bits; }
 
+  std::array<std::uint64_t, bits / 64> may_be_{};
   std::array<Slot, size> slots_{};
 };
 constexpr Table table;
 
-bool is_part(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-/// Words as they come.
-class Seen {
- public:
-  void add(Kinds found) {
-    marks_ |= each(found & once_) << word_kinds;
-    marks_ |= each(found);
-    once_ |= found;
-    if (found != 0)
-      for (const Kinds earlier : before_) add_pairs(earlier, found);
-    before_[next_++ % before_.size()] = found;
-  }
-  const KindMarks& marks() const { return marks_; }
-
- private:
-  static KindMarks each(Kinds of) { return KindMarks{of}; }
-
-  void add_pairs(Kinds earlier, Kinds found) {
-    for (std::size_t first = 0; earlier >> first != 0; ++first)
-      if ((earlier >> first & 1U) != 0) marks_ |= each(found) << word_kinds * (2 + first);
-  }
-
-  KindMarks marks_;
-  Kinds once_ = 0;
-  std::array<Kinds, words_between_kinds_max> before_{};
-  std::size_t next_ = 0;
-};
-
 }  // namespace
 
-KindMarks kind_marks_of(std::string_view folded) {
-  Seen seen;
-  for (std::size_t at = 0; at < folded.size();) {
-    if (!is_part(folded[at])) {
-      ++at;
-      continue;
-    }
-    std::uint64_t hash = hash_begin;
-    for (; at < folded.size() && is_part(folded[at]); ++at) hash = with(hash, folded[at]);
-    seen.add(table.of(hash));
-  }
+std::uint32_t kinds_of(std::uint64_t word) { return table.of(word); }
+
+KindMarks kind_marks_of(const Symbols& symbols) {
+  KindsSeen seen;
+  each_word(
+      symbols.all(), [](std::uint32_t, std::size_t, std::size_t) {},
+      [&seen](std::uint64_t word) { seen.add(word); });
   return seen.marks();
 }
 
