@@ -1,11 +1,11 @@
 #include "commands/learning_room.hpp"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <exception>
 
 #include <spdlog/spdlog.h>
+
+#include "running/background.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -13,19 +13,13 @@ namespace {
 constexpr std::chrono::seconds learns_every{60};
 constexpr std::chrono::seconds follows_every{5};
 
-/// Of the thread that asks for it.
-void stand_behind_all_others() noexcept {
-  constexpr int nice = 10;
-  ::setpriority(PRIO_PROCESS, 0, nice);
-}
-
 }  // namespace
 
 LearningRoom::LearningRoom(const Rooms& rooms)
     : live_(rooms.live), rows_(rooms.pool), learner_({rows_, rooms.rules, models_, rooms.clock}) {
   jobs_.every(follows_every, "look at the models", [this] { follow_soon(); });
   jobs_.every(learns_every, "learn", [this] {
-    stand_behind_all_others();
+    running::stand_behind_all_others();
     learner_.learn(sites());
   });
 }

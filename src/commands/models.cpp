@@ -3,8 +3,6 @@
 
 #include "copytaster/app/models.hpp"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <iostream>
 
@@ -19,6 +17,7 @@
 #include "http/model_json.hpp"
 #include "postgres/model_store.hpp"
 #include "postgres/rule_store.hpp"
+#include "running/background.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -102,12 +101,6 @@ ModelVersion named(const std::vector<ModelVersion>& versions, const std::string&
   throw Refused("there is no model " + name);
 }
 
-/// Behind all others, as in the service.
-void stand_behind_all_others() noexcept {
-  constexpr int nice = 10;
-  ::setpriority(PRIO_PROCESS, 0, nice);
-}
-
 }  // namespace
 
 int train_model(const Settings& settings, const ModelWanted& wanted) {
@@ -122,11 +115,14 @@ int train_model(const Settings& settings, const ModelWanted& wanted) {
     const TrainingTurn turn{rows, site, stores.now()};
     if (!turn.is_mine())
       throw Refused("another instance is learning right now; try again in ten minutes at most");
-    stand_behind_all_others();
+    // As in the service: the site goes on meanwhile.
+    running::stand_behind_all_others();
+    running::HalfTime half;
     Progress progress{"learning", "%", Progress::To::terminal};
     outcome = learn(site, stores.now(), wanted.afresh,
                     {rows, rules,
                      [&](double share) {
+                       half.rest();
                        progress.show(static_cast<std::int64_t>(100 * share), 100);
                        return true;
                      },

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "copytaster/domain/rule_set.hpp"
+#include "running/background.hpp"
 
 namespace copytaster::running {
 namespace {
@@ -85,9 +86,12 @@ void Learner::learn_for(SiteId site, const LearningPolicy& policy) {
   const TrainingTurn turn{rooms_.store, site, now};
   // Another instance may have trained between the question and the turn.
   if (!turn.is_mine() || !is_due()) return;
-  const auto outcome = copytaster::learn(
-      site, now, false,
-      {rooms_.store, rules, [this](double) noexcept { return !stopping_; }, policy});
+  HalfTime half;
+  const auto goes_on = [this, &half](double) {
+    half.rest();
+    return !stopping_;
+  };
+  const auto outcome = copytaster::learn(site, now, false, {rooms_.store, rules, goes_on, policy});
   const auto* learnt = std::get_if<Learnt>(&outcome);
   if (learnt == nullptr)
     vain_[site] = now;
