@@ -17,6 +17,7 @@ const KILLS = cycles(20, 100);
 const COMMENTS = cycles(160_000, 600_000);
 const BATCH = 10_000;
 const ARTICLES = 50;
+const LATE_SOURCES = cycles(3, 25);
 const ROUNDS_MAX = 500;
 const REFUSED_EVERY = 1000;
 const chance = new Chance("import");
@@ -117,6 +118,40 @@ test(`killed ${KILLS} times on the way: complete, nothing twice`, async () => {
   assert.equal(
     await ask("SELECT sum(approved) FROM author a WHERE EXISTS (SELECT FROM comment c JOIN imported i ON i.comment_id = c.id WHERE c.author_index = a.author_index)"),
     await ask("SELECT count(*) FROM imported i JOIN comment c ON c.id = i.comment_id WHERE c.state = 1"), "histories count each once");
+});
+
+test("killed in the last passes, where replies come that stood before their parents", async () => {
+  const path = join(folder, "late.ndjson");
+  write(path, 3 * BATCH);
+  const waiting = Array.from({ length: 3 * BATCH }, (_, n) => n + 1).filter((id) => !isRefused(id) && parentOf(id) > id);
+  const late = waiting.filter((id) => parentOf(id) <= 3 * BATCH).length; // the last one's is in no file
+  const all = 3 * BATCH * (1 - 1 / REFUSED_EVERY);
+  const ask = (statement) => world.cluster.ask(statement).then(Number);
+  let kills = 0;
+  for (let number = 0; number < LATE_SOURCES; number += 1) {
+    const source = `late${number}`;
+    const rows = `imported i JOIN import_source s ON s.id = i.source AND s.name = '${source}'`;
+    let said;
+    for (let round = 0; !said; round += 1) {
+      assert.ok(round < ROUNDS_MAX, "it never ends");
+      const later = chance.between(0, 100) + 100 * round;
+      let since;
+      const ended = await run(["--source", source, path], async () => {
+        since ??= (await ask(`SELECT count(*) FROM ${rows}`)) >= all - waiting.length ? Date.now() : undefined;
+        return since !== undefined && Date.now() >= since + later;
+      });
+      if (ended.signal === "SIGKILL") kills += 1;
+      else assert.equal(ended.code, 0, (said = ended.said));
+    }
+    assert.equal(await ask(`SELECT count(*) FROM ${rows}`), all);
+    assert.equal(
+      await ask(`SELECT count(*) FROM ${rows} JOIN comment c ON c.id = i.comment_id
+        JOIN imported p ON p.comment_id = c.parent_id AND p.source = i.source
+        WHERE p.source_id::int > i.source_id::int`),
+      late, "replies that stood before their parents hang below them");
+  }
+  assert.ok(kills >= LATE_SOURCES, `${kills} kills`);
+  console.log(`faults: import: ${kills} kills in the last passes of ${LATE_SOURCES}`);
 });
 
 const skip = isInstalled() ? false : "no pgbouncer";
