@@ -134,7 +134,7 @@ test("killed in the last passes, where replies come that stood before their pare
     let said;
     for (let round = 0; !said; round += 1) {
       assert.ok(round < ROUNDS_MAX, "it never ends");
-      const later = chance.between(0, 100) + 100 * round;
+      const later = chance.between(0, 100) + 300 * round;
       let since;
       const ended = await run(["--source", source, path], async () => {
         since ??= (await ask(`SELECT count(*) FROM ${rows}`)) >= all - waiting.length ? Date.now() : undefined;
@@ -143,6 +143,7 @@ test("killed in the last passes, where replies come that stood before their pare
       if (ended.signal === "SIGKILL") kills += 1;
       else assert.equal(ended.code, 0, (said = ended.said));
     }
+    await world.cluster.ask("ANALYZE imported, comment");
     assert.equal(await ask(`SELECT count(*) FROM ${rows}`), all);
     assert.equal(
       await ask(`SELECT count(*) FROM ${rows} JOIN comment c ON c.id = i.comment_id
