@@ -52,7 +52,7 @@ std::vector<float> weights_of(const Symbols& symbols, const Means& means) {
     const float each = weight / static_cast<float>(end - begin);
     for (std::size_t at = begin; at < end; ++at) weights.data()[at] += each;
   };
-  const float of_runs = amount_of_runs(runs_in(all.size()));
+  const float of_runs = amount_of_runs(runs_in(all));
   each_run(all, [&](std::uint32_t place, std::size_t begin, std::size_t end) {
     share(of_runs * means.of_ngram(place), begin, end);
   });

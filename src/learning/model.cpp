@@ -28,7 +28,7 @@ double margin_of(const learning::Means& means, std::string_view folded,
         ++word_count;
       },
       [&kinds](std::uint64_t word) { kinds.add(word); });
-  const std::size_t run_count = learning::runs_in(symbols.all().size());
+  const std::size_t run_count = learning::runs_in(symbols.all());
   float sum = means.unit() * (static_cast<float>(runs) * learning::amount_of_runs(run_count) +
                               static_cast<float>(words) * learning::amount_of_words(word_count));
   for (const Features::Mark& mark : marks) sum += means.of_mark(mark.place) * mark.amount;

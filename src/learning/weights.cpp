@@ -57,7 +57,7 @@ Means::Means(std::span<const float> means) : ngrams_(ngram_places), marks_(mark_
 
 void Places::look_at(const Features& features) {
   const Symbols symbols{features.text};
-  runs_.resize(runs_in(symbols.all().size()));
+  runs_.resize(runs_in(symbols.all()));
   std::uint32_t* next = runs_.data();
   words_.clear();
   each_run(symbols.all(),

@@ -19,19 +19,33 @@ TEST(NGrams, AreRunsWordsAndPairs) {
   each_word(Symbols{"one, two three"}.all(),
             [&words](std::uint32_t, std::size_t, std::size_t) { ++words; });
   EXPECT_EQ(words, 5U);
-  for (const std::string text : {"", "a", "ab", "some words more"}) {
+  for (const std::string text :
+       {"", "a", "ab", "some words more", "\u8239\u4f86\u4e86", "a \u8239"}) {
     const Symbols symbols{text};
     std::size_t runs = 0;
     each_run(symbols.all(), [&](std::uint32_t place, std::size_t begin, std::size_t end) {
       EXPECT_LT(place, ngram_places);
-      EXPECT_TRUE(end - begin >= run_min && end - begin <= run_max);
+      EXPECT_TRUE(end - begin >= run_min || is_dense(symbols.all()[begin]));
+      EXPECT_LE(end - begin, run_max);
       EXPECT_LE(end, symbols.all().size());
       ++runs;
     });
-    EXPECT_EQ(runs, runs_in(symbols.all().size())) << text;
+    EXPECT_EQ(runs, runs_in(symbols.all())) << text;
   }
   EXPECT_EQ(place_of("ferry"), place_of("ferry"));
   EXPECT_NE(place_of("ferry"), place_of("ferrys"));
+}
+
+TEST(NGrams, AreOfTwoWhereAWordIsNoLonger) {
+  const auto of_two = [](const std::string& text) {
+    std::size_t count = 0;
+    each_run(Symbols{text}.all(), [&count](std::uint32_t, std::size_t begin, std::size_t end) {
+      count += end - begin == 2 ? 1U : 0U;
+    });
+    return count;
+  };
+  EXPECT_EQ(of_two("the ferry"), 0U);
+  EXPECT_EQ(of_two("\u8239\u4f86\u4e86"), 3U) << "the last with the blank at the end";
 }
 
 TEST(Weights, OfWhatStandsEverywhereAreFirm) {
