@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "domain/count_of.hpp"
 #include "learning/numbers.hpp"
 #include "learning/word_kinds.hpp"
 
@@ -64,13 +63,24 @@ constexpr std::array<std::string_view, after_shapes> names{
     "neither dot nor comma",
 };
 
-std::size_t digits_in(std::string_view text) {
-  return count_of(text, [](unsigned char c) { return is_between(c, '0', '9'); });
-}
-
-std::size_t count_in(std::string_view text, char sought) {
-  return count_of(text,
-                  [sought](unsigned char c) { return c == static_cast<unsigned char>(sought); });
+/// Of the characters that tell something by their number.
+struct Counted {
+  std::size_t digits = 0;
+  std::size_t exclamations = 0;
+  std::size_t questions = 0;
+  std::size_t lines = 0;
+  std::size_t small_print = 0;  ///< dots and commas
+};
+Counted counted_in(std::string_view text) {
+  Counted counted;
+  for (const char c : text) {
+    counted.digits += c >= '0' && c <= '9' ? 1U : 0U;
+    counted.exclamations += c == '!' ? 1U : 0U;
+    counted.questions += c == '?' ? 1U : 0U;
+    counted.lines += c == '\n' ? 1U : 0U;
+    counted.small_print += c == '.' || c == ',' ? 1U : 0U;
+  }
+  return counted;
 }
 
 class Marks {
@@ -104,6 +114,7 @@ class Marks {
 
   void add_shape() {
     const std::string& text = reading_.folded.text;
+    const Counted counted = counted_in(text);
     const auto size = static_cast<double>(text.size());
     const auto share = [](std::size_t number, double of_these) {
       return std::min(static_cast<double>(number), of_these) / of_these;
@@ -117,14 +128,14 @@ class Marks {
     add(links, of(Metric::links) > 0 ? 1 : 0);
     add(several_links, std::clamp(of(Metric::links) - 1, 0.0, 3.0) / 3);
     add(website, of(Metric::website));
-    add(digits, size == 0 ? 0 : std::min(1.0, 4 * static_cast<double>(digits_in(text)) / size));
-    add(exclamations, share(count_in(text, '!'), 5));
-    add(questions, share(count_in(text, '?'), 3));
-    add(lines, share(count_in(text, '\n'), 5));
+    add(digits, size == 0 ? 0 : std::min(1.0, 4 * static_cast<double>(counted.digits) / size));
+    add(exclamations, share(counted.exclamations, 5));
+    add(questions, share(counted.questions, 3));
+    add(lines, share(counted.lines, 5));
     add(stretched, of(Metric::repeats) >= 4 ? 1 : 0);
     add(disguised, of(Metric::disguised_words) + of(Metric::mixed_script_words) > 0 ? 1 : 0);
     add(address, of(Metric::addresses) > 0 ? 1 : 0);
-    add(no_small_print, text.find_first_of(".,") == text.npos ? 1 : 0);
+    add(no_small_print, counted.small_print == 0 ? 1 : 0);
   }
 
   const Reading& reading_;

@@ -39,19 +39,26 @@ constexpr std::uint32_t place(std::uint64_t hash) {
 /// `take(place, begin, end)` for each run of characters; begin and end among the symbols.
 template <class Take>
 void each_run(std::span<const std::uint32_t> symbols, const Take& take) {
+  static_assert(run_min == 3 && run_max == 4);
   const std::uint32_t* const all = symbols.data();
   const std::size_t size = symbols.size();
-  const auto runs_from = [&](std::size_t begin, std::size_t length) {
-    std::uint64_t sum = hash::of_runs;
-    for (std::size_t i = 0; i < length; ++i) {
-      sum = hash::with(sum, all[begin + i]);
-      if (i + 1 >= run_min || (i == 1 && is_dense(all[begin])))
-        take(hash::place(sum), begin, begin + i + 1);
-    }
+  const auto first_two = [&](std::size_t begin) {
+    const std::uint64_t sum = hash::with(hash::with(hash::of_runs, all[begin]), all[begin + 1]);
+    if (is_dense(all[begin])) take(hash::place(sum), begin, begin + 2);
+    return sum;
   };
+  // No inner loop: judging takes a quarter more time with one.
   std::size_t begin = 0;
-  for (; begin + run_max <= size; ++begin) runs_from(begin, run_max);
-  for (; begin < size; ++begin) runs_from(begin, size - begin);
+  for (; begin + 4 <= size; ++begin) {
+    std::uint64_t sum = hash::with(first_two(begin), all[begin + 2]);
+    take(hash::place(sum), begin, begin + 3);
+    sum = hash::with(sum, all[begin + 3]);
+    take(hash::place(sum), begin, begin + 4);
+  }
+  for (; begin + 2 <= size; ++begin) {
+    const std::uint64_t sum = first_two(begin);
+    if (begin + 3 <= size) take(hash::place(hash::with(sum, all[begin + 2])), begin, begin + 3);
+  }
 }
 
 /// How many there are.
