@@ -101,7 +101,7 @@ TEST_F(ModelsTest, RemembersTheRefusedThatWerePurged) {
   store_.decide(200, noon);
   learnt();
   const auto on_pills = [this](const Learnt& learnt) {
-    return learnt.model->judge(reading_of("Visit my channel for cheap pills")).probability;
+    return learnt.model->judge(reading_of("Pills, cheap")).probability;
   };
   std::erase_if(store_.comments, [](const DecidedComment& one) noexcept { return !one.wanted; });
   for (int i = 0; i < 20; ++i)
