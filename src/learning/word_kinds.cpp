@@ -128,7 +128,7 @@ KindMarks kind_marks_of(const Symbols& symbols) {
 }
 
 std::string kind_mark_name(std::size_t number) {
-  const std::string last{kinds[number % word_kinds].name};
+  std::string last{kinds[number % word_kinds].name};
   const std::size_t row = number / word_kinds;
   if (row == 0) return last;
   if (row == 1) return last + " twice";
