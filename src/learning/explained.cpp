@@ -152,8 +152,8 @@ void explain(Learned& learned, const Reading& reading, std::span<const Features:
   }
   learned.explanation = percent(learned.probability) + " like what was refused here";
   append_list(learned.explanation, ": ", named);
-  append_list(learned.explanation, "; has ",
-              telling_shape(marks, kind_marks_of(Symbols{folded.text}), means));
+  append_list(learned.explanation,
+              "; shape: ", telling_shape(marks, kind_marks_of(Symbols{folded.text}), means));
   append_list(learned.explanation, "; rules: ", telling_rules(reading, means));
 }
 

@@ -18,8 +18,8 @@ inline constexpr std::size_t ngram_places = std::size_t{1} << ngram_bits;
 
 inline constexpr std::size_t run_min = 3;
 inline constexpr std::size_t run_max = 4;
-/// Scripts that write a word in one or two: runs of two begin there as well. (Elsewhere they told
-/// nothing that the longer ones do not, and cost a third of the time.)
+/// From the scripts of East Asia on, which write a word in one or two: runs of two begin there as
+/// well. (Elsewhere they told nothing that the longer ones do not, and were a third of all.)
 inline bool is_dense(std::uint32_t symbol) { return symbol >= 0x2E80; }
 
 namespace hash {
@@ -47,7 +47,7 @@ void each_run(std::span<const std::uint32_t> symbols, const Take& take) {
     if (is_dense(all[begin])) take(hash::place(sum), begin, begin + 2);
     return sum;
   };
-  // No inner loop: judging takes a quarter more time with one.
+  // No inner loop: judging takes a third more time with one.
   std::size_t begin = 0;
   for (; begin + 4 <= size; ++begin) {
     std::uint64_t sum = hash::with(first_two(begin), all[begin + 2]);

@@ -47,7 +47,7 @@ TEST(Model, NamesTheRulesThatToldIt) {
 TEST(Model, NamesTheShapeThatToldIt) {
   const Learned learned = a_model().judge(a_reading_of("order pills, please visit my page"));
   ASSERT_TRUE(learned.is_over_threshold);
-  EXPECT_NE(learned.explanation.find("; has a place on the net, "), std::string::npos)
+  EXPECT_NE(learned.explanation.find("; shape: a place on the net, "), std::string::npos)
       << learned.explanation;
   EXPECT_EQ(learned.explanation.find("reasoning"), std::string::npos) << learned.explanation;
 }

@@ -16,9 +16,10 @@ long resident_mib() {
   return usage.ru_maxrss / 1024;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr long growth_mib_max =
-    64 + 256;  // freed memory is kept for a while, and each byte watched
+#if defined(__SANITIZE_ADDRESS__)
+constexpr long growth_mib_max = 64 + 256;  // what was freed is kept for a while
+#elif defined(__SANITIZE_THREAD__)
+constexpr long growth_mib_max = 64 + 64;  // each byte is watched with bytes of its own
 #else
 constexpr long growth_mib_max = 64;
 #endif

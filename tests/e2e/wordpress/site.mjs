@@ -27,8 +27,13 @@ export function needsWordPress() {
 export class WordPress {
   static async start() {
     const site = new WordPress();
-    await site.#startDatabase();
-    await site.#install();
+    try {
+      await site.#startDatabase();
+      await site.#install();
+    } catch (fault) {
+      await site.stop();
+      throw fault;
+    }
     return site;
   }
 
