@@ -21,11 +21,19 @@ class HalfTime {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Sleeps as long as was worked since the last rest, if that was long enough to be worth it.
+  explicit HalfTime(Clock::time_point begun = Clock::now()) : since_(begun) {}
+
+  /// As long as was worked since the last rest, if that was long enough to be worth it.
+  Clock::duration owed(Clock::time_point now) const {
+    const auto worked = now - since_;
+    if (worked < worked_min) return Clock::duration::zero();
+    return std::min<Clock::duration>(worked, rest_max);
+  }
+  /// Sleeps so long.
   void rest() {
-    const auto worked = Clock::now() - since_;
-    if (worked < worked_min) return;
-    std::this_thread::sleep_for(std::min<Clock::duration>(worked, rest_max));
+    const auto owing = owed(Clock::now());
+    if (owing == Clock::duration::zero()) return;
+    std::this_thread::sleep_for(owing);
     since_ = Clock::now();
   }
 
@@ -33,7 +41,7 @@ class HalfTime {
   static constexpr std::chrono::milliseconds worked_min{2};
   static constexpr std::chrono::milliseconds rest_max{20};
 
-  Clock::time_point since_ = Clock::now();
+  Clock::time_point since_;
 };
 
 }  // namespace copytaster::running
