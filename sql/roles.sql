@@ -13,6 +13,8 @@ GRANT SELECT, INSERT, UPDATE ON article TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON queue, intake, author TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON report TO copytaster_service;
 GRANT UPDATE (settled_at) ON report TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON appeal TO copytaster_service;
+GRANT UPDATE (answered_at) ON appeal TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON api_token TO copytaster_service;
 GRANT UPDATE (revoked_at) ON api_token TO copytaster_service;
 GRANT SELECT, INSERT ON moderator, moderator_role TO copytaster_service;

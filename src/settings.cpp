@@ -120,6 +120,7 @@ SiteSettings read_site(SettingsSource& source, const std::string& name) {
   site.policy.rules_mode = read_rules_mode(source, at + "rules_mode");
   source.flag(at + "wordpress_statuses", site.wordpress_statuses);
   read_seconds(source, at + "edit_window_s", site.edit_window, {0, 86'400});
+  source.flag(at + "show_reasons", site.show_reasons);
   return site;
 }
 

@@ -45,6 +45,7 @@ struct SiteSettings {
   SitePolicy policy;
   bool wordpress_statuses = false;
   std::chrono::seconds edit_window{300};
+  bool show_reasons = false;
 };
 
 struct IntakeSettings {

@@ -17,9 +17,15 @@ Standings by_id(std::vector<Standing> found) {
   return standings;
 }
 
-std::optional<SaltedDigest> bound_words(const DecisionRequest& request, const AuditChain& chain) {
-  if (!request.reason && !request.note) return std::nullopt;
-  return chain.bind(request.reason, request.note);
+/// A reason of the list is no words of anybody's: nothing of it would have to be erased.
+Move move_for(const DecisionRequest& request, const Transition& transition,
+              const AuditChain& chain) {
+  Move move{request.id, request.version, transition, name_of(request.decision)};
+  if (request.reason) move.code = parse_reason_code(*request.reason);
+  if (!move.code) move.reason = request.reason;
+  move.note = request.note;
+  if (move.reason || move.note) move.bound = chain.bind(move.reason, move.note);
+  return move;
 }
 
 /// What is asked for a comment, and the move that it takes.
@@ -27,18 +33,22 @@ struct Wanted {
   CommentId id;
   std::optional<Move> move = std::nullopt;  ///< none: it is not allowed, or there is nothing to do
   std::optional<Version> is_so_at = std::nullopt;  ///< nothing to do, as long as it stays at that
+  std::optional<Version> is_own_at = std::nullopt;  ///< hers was appealed against at that
 };
 
-Wanted wanted_by(const DecisionRequest& request, const Standings& standings,
+Wanted wanted_by(const DecisionRequest& request, const Standings& standings, const Principal& by,
                  const AuditChain& chain) {
   const auto found = standings.find(request.id);
   if (found == standings.end() || found->second.version != request.version) return {request.id};
-  const auto step = decide(found->second.state, request.decision);
+  const Standing& standing = found->second;
+  if (standing.appeal && !may_answer(*standing.appeal, by))
+    return {request.id, std::nullopt, std::nullopt, request.version};
+  const auto step = standing.appeal ? answer_appeal(standing.state, request.decision)
+                                    : decide(standing.state, request.decision);
   if (std::holds_alternative<Unchanged>(step)) return {request.id, std::nullopt, request.version};
   const auto* transition = std::get_if<Transition>(&step);
   if (transition == nullptr) return {request.id};
-  return {request.id, Move{request.id, request.version, *transition, name_of(request.decision),
-                           request.reason, request.note, bound_words(request, chain)}};
+  return {request.id, move_for(request, *transition, chain)};
 }
 
 Wanted taken_back(const MadeMove& made, const Standings& standings) {
@@ -65,6 +75,12 @@ std::vector<KeptComment> kept_in(const std::vector<Wanted>& all) {
     if (wanted.is_so_at) kept.push_back({wanted.id, *wanted.is_so_at});
   }
   return kept;
+}
+
+/// Of one that was not moved.
+DecisionStatus status_at(const Wanted& wanted, const Version& version) {
+  if (wanted.is_own_at == version) return DecisionStatus::own_decision;
+  return wanted.is_so_at == version ? DecisionStatus::done : DecisionStatus::conflict;
 }
 
 Standing after(const Move& move, const Principal& by) {
@@ -117,15 +133,16 @@ DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
     else if (at == standings.end())
       decided.results.push_back({wanted.id, DecisionStatus::not_found, std::nullopt});
     else
-      decided.results.push_back(
-          {wanted.id,
-           wanted.is_so_at == at->second.version ? DecisionStatus::done : DecisionStatus::conflict,
-           at->second});
+      decided.results.push_back({wanted.id, status_at(wanted, at->second.version), at->second});
   }
   return decided;
 }
 
 }  // namespace
+
+bool may_answer(const OpenAppeal& appeal, const Principal& by) {
+  return appeal.against != by.token || is_enough(by.role, Role::admin);
+}
 
 DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Principal& by,
                              Instant now, const DecideTools& tools) {
@@ -135,7 +152,7 @@ DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Pr
   const Standings standings = by_id(std::move(opened.standings));
   std::vector<Wanted> all;
   for (const DecisionRequest& request : requests)
-    all.push_back(wanted_by(request, standings, tools.chain));
+    all.push_back(wanted_by(request, standings, by, tools.chain));
   return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }
 
@@ -144,6 +161,7 @@ UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const De
   if (made.empty()) return NoSuchBatch{};
   const bool is_hers = made.front().by == by.token;
   if (!is_hers && !is_enough(by.role, Role::editor)) return OthersBatch{};
+  if (now - made.front().at >= undo_within) return OldBatch{};
   std::vector<CommentId> ids;
   for (const MadeMove& one : made) ids.push_back(one.id);
   OpenedBatch opened = tools.store.open_batch(by.site, ids);

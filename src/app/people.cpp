@@ -60,7 +60,15 @@ void append_held(std::string& out, const HeldComment& held, const std::optional<
   append_json_name(out, "revisions");
   out += '[';
   for (const HeldRevision& revision : held.revisions) append_revision(out, revision);
-  out += "]}";
+  out += ']';
+  if (held.appeal) {
+    append_json_name(out, "appeal");
+    out += '{';
+    append_json_member(out, "text", held.appeal->text);
+    append_instant(out, "at", held.appeal->at);
+    out += '}';
+  }
+  out += '}';
 }
 
 void append_history(std::string& out, const HeldHistory& history) {

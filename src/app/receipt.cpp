@@ -2,6 +2,7 @@
 
 #include "app/opened_receipt.hpp"
 #include "copytaster/app/faults.hpp"
+#include "copytaster/domain/masking.hpp"
 
 namespace copytaster {
 
@@ -17,9 +18,26 @@ bool is_in_window(const OwnComment& own, const ReceiptAsked& asked, Instant now)
   return may_edit(own.state) && now < own.created_at + asked.edit_window;
 }
 
+namespace {
+
+/// A moderator may have quoted an address.
+void add_reason(Receipt& receipt, const OwnComment& own) {
+  receipt.reason_code = own.reason_code;
+  if (own.reason_code)
+    receipt.reason = words_for(*own.reason_code);
+  else if (own.reason && !own.reason->empty())
+    receipt.reason = mask_addresses(*own.reason).text;
+}
+
+}  // namespace
+
 Receipt receipt_of(const OwnComment& own, const ReceiptAsked& asked, Instant now) {
   Receipt receipt{own.id, shown_to_author(own.state), own.text, own.created_at};
-  if (own.state == State::rejected) receipt.reason = own.reason;
+  if (own.state == State::rejected) {
+    if (asked.show_reasons) add_reason(receipt, own);
+    receipt.appeal = own.appeal;
+    receipt.can_appeal = !own.appeal;
+  }
   if (is_in_window(own, asked, now) && own.article.is_open(now, asked.close_after))
     receipt.can_edit_until = own.created_at + asked.edit_window;
   receipt.article_url = own.article.url;

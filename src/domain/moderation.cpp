@@ -43,6 +43,12 @@ std::variant<Transition, Unchanged, NotAllowed> decide(State current, Decision d
   return Transition{current, goal};
 }
 
+std::variant<Transition, Unchanged, NotAllowed> answer_appeal(State current, Decision decision) {
+  const auto step = decide(current, decision);
+  const bool stays = current == State::rejected && std::holds_alternative<Unchanged>(step);
+  return stays ? Transition{current, current} : step;
+}
+
 Transition undo_of(const Transition& made) { return {made.to, made.from}; }
 
 std::variant<Transition, Unchanged> withdraw(State current) {

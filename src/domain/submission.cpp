@@ -181,6 +181,7 @@ std::string_view name_of(Field field) {
     case Field::url: return "url";
     case Field::text: return "text";
     case Field::parent: return "parent";
+    case Field::appeal: return "text";
   }
   return "text";
 }
@@ -193,6 +194,8 @@ std::string too_long(Field field) {
     case Field::email: return "is longer than " + std::to_string(email_bytes_max) + " bytes";
     case Field::url: return "is longer than " + std::to_string(url_bytes_max) + " bytes";
     case Field::text: return "is longer than " + std::to_string(text_bytes_max) + " bytes";
+    case Field::appeal:
+      return "is longer than " + std::to_string(appeal_code_points_max) + " characters";
     case Field::parent: break;
   }
   return "is too long";
@@ -204,7 +207,8 @@ std::string invalid(Field field) {
     case Field::url: return "is not an http or https address";
     case Field::parent: return "is not the number of a comment";
     case Field::author:
-    case Field::text: break;
+    case Field::text:
+    case Field::appeal: break;
   }
   return "is not valid";
 }

@@ -72,6 +72,7 @@ std::vector<DecisionRequest> read_requests(const JsonObject& body,
 int status_of(DecisionStatus status) {
   switch (status) {
     case DecisionStatus::done: return 200;
+    case DecisionStatus::own_decision: return 403;
     case DecisionStatus::not_found: return 404;
     case DecisionStatus::conflict: return 409;
   }
@@ -84,6 +85,8 @@ std::string batch_json(const DecidedBatch& batch) {
     if (body.back() != '[') body += ',';
     body += "{\"id\":" + std::to_string(result.id.value) +
             ",\"status\":" + std::to_string(status_of(result.status));
+    if (result.status == DecisionStatus::own_decision)
+      append_json_member(body, "problem", "own-decision");
     if (result.standing) {
       body += ",\"state\":";
       append_json_string(body, name_of(result.standing->state));
@@ -101,6 +104,7 @@ std::string batch_json(const DecidedBatch& batch) {
 struct ToReply {
   Reply operator()(const NoSuchBatch&) const { return problem(Refusal::not_found); }
   Reply operator()(const OthersBatch&) const { return problem(Refusal::role); }
+  Reply operator()(const OldBatch&) const { return problem(Refusal::undo_too_late); }
   Reply operator()(const DecidedBatch& batch) const { return json_reply(200, batch_json(batch)); }
 };
 

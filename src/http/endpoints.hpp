@@ -17,6 +17,7 @@ void get_comment_counts(const CallPtr& call);
 void get_receipt(const CallPtr& call);
 void patch_receipt(const CallPtr& call);   // edits
 void delete_receipt(const CallPtr& call);  // withdraws
+void post_appeal(const CallPtr& call);
 void get_receipt_page(const CallPtr& call);
 void post_receipt_page(const CallPtr& call);
 

@@ -33,7 +33,9 @@ void append_entry(std::string& out, const ListedEntry& listed) {
   append_json_member(out, "to", state(entry.to));
   out += ",\"version\":" + std::to_string(entry.version.value);
   append_json_member(out, "by", listed.by_name);
-  if (listed.detail && listed.detail->reason)
+  if (entry.reason_code)
+    append_json_member(out, "reason", entry.reason_code);
+  else if (listed.detail && listed.detail->reason)
     append_json_member(out, "reason", listed.detail->reason);
   if (listed.detail && listed.detail->note) append_json_member(out, "note", listed.detail->note);
   append_json_member(out, "at", rfc3339(entry.at));

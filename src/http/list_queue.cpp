@@ -31,6 +31,17 @@ void append_before(std::string& out, const EarlierWords& before) {
   out += '}';
 }
 
+void append_appeal(std::string& out, const QueuedAppeal& appeal) {
+  out += ",\"appeal\":{\"text\":";
+  append_json_string(out, appeal.text);
+  append_json_member(out, "at", rfc3339(appeal.at));
+  append_json_member(out, "decided_by", appeal.decided_by);
+  if (appeal.decided_at) append_json_member(out, "decided_at", rfc3339(*appeal.decided_at));
+  if (appeal.reason) append_json_member(out, "reason", *appeal.reason);
+  if (appeal.note) append_json_member(out, "note", *appeal.note);
+  out += '}';
+}
+
 void append_queued(std::string& out, const QueuedComment& queued) {
   const PublicComment& comment = queued.comment;
   out += "{\"id\":" + std::to_string(comment.id.value) +
@@ -50,6 +61,7 @@ void append_queued(std::string& out, const QueuedComment& queued) {
          ",\"rejected\":" + std::to_string(queued.rejected_before) +
          ",\"spam\":" + std::to_string(queued.spam_before) + "}";
   if (queued.reports > 0) append_reports(out, queued);
+  if (queued.appeal) append_appeal(out, *queued.appeal);
   out += '}';
 }
 

@@ -68,6 +68,29 @@ Markup reports_html(const QueuedComment& queued) {
   return fill("<p class=\"reports\">{{words}}</p>\n", {{"words", words}});
 }
 
+/// What its author says against the rejection, by whom that was, and why.
+Markup appeal_html(const QueuedComment& queued) {
+  if (!queued.appeal) return {};
+  const QueuedAppeal& appeal = *queued.appeal;
+  std::string before = "Rejected";
+  if (appeal.decided_by) before += " by " + *appeal.decided_by;
+  if (appeal.reason && !appeal.reason->empty()) before += ": " + *appeal.reason;
+  return fill(
+      "<p class=\"reports\">{{before}}. Its author appeals:</p>\n"
+      "<p class=\"words\">{{text}}</p>\n",
+      {{"before", before}, {"text", appeal.text}});
+}
+
+/// The list, as it is named in the audit.
+Markup reason_options() {
+  Markup html;
+  for (int number = 0; number < reason_codes; ++number) {
+    const std::string name{name_of(static_cast<ReasonCode>(number))};
+    html += fill("<option>{{name}}</option>\n", {{"name", name}});
+  }
+  return html;
+}
+
 Markup before_html(const QueuedComment& queued) {
   if (!queued.before) return {};
   return fill(
@@ -100,6 +123,8 @@ Markup comment_entry(const QueuedComment& queued, const Visit& visit) {
                {"reply", comment.parent ? " · reply to " + std::to_string(comment.parent->value)
                                         : std::string{}},
                {"hits", hits_html(hits, queued.reports > 0)},
+               {"appeal", appeal_html(queued)},
+               {"reasons", reason_options()},
                {"reports", reports_html(queued)},
                {"text", marked_text(comment.text, hits)},
                {"before", before_html(queued)},
@@ -179,16 +204,19 @@ Reply queue_page(int status, const CallPtr& call, const Visit& visit, const Mark
                   .html());
 }
 
+std::string conflict_words(const DecisionResult& result) {
+  const std::string comment = "omment " + std::to_string(result.id.value);
+  if (!result.standing) return "C" + comment + " is no longer there.";
+  if (result.status == DecisionStatus::own_decision)
+    return "Nothing was changed: the appeal is about your own decision. Somebody else answers it.";
+  const auto& by = result.standing->decided_by;
+  return "Nothing was changed: c" + comment + " is now " +
+         std::string(name_of(result.standing->state)) + (by ? ", decided by " + *by + "." : ".");
+}
+
 Markup conflict_notice(const DecisionResult& result) {
-  std::string words = "Comment " + std::to_string(result.id.value) + " is no longer there.";
-  if (result.standing) {
-    words = "Nothing was changed: comment " + std::to_string(result.id.value) + " is now " +
-            std::string(name_of(result.standing->state));
-    words += result.standing->decided_by ? ", decided by " + *result.standing->decided_by + "."
-                                         : std::string(".");
-  }
   return fill("<div class=\"notice conflict\" role=\"alert\"><p>{{words}}</p></div>\n",
-              {{"words", words}});
+              {{"words", conflict_words(result)}});
 }
 
 /// None: what was sent is none of the page's forms.
@@ -200,7 +228,13 @@ std::optional<UndoOutcome> decided(const Call& call, const Visit& visit, const F
   const auto id = number_or_zero(form.find("id").value_or(""));
   const auto version = number_or_zero(form.find("version").value_or(""));
   if (!decision || id == 0 || version == 0) return std::nullopt;
-  const DecisionRequest request{{id}, {version}, *decision, {}, {}};
+  DecisionRequest request{{id}, {version}, *decision, {}, {}};
+  // The field stands beside all three buttons, and is about the rejection.
+  const auto reason = form.find("reason").value_or("");
+  if (*decision == Decision::reject && !reason.empty()) {
+    if (!parse_reason_code(reason)) return std::nullopt;
+    request.reason = std::string(reason);
+  }
   return decide_comments(std::span{&request, 1}, visit.principal, call.now(), tools);
 }
 
@@ -211,6 +245,7 @@ struct ToPage {
 
   Reply operator()(const NoSuchBatch&) const { return refusal_reply(Refusal::not_found); }
   Reply operator()(const OthersBatch&) const { return refusal_reply(Refusal::role); }
+  Reply operator()(const OldBatch&) const { return refusal_reply(Refusal::undo_too_late); }
   Reply operator()(const DecidedBatch& batch) const {
     const DecisionResult& result = batch.results.front();
     if (result.status != DecisionStatus::done)

@@ -71,6 +71,22 @@ Markup edit_form(const Call& call, const Receipt& receipt) {
                                               {"until", in_words(*receipt.can_edit_until)}});
 }
 
+/// What became of her appeal; the comment's state says the rest.
+Markup appeal_html(const Receipt& receipt) {
+  if (!receipt.appeal) return {};
+  const std::string words = receipt.appeal->is_answered
+                                ? "Somebody else has looked at it again: it stays rejected."
+                                : "Somebody else will look at it again.";
+  return fill(
+      "<p>You appealed on <time datetime=\"{{at}}\">{{when}}</time>. {{words}}</p>\n",
+      {{"at", rfc3339(receipt.appeal->at)}, {"when", in_words(receipt.appeal->at)}, {"words", words}});
+}
+
+Markup appeal_form(const Call& call, const Receipt& receipt) {
+  if (!receipt.can_appeal) return {};
+  return fill(web_file("receipt_appeal.html"), {{"action", path_of(call)}});
+}
+
 Markup withdraw_form(const Call& call, const Receipt& receipt) {
   if (receipt.state == State::withdrawn) return {};
   return fill(web_file("receipt_withdraw.html"), {{"action", path_of(call)}});
@@ -78,9 +94,10 @@ Markup withdraw_form(const Call& call, const Receipt& receipt) {
 
 /// What has just been done, as the address says it: words of ours alone.
 Markup done_notice(const Call& call) {
-  if (call.query().find("done") != "edit") return {};
-  return Markup::vouched(
-      "<div class=\"receipt\"><p role=\"status\">Your change is saved.</p></div>\n");
+  const auto done = call.query().find("done");
+  if (done != "edit" && done != "appeal") return {};
+  return fill("<div class=\"receipt\"><p role=\"status\">{{words}}</p></div>\n",
+              {{"words", done == "edit" ? "Your change is saved." : "Your appeal is sent."}});
 }
 
 Markup receipt_page(const Call& call, const Receipt& receipt) {
@@ -93,7 +110,9 @@ Markup receipt_page(const Call& call, const Receipt& receipt) {
             {"created", in_words(receipt.created_at)},
             {"state", std::string(words_for(receipt.state))},
             {"reason", reason_html(receipt)},
+            {"appealed", appeal_html(receipt)},
             {"text", receipt.can_edit_until ? edit_form(call, receipt) : text_html(receipt)},
+            {"appeal", appeal_form(call, receipt)},
             {"withdraw", withdraw_form(call, receipt)},
             {"article", where}});
   return plain_page("Your comment", body);
@@ -108,11 +127,12 @@ std::optional<std::string> field(const FormFields& fields, std::string_view name
 
 /// Text that came along and was not taken goes back with the answer.
 void act(const CallPtr& call, const std::string& act, const std::optional<std::string>& text) {
-  const auto answer =
-      act == "edit" ? edit(*call, call->token(), {*text}) : withdraw(*call, call->token());
+  const auto answer = act == "edit"     ? edit(*call, call->token(), {*text})
+                      : act == "appeal" ? appeal(*call, call->token(), {*text})
+                                        : withdraw(*call, call->token());
   if (const auto* why = std::get_if<NotTaken>(&answer))
     return refuse(call, *why, why->refusal == Refusal::not_found ? "" : text.value_or(""));
-  reply_unlisted(call, redirect(see_other, path_of(*call) + (act == "edit" ? "?done=edit" : "")));
+  reply_unlisted(call, redirect(see_other, path_of(*call) + (act == "withdraw" ? "" : "?done=" + act)));
 }
 
 /// A person gets a page, with the words that were not taken; the guard still learns of the fault.
@@ -136,7 +156,8 @@ void post_form(const CallPtr& call, const FormFields* fields) {
   if (fields == nullptr) return refuse_holder(Refusal::form);
   const auto wanted = field(*fields, "act");
   const auto text = field(*fields, "text");
-  if (wanted != "withdraw" && !(wanted == "edit" && text)) return refuse_holder(Refusal::form);
+  const bool has_words = (wanted == "edit" || wanted == "appeal") && text;
+  if (wanted != "withdraw" && !has_words) return refuse_holder(Refusal::form);
   if (is_sent_from_elsewhere(call->request())) return refuse_holder(Refusal::origin);
   act(call, *wanted, text);
 }

@@ -11,7 +11,8 @@ NotTaken not_taken(Refusal refusal) { return {refusal, {}, 0}; }
 
 ReceiptAsked asked_by(const Call& call, std::string_view token) {
   const Site& site = call.site();
-  return {site.id, {number_or_zero(call.id())}, token, site.edit_window, site.policy.close_after};
+  return {site.id,          {number_or_zero(call.id())}, token,
+          site.edit_window, site.policy.close_after,     site.show_reasons};
 }
 
 ReceiptTools tools_of(const Call& call) {
@@ -32,6 +33,15 @@ struct Translate {
   }
   ReceiptAnswer operator()(const TooFast& fast) const noexcept {
     return NotTaken{Refusal::too_fast, {}, fast.retry_after_s};
+  }
+  ReceiptAnswer operator()(const FaultyAppeal& faulty) const {
+    return NotTaken{Refusal::fields, {{Field::appeal, faulty.problem}}, 0};
+  }
+  ReceiptAnswer operator()(const NotRejected&) const noexcept {
+    return not_taken(Refusal::not_rejected);
+  }
+  ReceiptAnswer operator()(const AppealedAlready&) const noexcept {
+    return not_taken(Refusal::appealed);
   }
   ReceiptAnswer operator()(const RefusedText&) const noexcept {
     return not_taken(Refusal::refused);
@@ -69,6 +79,12 @@ ReceiptAnswer edit(const Call& call, std::string_view token, const EditedText& e
 ReceiptAnswer withdraw(const Call& call, std::string_view token) {
   if (call.has_no_site()) return not_taken(Refusal::not_found);
   return told(call, withdraw_comment(asked_by(call, token), call.now(), tools_of(call)));
+}
+
+ReceiptAnswer appeal(const Call& call, std::string_view token, const AppealRequest& request) {
+  if (call.has_no_site()) return not_taken(Refusal::not_found);
+  return std::visit(Translate{},
+                    copytaster::appeal(asked_by(call, token), request, call.now(), tools_of(call)));
 }
 
 NotTaken refusal_for_holder(const Call& call, std::string_view token, Refusal refusal) {

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "copytaster/app/appeal.hpp"
 #include "copytaster/app/receipt.hpp"
 #include "http/submitting.hpp"
 
@@ -23,6 +24,7 @@ using ReceiptAnswer = std::variant<Receipt, NotTaken>;
 ReceiptAnswer show(const Call& call, std::string_view token);
 ReceiptAnswer edit(const Call& call, std::string_view token, const EditedText& edited);
 ReceiptAnswer withdraw(const Call& call, std::string_view token);
+ReceiptAnswer appeal(const Call& call, std::string_view token, const AppealRequest& request);
 
 /// The answer to a request that is itself not right; a stranger is not told that either.
 NotTaken refusal_for_holder(const Call& call, std::string_view token, Refusal refusal);

@@ -11,7 +11,7 @@
 namespace copytaster::http {
 namespace {
 
-constexpr std::array<ProblemKind, 32> kinds = {{
+constexpr std::array<ProblemKind, 35> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -44,11 +44,17 @@ constexpr std::array<ProblemKind, 32> kinds = {{
     {Refusal::refused, 403, "refused", "The comment was refused", ""},
     {Refusal::too_late, 409, "too-late", "The comment can no longer be changed",
      "That is possible for a short time after it was sent, until it is rejected or withdrawn."},
+    {Refusal::undo_too_late, 409, "too-late", "It is too late to take that back",
+     "A batch of decisions can be taken back for 24 hours. Decide again instead."},
     {Refusal::fields, 422, "fields", "Something in the form is not right", ""},
     {Refusal::rules, 422, "rules", "The rules could not be read",
      "What judges stays as it is. Each error says where it stands and what would be right."},
     {Refusal::others_judge, 412, "others-judge", "Other rules judge by now",
      "They were activated since you have read them; nothing was changed. `active` says whose."},
+    {Refusal::not_rejected, 409, "not-rejected", "The comment is not rejected",
+     "An appeal is made against a rejection."},
+    {Refusal::appealed, 409, "appealed", "You have appealed already",
+     "That is possible once for each comment."},
     {Refusal::key_reused, 409, "key-reused", "The Idempotency-Key was used for another comment",
      ""},
     {Refusal::duplicate, 409, "duplicate", "You have said that already", ""},

@@ -21,6 +21,7 @@ struct Site {
   SitePolicy policy;
   bool wordpress_statuses = false;
   std::chrono::seconds edit_window{0};
+  bool show_reasons = false;  // to the authors of rejected comments
 
   /// Whether a Host header, with its port or without, names one of `hosts`.
   bool has_host(std::string_view host) const {

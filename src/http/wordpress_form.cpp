@@ -22,7 +22,8 @@ std::string_view text_for_field(const FieldError& error) {
       case Field::email: return "Error: Your email address is too long.";
       case Field::url: return "Error: Your URL is too long.";
       case Field::text: return "Error: Your comment is too long.";
-      case Field::parent: break;
+      case Field::parent:
+      case Field::appeal: break;
     }
   }
   switch (error.field) {
@@ -36,7 +37,8 @@ std::string_view text_for_field(const FieldError& error) {
     case Field::text:
       return error.problem == Problem::required ? "Error: Please type your comment text."
                                                 : "Error: Please type a valid comment.";
-    case Field::parent: break;
+    case Field::parent:
+    case Field::appeal: break;
   }
   return "Sorry, replies to unapproved comments are not allowed.";
 }
@@ -69,6 +71,9 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::key:
     case Refusal::origin:
     case Refusal::too_late:
+    case Refusal::undo_too_late:
+    case Refusal::not_rejected:
+    case Refusal::appealed:
     case Refusal::rules:
     case Refusal::others_judge:
     case Refusal::banned_already:

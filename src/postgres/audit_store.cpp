@@ -16,7 +16,7 @@ constexpr auto entry_columns_sql = R"sql(
   e.id, e.batch, e.comment_id, e.token_id, e.decision, e.from_state, e.to_state, e.version,
   CASE WHEN e.at BETWEEN '1970-01-01Z' AND '9999-12-31Z'
        THEN (extract(epoch FROM e.at) * 1000000)::bigint ELSE -1 END AS at,
-  e.detail_digest
+  e.detail_digest, e.reason_code
 )sql";
 
 constexpr auto sites_sql = R"sql(
@@ -97,6 +97,7 @@ AuditEntry entry_in(const pqxx::row& row) {
   entry.version = {row["version"].as<std::int64_t>()};
   entry.at = instant_in(row, "at");
   if (!row["detail_digest"].is_null()) entry.detail_digest = bytes_in(row, "detail_digest");
+  entry.reason_code = maybe_text_in(row, "reason_code");
   return entry;
 }
 

@@ -14,31 +14,38 @@ namespace {
 // The number is taken once, whether or not any comment is there.
 constexpr Statement open_statement{"open_batch", R"sql(
   WITH numbered AS MATERIALIZED (SELECT nextval('batch_seq') AS batch)
-  SELECT numbered.batch, c.id, c.state, c.version, t.name AS decided_by
+  SELECT numbered.batch, c.id, c.state, c.version, t.name AS decided_by,
+         p.comment_id IS NOT NULL AS appealed, p.against
     FROM numbered
     LEFT JOIN comment c ON c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
     LEFT JOIN principal t ON t.id = c.decided_by
+    LEFT JOIN appeal p ON p.site_id = $1 AND p.comment_id = c.id AND p.answered_at IS NULL
 )sql"};
 
 constexpr Statement find_statement{"find_comments", R"sql(
-  SELECT c.id, c.state, c.version, t.name AS decided_by
+  SELECT c.id, c.state, c.version, t.name AS decided_by,
+         p.comment_id IS NOT NULL AS appealed, p.against
     FROM comment c
     LEFT JOIN principal t ON t.id = c.decided_by
+    LEFT JOIN appeal p ON p.site_id = $1 AND p.comment_id = c.id AND p.answered_at IS NULL
    WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
 )sql"};
 
-// What was kept as it is has not moved, and there is nothing to take back.
+// What was kept as it is has not moved, and there is nothing to take back. Who stays rejected after
+// an appeal has been answered.
 constexpr auto moves_of_sql = R"sql(
-  SELECT comment_id, from_state, to_state, version, token_id FROM audit_entry
+  SELECT comment_id, from_state, to_state, version, token_id,
+         (extract(epoch FROM at) * 1000000)::bigint AS at
+    FROM audit_entry
    WHERE site_id = $1 AND batch = $2 AND decision IN ('approve', 'reject', 'spam', 'undo')
-     AND from_state <> to_state
+     AND (from_state <> to_state OR decision = 'reject')
    ORDER BY id LIMIT $3
 )sql";
 
 constexpr auto moved_by_sql = R"sql(
   SELECT comment_id FROM audit_entry
    WHERE site_id = $1 AND batch = $2 AND comment_id = ANY ($3::bigint[])
-     AND from_state <> to_state
+     AND (from_state <> to_state OR decision <> 'approve')
 )sql";
 
 // A statement of its own: who was waited for may have reported the comment, and the next statement
@@ -49,11 +56,11 @@ constexpr Statement lock_statement{"lock_comments", R"sql(
 )sql"};
 
 // What an approved comment has waited for since, its approval on an older version does not settle.
-// In any other state but pending nothing waits.
+// Nor does a rejection settle an appeal that came after it. In any other state nothing waits.
 constexpr Statement still_kept_statement{"still_kept", R"sql(
   SELECT c.id FROM comment c
     JOIN unnest((SELECT $2::bigint[]), $3::bigint[]) AS kept (id, version) USING (id)
-   WHERE c.site_id = $1 AND c.state <> 0 AND (c.state <> 1 OR c.version = kept.version)
+   WHERE c.site_id = $1 AND c.state <> 0 AND (c.state NOT IN (1, 2) OR c.version = kept.version)
    ORDER BY c.id FOR UPDATE OF c
 )sql"};
 
@@ -87,12 +94,13 @@ constexpr Statement keep_statement{"keep_comments", R"sql(
 constexpr auto record_sql = R"sql(
   WITH asked AS (
     SELECT * FROM unnest((SELECT $5::bigint[]), $6::bigint[], $7::smallint[], $8::text[],
-                         $9::text[], $10::text[], $11::bytea[], $12::bytea[])
-        AS g (id, version, to_state, decision, reason, note, salt, digest)
+                         $9::text[], $10::text[], $11::text[], $12::bytea[], $13::bytea[])
+        AS g (id, version, to_state, decision, reason_code, reason, note, salt, digest)
   ), locked AS (
     SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           asked.version, asked.to_state, asked.decision, asked.reason, asked.note, asked.salt, asked.digest
+           asked.version, asked.to_state, asked.decision, asked.reason_code, asked.reason,
+           asked.note, asked.salt, asked.digest
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
      WHERE c.site_id = $1
      ORDER BY c.id
@@ -121,6 +129,14 @@ constexpr auto worded_sql = R"sql(
     UPDATE report r SET settled_at = $3::timestamptz FROM moved m
      WHERE r.site_id = $1 AND r.comment_id = m.id AND r.settled_at IS NULL AND m.to_state <> 0
        AND m.decision <> 'undo'
+  ), answered AS (
+    UPDATE appeal p SET answered_at = $3::timestamptz FROM moved m
+     WHERE p.site_id = $1 AND p.comment_id = m.id AND p.answered_at IS NULL
+       AND m.decision <> 'undo'
+  ), stays_rejected AS (
+    DELETE FROM queue q USING moved m
+     WHERE q.site_id = $1 AND q.comment_id = m.id AND m.to_state = m.from_state
+       AND m.decision <> 'undo'
   )
   SELECT id FROM moved
 )sql";
@@ -143,9 +159,25 @@ constexpr Statement queue_reported_statement{"queue_reported", R"sql(
       ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = excluded.reports
 )sql"};
 
+// The same of appeals: what has answered one bears its time.
+constexpr Statement open_appeals_statement{"open_appeals", R"sql(
+  WITH opened AS (
+    UPDATE appeal p SET answered_at = NULL
+      FROM unnest((SELECT $2::bigint[]), $3::bigint[]) AS back (id, undone_version)
+      JOIN audit_entry e ON e.site_id = $1 AND e.comment_id = back.id
+                        AND e.version = back.undone_version
+     WHERE p.site_id = $1 AND p.comment_id = back.id AND p.answered_at = e.at
+    RETURNING p.comment_id
+  )
+  INSERT INTO queue (site_id, comment_id, article_id, created_at, appeal)
+  SELECT $1, c.id, c.article_id, c.created_at, true
+    FROM opened JOIN comment c ON c.site_id = $1 AND c.id = opened.comment_id
+      ON CONFLICT (site_id, comment_id) DO UPDATE SET appeal = true
+)sql"};
+
 /// The moves as columns.
 struct Asked {
-  ArrayText id, version, to_state, decision, reason, note, salt, digest;
+  ArrayText id, version, to_state, decision, code, reason, note, salt, digest;
 
   explicit Asked(std::span<const Move> moves) {
     for (const Move& move : moves) {
@@ -153,6 +185,7 @@ struct Asked {
       version.add(move.version.value);
       to_state.add(static_cast<std::int64_t>(move.transition.to));
       decision.add(move.act);
+      add_code(move.code);
       add(reason, move.reason);
       add(note, move.note);
       add_bound(move.bound);
@@ -168,6 +201,7 @@ struct Asked {
             version.text(),
             to_state.text(),
             decision.text(),
+            code.text(),
             reason.text(),
             note.text(),
             salt.text(),
@@ -180,6 +214,12 @@ struct Asked {
       column.add(*text);
     else
       column.add_null();
+  }
+  void add_code(const std::optional<ReasonCode>& reason_code) {
+    if (reason_code)
+      code.add(name_of(*reason_code));
+    else
+      code.add_null();
   }
   void add_bound(const std::optional<SaltedDigest>& bound) {
     if (!bound) {
@@ -199,17 +239,22 @@ ArrayText array_of(std::span<const CommentId> ids) {
 }
 
 Standing standing_in(const pqxx::row& row) {
-  return {{row["id"].as<std::int64_t>()},
-          state_in(row, "state"),
-          {row["version"].as<std::int64_t>()},
-          maybe_text_in(row, "decided_by")};
+  Standing standing{{row["id"].as<std::int64_t>()},
+                    state_in(row, "state"),
+                    {row["version"].as<std::int64_t>()},
+                    maybe_text_in(row, "decided_by")};
+  if (!row["appealed"].as<bool>()) return standing;
+  standing.appeal.emplace();
+  if (!row["against"].is_null()) standing.appeal->against = TokenId{row["against"].as<std::int64_t>()};
+  return standing;
 }
 
 MadeMove made_move_in(const pqxx::row& row) {
   MadeMove made{{row["comment_id"].as<std::int64_t>()},
                 {state_in(row, "from_state"), state_in(row, "to_state")},
                 {row["version"].as<std::int64_t>()},
-                std::nullopt};
+                std::nullopt,
+                instant_in(row, "at")};
   if (!row["token_id"].is_null()) made.by = TokenId{row["token_id"].as<std::int64_t>()};
   return made;
 }
@@ -226,22 +271,36 @@ bool concerns_reports(const Move& move) {
   return move.transition.from == State::approved || move.act == "undo";
 }
 
-/// What an undo shows again waits again with what readers had reported.
-void bring_reports_back(Statements& statements, SiteId site, std::span<const Move> moves,
-                        const std::vector<CommentId>& moved) {
+/// What an undo has brought back to a state, and the versions that it has undone.
+struct Undone {
   ArrayText ids;
   ArrayText versions;
   bool any = false;
-  for (const Move& move : moves) {
-    if (move.act != "undo" || move.transition.to != State::approved) continue;
-    if (std::ranges::find(moved, move.id) == moved.end()) continue;
-    ids.add(move.id.value);
-    versions.add(move.version.value);
-    any = true;
+
+  Undone(std::span<const Move> moves, const std::vector<CommentId>& moved, State to) {
+    for (const Move& move : moves) {
+      if (move.act != "undo" || move.transition.to != to) continue;
+      if (std::ranges::find(moved, move.id) == moved.end()) continue;
+      ids.add(move.id.value);
+      versions.add(move.version.value);
+      any = true;
+    }
   }
-  if (!any) return;
-  statements.run(unsettle_statement, site.value, ids.text(), versions.text());
-  statements.run(queue_reported_statement, site.value, ids.text());
+};
+
+/// What an undo shows again waits again with what readers had reported; what it rejects again, with
+/// its author's appeal.
+void bring_back(Statements& statements, SiteId site, std::span<const Move> moves,
+                        const std::vector<CommentId>& moved) {
+  Undone shown{moves, moved, State::approved};
+  if (shown.any) {
+    statements.run(unsettle_statement, site.value, shown.ids.text(), shown.versions.text());
+    statements.run(queue_reported_statement, site.value, shown.ids.text());
+  }
+  Undone rejected{moves, moved, State::rejected};
+  if (rejected.any)
+    statements.run(open_appeals_statement, site.value, rejected.ids.text(),
+                   rejected.versions.text());
 }
 
 }  // namespace
@@ -281,7 +340,7 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
     return in_transaction<pqxx::work>(connection, [&](Statements& statements) {
       statements.run(lock_statement, batch.by.site.value, asked.id.text());
       auto moved = ids_in(statements.run(record, values));
-      bring_reports_back(statements, batch.by.site, moves, moved);
+      bring_back(statements, batch.by.site, moves, moved);
       return moved;
     });
   });

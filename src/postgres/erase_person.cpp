@@ -36,6 +36,8 @@ constexpr auto erase_sql = R"sql(
     DELETE FROM queue q USING emptied e WHERE q.site_id = $1 AND q.comment_id = e.id
   ), unreported AS (
     DELETE FROM report r USING emptied e WHERE r.site_id = $1 AND r.comment_id = e.id
+  ), unappealed AS (
+    DELETE FROM appeal p USING emptied e WHERE p.site_id = $1 AND p.comment_id = e.id
   ), unanswered AS (
     DELETE FROM intake i USING emptied e WHERE i.site_id = $1 AND i.comment_id = e.id
   ), unrevised AS (

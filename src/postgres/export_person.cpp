@@ -18,10 +18,12 @@ constexpr auto page_sql = R"sql(
          (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at,
          (extract(epoch FROM c.decided_at) * 1000000)::bigint AS decided_at,
          (extract(epoch FROM c.published_at) * 1000000)::bigint AS published_at,
+         p.text AS appeal, (extract(epoch FROM p.at) * 1000000)::bigint AS appealed_at,
          a.key AS article, a.url AS article_url
     FROM comment c
     JOIN article a ON a.id = c.article_id
     JOIN sealed_contacts($1, $2::bigint[]) s ON s.id = c.id
+    LEFT JOIN appeal p ON p.site_id = c.site_id AND p.comment_id = c.id
    WHERE c.site_id = $1 AND c.id = ANY ($2::bigint[])
    ORDER BY c.id
 )sql";
@@ -67,6 +69,8 @@ HeldComment held_in(const pqxx::row& row, const CommentColumns& columns) {
   held.published_at = maybe_instant_in(row, "published_at");
   held.verdict_json = text_in(row, "verdict");
   held.sealed = {bytes_in(row, "sealed")};
+  if (const auto at = maybe_instant_in(row, "appealed_at"))
+    held.appeal = HeldAppeal{std::string{text_in(row, "appeal")}, *at};
   return held;
 }
 

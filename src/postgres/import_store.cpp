@@ -96,10 +96,10 @@ ImportSource ImportRows::open_source(SiteId site, const std::string& name, bool 
 }
 
 std::int64_t ImportRows::waiting(std::int64_t enough) {
-  // A reported comment holds nothing back.
+  // A reported or appealed comment holds nothing back.
   constexpr auto sql = R"sql(
     SELECT count(*) FROM (SELECT FROM queue WHERE site_id = $1::int AND reports = 0
-                           LIMIT $2::bigint) waiting
+                             AND NOT appeal LIMIT $2::bigint) waiting
   )sql";
   const std::vector<std::string> wanted{std::to_string(source_.site.value), std::to_string(enough)};
   return number_of(link_.run(sql, wanted), 0, 0);

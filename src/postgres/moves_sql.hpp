@@ -4,12 +4,12 @@
 namespace copytaster::postgres {
 
 /// Stands behind a part `moved` (id, article_id, created_at, author_index, name_index, from_state,
-/// to_state, uncounted, version, decision, digest), which has written the comments. $1 is the site,
-/// $2 who it was, $3 now, $4 the batch. What waited goes on waiting in its place, and so does what
+/// to_state, uncounted, version, decision, reason_code, digest), which has written the comments. $1
+/// is the site, $2 who it was, $3 now, $4 the batch. What waited goes on waiting in its place, and so does what
 /// readers have reported until its state changes. Where the state stays, no record changes; what an
 /// author withdraws counts no more if it was shown, but a refusal stays counted, or withdrawing
 /// would clear a spammer's record. A refusal that was brought in as nobody's decision (`uncounted`)
-/// has never counted.
+/// has never counted. An appeal changes nothing that anybody else shows.
 constexpr auto moves_tail_sql = R"sql(
   , unqueued AS (
     DELETE FROM queue q USING moved m
@@ -21,16 +21,17 @@ constexpr auto moves_tail_sql = R"sql(
         ON CONFLICT DO NOTHING
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
-                             version, at, detail_digest)
+                             version, at, reason_code, detail_digest)
     SELECT $1, $4, id, $2::bigint, decision, from_state, to_state, version + 1, $3::timestamptz,
-           digest
+           reason_code, digest
       FROM moved ORDER BY id
     RETURNING id AS entry_id, comment_id
   ), unsealed AS (
     INSERT INTO audit_unsealed (site_id, entry_id) SELECT $1, entry_id FROM audited
   ), told AS (
     INSERT INTO change (site_id, article_id, comment_id, state, version, at)
-    SELECT $1, article_id, id, to_state, version + 1, $3::timestamptz FROM moved ORDER BY id
+    SELECT $1, article_id, id, to_state, version + 1, $3::timestamptz
+      FROM moved WHERE decision <> 'appeal' ORDER BY id
   ), counted AS (
     INSERT INTO author AS a (site_id, author_index, name_index, approved, rejected, spam,
                              last_approved_at, last_refused_at, lately_approved, lately_refused,

@@ -17,7 +17,8 @@ constexpr auto answers_sql = R"sql(
 
 // Replies to something refused were refused a place as well, so nothing visible loses its parent.
 // What somebody else holds waits for the next time: to wait for it here could be a deadlock. The
-// words of its decisions go with it: from here on nobody could find them any more to erase them.
+// words of its decisions go with it: from here on nobody could find them any more to erase them. An
+// appeal that nobody has answered keeps it for 30 days more.
 constexpr auto comments_sql = R"sql(
   WITH gone AS (
    DELETE FROM comment WHERE (site_id, id) IN (
@@ -26,6 +27,10 @@ constexpr auto comments_sql = R"sql(
        AND c.published_at IS NULL
        AND c.created_at < $1::timestamptz - make_interval(days => $2)
        AND coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2)
+       AND (coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2 + 30)
+            OR NOT EXISTS (SELECT FROM appeal p
+                            WHERE p.site_id = c.site_id AND p.comment_id = c.id
+                              AND p.answered_at IS NULL))
        AND NOT EXISTS (SELECT FROM comment r
                         WHERE r.site_id = c.site_id AND r.parent_id = c.id
                           AND r.published_at IS NOT NULL)
@@ -53,6 +58,10 @@ constexpr auto places_due_sql = R"sql(
 )sql";
 constexpr auto refused_sql = R"sql(
        AND c.state IN (2, 3) AND c.state <> 0
+       AND (coalesce(c.decided_at, c.created_at) < $1::timestamptz - make_interval(days => $2 + 30)
+            OR NOT EXISTS (SELECT FROM appeal p
+                            WHERE p.site_id = c.site_id AND p.comment_id = c.id
+                              AND p.answered_at IS NULL))
        AND (c.published_at IS NOT NULL
             OR EXISTS (SELECT FROM comment r
                         WHERE r.site_id = c.site_id AND r.parent_id = c.id
@@ -79,6 +88,9 @@ constexpr auto places_sql = R"sql(
   ), unreported AS (
     DELETE FROM report r USING emptied
      WHERE r.site_id = emptied.site_id AND r.comment_id = emptied.id
+  ), unappealed AS (
+    DELETE FROM appeal p USING emptied
+     WHERE p.site_id = emptied.site_id AND p.comment_id = emptied.id
   ), unworded AS (
     DELETE FROM audit_detail d USING emptied, audit_entry a
      WHERE a.site_id = emptied.site_id AND a.comment_id = emptied.id

@@ -11,7 +11,7 @@ constexpr auto waiting_sql = R"sql(
   SELECT a.section, sum(q.waiting)::bigint AS waiting,
          (extract(epoch FROM min(q.oldest_at)) * 1000000)::bigint AS oldest_at
     FROM (SELECT article_id, count(*) AS waiting,
-                 min(created_at) FILTER (WHERE reports = 0) AS oldest_at
+                 min(created_at) FILTER (WHERE reports = 0 AND NOT appeal) AS oldest_at
             FROM queue WHERE site_id = $1 GROUP BY article_id) q
     JOIN article a ON a.site_id = $1 AND a.id = q.article_id
    GROUP BY a.section
@@ -33,15 +33,20 @@ constexpr auto decided_sql = R"sql(
 constexpr auto newest_sql = R"sql(
   SELECT q.comment_id, c.version, c.state, q.reports
     FROM queue q JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
-   WHERE q.site_id = $1 AND q.reports = 0
+   WHERE q.site_id = $1 AND q.reports = 0 AND NOT q.appeal
    ORDER BY q.created_at DESC, q.comment_id DESC LIMIT $2
 )sql";
 
 constexpr auto most_reported_sql = R"sql(
   SELECT q.comment_id, c.version, c.state, q.reports
-    FROM queue q JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
-   WHERE q.site_id = $1 AND q.reports > 0
-   ORDER BY q.reports DESC, q.created_at, q.comment_id LIMIT $2
+    FROM ((SELECT comment_id, reports FROM queue
+            WHERE site_id = $1 AND reports > 0
+            ORDER BY reports DESC, created_at, comment_id LIMIT $2)
+          UNION ALL
+          (SELECT comment_id, reports FROM queue
+            WHERE site_id = $1 AND appeal
+            ORDER BY created_at, comment_id LIMIT $2)) q
+    JOIN comment c ON c.site_id = $1 AND c.id = q.comment_id
 )sql";
 
 void add_waiting(QueueCounts& counts, const pqxx::row& row) {

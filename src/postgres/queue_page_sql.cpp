@@ -73,14 +73,14 @@ class PageText {
     const bool begins_reported = !query_.after || !reports_.empty();
     const std::string both = "(" + reported() + ") UNION ALL (" + unreported(begins_reported) + ")";
     const std::string order = reported_order();
-    return columns_sql + std::string{"q.reports FROM (SELECT * FROM ("} +
+    return columns_sql + std::string{"q.reports, q.appeal FROM (SELECT * FROM ("} +
            (begins_reported ? both : unreported(begins_reported)) + ") q" + order + limit_ +
            ") q JOIN comment c ON c.site_id = $1 AND c.id = q.comment_id"
            " JOIN article a ON a.site_id = $1 AND a.id = q.article_id" +
            history_sql + order;
   }
   std::string part() const {
-    return "SELECT q.article_id, q.comment_id, q.created_at, q.reports FROM queue q" +
+    return "SELECT q.article_id, q.comment_id, q.created_at, q.reports, q.appeal FROM queue q" +
            std::string{filter_.empty()
                            ? ""
                            : " JOIN article a ON a.site_id = q.site_id AND a.id = q.article_id"} +
@@ -109,7 +109,7 @@ class PageText {
   std::string decided() {
     std::string sql = columns_sql +
                       std::string{
-                          "0 AS reports FROM comment c"
+                          "0 AS reports, false AS appeal FROM comment c"
                           " JOIN article a ON a.site_id = c.site_id"
                           " AND a.id = c.article_id"} +
                       history_sql + " WHERE c.site_id = $1 AND c.state <> 0 AND c.state = " +

@@ -5,12 +5,13 @@
 namespace copytaster::postgres {
 
 std::set<SiteId> sites_with_pending(Pool& pool, std::size_t enough) {
-  // A reported comment holds nothing back: readers must not be able to close the intake with it.
+  // A reported or appealed comment holds nothing back: readers must not be able to close the
+  // intake with it.
   constexpr auto sql = R"sql(
     SELECT s.id FROM site s
      WHERE (SELECT count(*)
               FROM (SELECT FROM queue q
-                     WHERE q.site_id = s.id AND q.reports = 0 LIMIT $1::bigint) waiting)
+                     WHERE q.site_id = s.id AND q.reports = 0 AND NOT q.appeal LIMIT $1::bigint) waiting)
            >= $1::bigint
   )sql";
   return pool.with([&](pqxx::connection& connection) {

@@ -29,6 +29,21 @@ constexpr Statement before_statement{"queue_before", R"sql(
                         ORDER BY version DESC LIMIT 1) r
 )sql"};
 
+// The rejection that it is about is the last that has moved the comment: to stay rejected is none.
+constexpr Statement appeals_statement{"queue_appeals", R"sql(
+  SELECT p.comment_id AS id, p.text, (extract(epoch FROM p.at) * 1000000)::bigint AS at,
+         t.name AS decided_by, (extract(epoch FROM e.at) * 1000000)::bigint AS decided_at,
+         coalesce(e.reason_code, d.reason) AS reason, d.note
+    FROM appeal p
+    LEFT JOIN principal t ON t.id = p.against
+    LEFT JOIN LATERAL (SELECT id, at, reason_code FROM audit_entry
+                        WHERE site_id = $1 AND comment_id = p.comment_id AND decision = 'reject'
+                          AND from_state <> to_state
+                        ORDER BY id DESC LIMIT 1) e ON true
+    LEFT JOIN audit_detail d ON d.site_id = $1 AND d.entry_id = e.id
+   WHERE p.site_id = $1 AND p.comment_id = ANY ((SELECT $2::bigint[])::bigint[])
+)sql"};
+
 class QueueColumns {
  public:
   explicit QueueColumns(const pqxx::result& rows)
@@ -41,7 +56,8 @@ class QueueColumns {
         approved_(rows.column_number("approved")),
         rejected_(rows.column_number("rejected")),
         spam_(rows.column_number("spam")),
-        reports_(rows.column_number("reports")) {}
+        reports_(rows.column_number("reports")),
+        appeal_(rows.column_number("appeal")) {}
 
   QueuedComment queued_in(const pqxx::row& row) const {
     QueuedComment queued;
@@ -55,13 +71,14 @@ class QueueColumns {
     queued.rejected_before = row[rejected_].as<int>();
     queued.spam_before = row[spam_].as<int>();
     queued.reports = row[reports_].as<int>();
+    if (row[appeal_].as<bool>()) queued.appeal.emplace();
     return queued;
   }
 
  private:
   using Place = pqxx::row::size_type;
   CommentColumns comment_;
-  Place version_, state_, article_, section_, verdict_, approved_, rejected_, spam_, reports_;
+  Place version_, state_, article_, section_, verdict_, approved_, rejected_, spam_, reports_, appeal_;
 };
 
 /// One comment more than asked shows that there is a next page.
@@ -114,6 +131,22 @@ void add_earlier_words(Connection& connection, SiteId site, QueuePage& page) {
                                                          instant_in(row, "until")};
 }
 
+void add_appeals(Connection& connection, SiteId site, QueuePage& page) {
+  ArrayText ids;
+  std::map<CommentId, QueuedComment*> appealed;
+  for (QueuedComment& queued : page.comments) {
+    if (!queued.appeal) continue;
+    ids.add(queued.comment.id.value);
+    appealed[queued.comment.id] = &queued;
+  }
+  if (appealed.empty()) return;
+  for (const auto& row : run(connection, appeals_statement, site.value, ids.text()))
+    appealed.at({row["id"].as<std::int64_t>()})->appeal = {
+        std::string{text_in(row, "text")},   instant_in(row, "at"),
+        maybe_text_in(row, "decided_by"),    maybe_instant_in(row, "decided_at"),
+        maybe_text_in(row, "reason"),        maybe_text_in(row, "note")};
+}
+
 }  // namespace
 
 QueuePage QueueRows::list_queue(const QueueQuery& query) {
@@ -121,6 +154,7 @@ QueuePage QueueRows::list_queue(const QueueQuery& query) {
     QueuePage page = page_in(read_page(connection, query), query);
     add_reasons(connection, query.site, page);
     add_earlier_words(connection, query.site, page);
+    add_appeals(connection, query.site, page);
     return page;
   });
 }

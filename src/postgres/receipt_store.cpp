@@ -8,20 +8,26 @@
 namespace copytaster::postgres {
 namespace {
 
-// The reason is that of the last rejection, and none where that one gave none. Of an emptied place
-// there is nothing to tell, not even whose it was.
+// The reason is that of the last rejection, and none where that one gave none; who stays rejected
+// after an appeal without a further reason keeps the one there was. Of an emptied place there is
+// nothing to tell, not even whose it was.
 constexpr auto find_sql = R"sql(
   SELECT c.id, c.version, c.state, c.text,
          (extract(epoch FROM c.created_at) * 1000000)::bigint AS created_at,
-         CASE WHEN c.state = 2 THEN (
-           SELECT d.reason FROM audit_entry e
-             LEFT JOIN audit_detail d ON d.site_id = e.site_id AND d.entry_id = e.id
-            WHERE e.site_id = c.site_id AND e.comment_id = c.id AND e.decision = 'reject'
-            ORDER BY e.id DESC LIMIT 1) END AS reason,
+         why.reason, why.reason_code,
+         (extract(epoch FROM p.at) * 1000000)::bigint AS appealed_at,
+         p.answered_at IS NOT NULL AS answered,
          a.id AS article_id, a.url AS article_url, a.section, a.state AS article_state,
          (extract(epoch FROM a.closes_at) * 1000000)::bigint AS closes_at, a.premoderation,
          (extract(epoch FROM a.created_at) * 1000000)::bigint AS known_since
     FROM comment c JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
+    LEFT JOIN appeal p ON p.site_id = c.site_id AND p.comment_id = c.id
+    LEFT JOIN LATERAL (
+         SELECT d.reason, e.reason_code FROM audit_entry e
+           LEFT JOIN audit_detail d ON d.site_id = e.site_id AND d.entry_id = e.id
+          WHERE e.site_id = c.site_id AND e.comment_id = c.id AND e.decision = 'reject'
+            AND (e.from_state <> e.to_state OR d.reason <> '' OR e.reason_code IS NOT NULL)
+          ORDER BY e.id DESC LIMIT 1) why ON c.state = 2
    WHERE c.site_id = $1 AND c.id = $2 AND c.author_index <> ''
 )sql";
 
@@ -68,7 +74,7 @@ constexpr auto edit_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::bytea AS digest, c.text, c.verdict
+           NULL::text AS reason_code, NULL::bytea AS digest, c.text, c.verdict
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
@@ -87,12 +93,41 @@ constexpr auto edit_sql = R"sql(
   )
 )sql";
 
+// The comment keeps its state and its decision. Whose rejection it is about is what the audit says:
+// an undo may have rejected it again since.
+constexpr auto appeal_sql = R"sql(
+  WITH standing AS (
+    SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
+           c.state AS from_state, $7::smallint AS to_state, 'appeal' AS decision,
+           false AS uncounted, NULL::text AS reason_code, NULL::bytea AS digest
+      FROM comment c
+     WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
+  ), moved AS (
+    UPDATE comment c SET version = c.version + 1
+      FROM standing s
+     WHERE c.site_id = $1 AND c.id = s.id AND c.version = s.version
+    RETURNING s.*
+  ), appealed AS (
+    INSERT INTO appeal (site_id, comment_id, text, at, against)
+    SELECT $1, id, $8, $3::timestamptz,
+           (SELECT e.token_id FROM audit_entry e
+             WHERE e.site_id = $1 AND e.comment_id = $5 AND e.decision = 'reject'
+               AND e.from_state <> e.to_state
+             ORDER BY e.id DESC LIMIT 1)
+      FROM moved
+  ), raised AS (
+    INSERT INTO queue (site_id, comment_id, article_id, created_at, appeal)
+    SELECT $1, id, article_id, created_at, true FROM moved
+        ON CONFLICT (site_id, comment_id) DO UPDATE SET appeal = true
+  )
+)sql";
+
 constexpr auto withdraw_sql = R"sql(
   WITH standing AS (
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::bytea AS digest
+           NULL::text AS reason_code, NULL::bytea AS digest
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
@@ -102,6 +137,9 @@ constexpr auto withdraw_sql = R"sql(
       FROM standing s
      WHERE c.site_id = $1 AND c.id = s.id AND c.version = s.version
     RETURNING s.*
+  ), unappealed AS (
+    UPDATE appeal p SET answered_at = $3::timestamptz FROM moved m
+     WHERE p.site_id = $1 AND p.comment_id = m.id AND p.answered_at IS NULL
   )
 )sql";
 
@@ -113,10 +151,15 @@ std::string whole(const char* begin) {
 constexpr std::optional<std::int64_t> nobody;  // signed in, that is
 
 OwnComment own_in(const pqxx::row& row) {
-  return {{row["id"].as<std::int64_t>()}, {row["version"].as<std::int64_t>()},
-          state_in(row, "state"),         std::string{text_in(row, "text")},
-          instant_in(row, "created_at"),  maybe_text_in(row, "reason"),
-          article_in(row).value()};
+  OwnComment own{{row["id"].as<std::int64_t>()}, {row["version"].as<std::int64_t>()},
+                 state_in(row, "state"),         std::string{text_in(row, "text")},
+                 instant_in(row, "created_at"),  maybe_text_in(row, "reason"),
+                 article_in(row).value()};
+  if (const auto code = maybe_text_in(row, "reason_code"))
+    own.reason_code = parse_reason_code(*code);
+  if (const auto at = maybe_instant_in(row, "appealed_at"))
+    own.appeal = OwnAppeal{*at, row["answered"].as<bool>()};
+  return own;
 }
 
 OwnForm form_in(const pqxx::row& row) {
@@ -190,6 +233,19 @@ bool ReceiptRows::record_withdrawal(const AuthorsMove& move, Instant now) {
     const auto moved =
         work.exec_params(sql, move.site.value, nobody, timestamp(now), move.attempt.value,
                          move.id.value, move.version.value, static_cast<int>(move.transition.to));
+    work.commit();
+    return !moved.empty();
+  });
+}
+
+bool ReceiptRows::record_appeal(const AuthorsMove& move, const std::string& text, Instant now) {
+  static const std::string sql = whole(appeal_sql);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::work work{connection};
+    work.exec_params(lock_sql, move.site.value, move.id.value);
+    const auto moved = work.exec_params(
+        sql, move.site.value, nobody, timestamp(now), move.attempt.value, move.id.value,
+        move.version.value, static_cast<int>(move.transition.to), text);
     work.commit();
     return !moved.empty();
   });

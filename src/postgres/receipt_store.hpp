@@ -16,6 +16,7 @@ class ReceiptRows final : public ReceiptStore {
   BatchId new_attempt() override;
   bool record_edit(const AuthorsMove& move, const NewWords& words, Instant now) override;
   bool record_withdrawal(const AuthorsMove& move, Instant now) override;
+  bool record_appeal(const AuthorsMove& move, const std::string& text, Instant now) override;
   bool is_recorded(SiteId site, BatchId attempt) override;
 
  private:

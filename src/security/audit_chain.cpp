@@ -1,5 +1,7 @@
 #include "security/audit_chain.hpp"
 
+#include <algorithm>
+
 #include "security/hashing.hpp"
 
 namespace copytaster::security {
@@ -9,6 +11,7 @@ constexpr std::size_t salt_bytes = 16;
 // What is hashed, and how, is part of what is stored: another form gets another name.
 constexpr std::string_view detail_form = "audit detail 1";
 constexpr std::string_view seal_form = "audit seal 1";
+constexpr std::string_view seal_form_with_codes = "audit seal 2";
 
 std::string detail_digest(const AuditDetail& detail) {
   return LongHash{}
@@ -18,6 +21,8 @@ std::string detail_digest(const AuditDetail& detail) {
       .add(detail.note)
       .digest();
 }
+
+bool has_code(const AuditEntry& entry) noexcept { return entry.reason_code.has_value(); }
 
 void add_entry(LongHash& hash, const AuditEntry& entry) {
   hash.add(entry.id.value).add(entry.batch.value).add(entry.comment.value);
@@ -47,10 +52,16 @@ std::string SodiumAuditChain::hash_of(SiteId site, const std::string& previous,
                                       const AuditSeal& seal,
                                       std::span<const AuditEntry> entries) const {
   LongHash hash{key_};
-  hash.add(seal_form).add(std::string_view{previous}).add(site.value).add(seal.number);
+  // Seals from before there were codes, and over entries without one, keep the form they had.
+  const bool with_codes = std::any_of(entries.begin(), entries.end(), has_code);
+  hash.add(with_codes ? seal_form_with_codes : seal_form);
+  hash.add(std::string_view{previous}).add(site.value).add(seal.number);
   hash.add(std::int64_t{seal.at.time_since_epoch().count()});
   hash.add(static_cast<std::int64_t>(entries.size()));
-  for (const AuditEntry& entry : entries) add_entry(hash, entry);
+  for (const AuditEntry& entry : entries) {
+    add_entry(hash, entry);
+    if (with_codes) hash.add(entry.reason_code);
+  }
   return hash.digest();
 }
 

@@ -28,8 +28,10 @@ class FakeDecisionStore : public DecisionStore {
     if (somebody_faster) comments[asked.front().id] = *somebody_faster;
     for (const auto& one : asked) kept.push_back(one.id);
   }
-  std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves, Instant) override {
+  std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
+                                Instant now) override {
     ++records;
+    at = now;
     if (lost_before > 0 && lost_before-- > 0) throw InDoubt{"lost before anything was written"};
     auto moved = write(batch, moves);
     if (lost_after > 0 && lost_after-- > 0) throw InDoubt{"lost after the commit"};
@@ -47,10 +49,12 @@ class FakeDecisionStore : public DecisionStore {
       if (somebody_faster) comments[move.id] = *somebody_faster;
       auto& comment = comments[move.id];
       if (comment.version != move.version) continue;
+      codes.push_back(move.code);
       comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
       moved.push_back(comment.id);
       written[batch.id].push_back(comment.id);
-      made[batch.id].push_back({comment.id, move.transition, comment.version, batch.by.token});
+      made[batch.id].push_back(
+          {comment.id, move.transition, comment.version, batch.by.token, at});
     }
     return moved;
   }
@@ -59,6 +63,8 @@ class FakeDecisionStore : public DecisionStore {
   std::int64_t batches = 0;
   std::map<BatchId, std::vector<CommentId>> written;
   std::map<BatchId, std::vector<MadeMove>> made;
+  std::vector<std::optional<ReasonCode>> codes;
+  Instant at = {};
   std::vector<bool> bound;  ///< whether each move came with the digest of its words
   std::vector<CommentId> kept;
   int records = 0;
@@ -202,6 +208,57 @@ TEST_F(DecideComments, WithdrawnCommentsStayWithdrawn) {
   EXPECT_EQ(decide({{{1}, {1}, Decision::approve, {}, {}}})[0].status, DecisionStatus::conflict);
 }
 
+TEST_F(DecideComments, AReasonOfTheListIsACodeAndNoWords) {
+  decide({{{1}, {1}, Decision::reject, "abusive", {}},
+          {{2}, {1}, Decision::reject, "Abusive", {}},
+          {{3}, {1}, Decision::reject, "spam", "a note"}});
+  EXPECT_EQ(store.bound, (std::vector{false, true, true}));
+  EXPECT_EQ(store.codes, (std::vector<std::optional<ReasonCode>>{ReasonCode::abusive, std::nullopt,
+                                                                 ReasonCode::spam}));
+}
+
+class AnswerAppeals : public DecideComments {
+ protected:
+  AnswerAppeals() {
+    store.comments[{1}] = {{1}, State::rejected, {3}, "Flo", OpenAppeal{TokenId{2}}};
+  }
+  DecisionResult answer(Decision decision, const Principal& by = mo, std::int64_t version = 3) {
+    const DecisionRequest request{{1}, {version}, decision, {}, {}};
+    return decide_comments(std::span{&request, 1}, by, Instant{}, {store, chain}).results[0];
+  }
+  static Principal flo(Role role) { return {{2}, {1}, role, false, "Flo"}; }
+};
+
+TEST_F(AnswerAppeals, ToRejectAgainIsWritten) {
+  const auto result = answer(Decision::reject);
+  EXPECT_EQ(result.status, DecisionStatus::done);
+  EXPECT_EQ(result.standing->state, State::rejected);
+  EXPECT_EQ(result.standing->version, Version{4});
+  EXPECT_TRUE(store.kept.empty());
+}
+
+TEST_F(AnswerAppeals, WhoRejectedItDoesNotAnswer) {
+  for (const Role role : {Role::moderator, Role::editor}) {
+    for (const Decision decision : {Decision::approve, Decision::reject, Decision::spam}) {
+      const auto result = answer(decision, flo(role));
+      EXPECT_EQ(result.status, DecisionStatus::own_decision);
+      EXPECT_EQ(result.standing->state, State::rejected);
+    }
+    EXPECT_EQ(answer(Decision::approve, flo(role), 2).status, DecisionStatus::conflict);
+  }
+  EXPECT_EQ(store.records, 0);
+  EXPECT_EQ(answer(Decision::approve).status, DecisionStatus::done) << "somebody else does";
+}
+
+TEST_F(AnswerAppeals, AnAdminMay) {
+  EXPECT_EQ(answer(Decision::approve, flo(Role::admin)).status, DecisionStatus::done);
+}
+
+TEST_F(AnswerAppeals, NobodysRejectionIsAnsweredByAnybody) {
+  store.comments[{1}].appeal = OpenAppeal{};
+  EXPECT_EQ(answer(Decision::approve, flo(Role::moderator)).status, DecisionStatus::done);
+}
+
 class UndoBatch : public DecideComments {
  protected:
   BatchId decided(const std::vector<DecisionRequest>& requests) {
@@ -251,6 +308,18 @@ TEST_F(UndoBatch, IsForItsMakerAndForEditors) {
   EXPECT_TRUE(std::holds_alternative<OthersBatch>(undo(batch, somebody(Role::moderator))));
   EXPECT_EQ(store.comments[{1}].state, State::approved);
   EXPECT_TRUE(std::holds_alternative<DecidedBatch>(undo(batch, somebody(Role::editor))));
+}
+
+TEST_F(UndoBatch, WithinADay) {
+  const auto batch = decided({{{1}, {1}, Decision::approve, {}, {}}});
+  const auto undo_at = [&](Instant at) { return undo_batch(batch, mo, at, {store, chain}); };
+  const Instant last = Instant{} + undo_within;
+  EXPECT_TRUE(std::holds_alternative<OldBatch>(undo_at(last)));
+  EXPECT_EQ(store.comments[{1}].state, State::approved);
+  EXPECT_TRUE(std::holds_alternative<OthersBatch>(
+      undo_batch(batch, somebody(Role::moderator), last, {store, chain})));
+  EXPECT_TRUE(
+      std::holds_alternative<DecidedBatch>(undo_at(last - std::chrono::microseconds{1})));
 }
 
 TEST_F(UndoBatch, ALostLinkIsSettledByLooking) {

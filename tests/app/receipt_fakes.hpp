@@ -37,6 +37,12 @@ class FakeReceiptStore final : public ReceiptStore {
   bool record_withdrawal(const AuthorsMove& move, Instant) override {
     return record(move, []() noexcept {});
   }
+  bool record_appeal(const AuthorsMove& move, const std::string& text, Instant now) override {
+    return record(move, [&] {
+      own.appeal = OwnAppeal{now, false};
+      appeal_text = text;
+    });
+  }
   bool is_recorded(SiteId, BatchId attempt) override {
     if (away) throw StoreUnavailable{"away"};
     return recorded.contains(attempt);
@@ -47,6 +53,7 @@ class FakeReceiptStore final : public ReceiptStore {
   std::string said;
   std::optional<NewWords> words;
   std::optional<Instant> edited_at;
+  std::string appeal_text;
   std::function<void()> meanwhile;  ///< happens once, before the first record
   std::int64_t attempts = 0;
   std::set<BatchId> recorded;

@@ -19,11 +19,14 @@ class Receipts : public testing::Test {
   ShownReceipt withdraw(Instant now = sent_at + 1min, std::string_view token = "12") {
     return withdraw_comment(asked(token), now, {store, vault});
   }
-  static ReceiptAsked asked(std::string_view token) { return {{1}, {12}, token, 300s}; }
+  ReceiptAsked asked(std::string_view token) const {
+    return {{1}, {12}, token, 300s, {}, show_reasons};
+  }
   static bool is_none(const ShownReceipt& shown) {
     return std::holds_alternative<NoReceipt>(shown);
   }
 
+  bool show_reasons = false;
   test::FakeVault vault;
   test::FakeReceiptStore store;
 };
@@ -52,12 +55,39 @@ TEST_F(Receipts, TellWhatBecameOfTheComment) {
 }
 
 TEST_F(Receipts, TellTheReasonOfARejectionAlone) {
+  show_reasons = true;
   store.own.reason = "off topic";
   store.own.state = State::rejected;
   EXPECT_EQ(shown().reason, "off topic");
   for (const State state : {State::pending, State::approved, State::spam, State::withdrawn}) {
     store.own.state = state;
     EXPECT_FALSE(shown().reason) << name_of(state);
+  }
+}
+
+TEST_F(Receipts, TellNoReasonWhereTheSiteDoesNot) {
+  store.own.state = State::rejected;
+  store.own.reason = "off topic";
+  store.own.reason_code = ReasonCode::abusive;
+  EXPECT_FALSE(shown().reason);
+  EXPECT_FALSE(shown().reason_code);
+}
+
+TEST_F(Receipts, TellTheReasonInWordsWithoutAddresses) {
+  show_reasons = true;
+  store.own.state = State::rejected;
+  store.own.reason = "names ann@example.com";
+  EXPECT_EQ(shown().reason, "names [email hidden]");
+  EXPECT_FALSE(shown().reason_code);
+  store.own.reason = "";
+  EXPECT_FALSE(shown().reason);
+  store.own.reason.reset();
+  store.own.reason_code = ReasonCode::hate_speech;
+  EXPECT_EQ(shown().reason, words_for(ReasonCode::hate_speech));
+  EXPECT_EQ(shown().reason_code, ReasonCode::hate_speech);
+  for (const State state : {State::pending, State::approved, State::spam, State::withdrawn}) {
+    store.own.state = state;
+    EXPECT_FALSE(shown().reason_code) << name_of(state);
   }
 }
 

@@ -41,6 +41,17 @@ TEST(Decide, NeverLeadsBackToPending) {
   }
 }
 
+TEST(AnswerAppeal, ToStayRejectedIsAnAnswer) {
+  using enum State;
+  EXPECT_EQ(answer_appeal(rejected, Decision::reject), Step(Transition{rejected, rejected}));
+  for (const auto current : all_states) {
+    for (const auto decision : all_decisions) {
+      if (current == rejected && decision == Decision::reject) continue;
+      EXPECT_EQ(answer_appeal(current, decision), decide(current, decision));
+    }
+  }
+}
+
 TEST(Withdraw, LeadsThereFromEveryState) {
   for (const auto current : all_states) {
     const auto step = withdraw(current);

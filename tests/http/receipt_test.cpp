@@ -22,7 +22,9 @@ TEST_F(ReceiptTest, ShowsWhatBecameOfIt) {
   EXPECT_EQ(receipt.size(), 5U) << answer.body;
 
   decide(one.id, 1, "reject", "off topic");
+  service().reload([](Settings& settings) { settings.sites["main"].show_reasons = true; });
   const json rejected = json::parse(show(one).body);
+  service().reload([](Settings&) noexcept {});
   EXPECT_EQ(rejected["state"], "rejected");
   EXPECT_EQ(rejected["reason"], "off topic");
   EXPECT_FALSE(rejected.contains("can_edit_until"));

@@ -49,7 +49,8 @@ TEST_F(AuditChainTest, ASealCoversEveryColumn) {
                                 with([](auto& entry) { entry.at += 1us; }),
                                 with([](auto& entry) { entry.detail_digest.reset(); }),
                                 with([](auto& entry) { entry.detail_digest->back() = 'e'; }),
-                                with([](auto& entry) { entry.detail_digest = ""; })};
+                                with([](auto& entry) { entry.detail_digest = ""; }),
+                                with([](auto& entry) { entry.reason_code = "abusive"; })};
   for (std::size_t i = 0; i < std::size(changes); ++i) EXPECT_NE(hash(changes[i]), right) << i;
 }
 
@@ -64,6 +65,27 @@ TEST_F(AuditChainTest, ASealCoversItsPlaceInTheChain) {
   const SodiumAuditChain other{key_of(2)};
   EXPECT_NE(other.hash_of({1}, "", {1, {{7}}, "", noon}, std::span{twice, 1}), right)
       << "nobody makes it without the key";
+}
+
+std::string in_hexadecimal(const std::string& bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    text += digits[byte >> 4U];
+    text += digits[byte & 0xFU];
+  }
+  return text;
+}
+
+/// What other services have sealed must verify for good: both forms, as another program hashes them.
+TEST_F(AuditChainTest, TheFormsThatAreStoredStay) {
+  AuditEntry entry = an_entry();
+  EXPECT_EQ(in_hexadecimal(hash(entry)),
+            "636c37702eb0c4aacdde5f6f817885e5d43667840c6b6fed2b9b2ca75ee2adeb");
+  entry.reason_code = "abusive";
+  EXPECT_EQ(in_hexadecimal(hash(entry)),
+            "2ef4eb0fb93e048ad9f97a4baab89c1077e65a826f34436772fce6bfdec2b2f1");
 }
 
 TEST_F(AuditChainTest, WordsAreBoundWithASaltOfTheirOwn) {

@@ -3,6 +3,7 @@
 // Two hasty moderators are safe: each decision names the version it was made on, and a stale one is
 // a conflict of its own.
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,20 +15,31 @@
 #include "copytaster/domain/access.hpp"
 #include "copytaster/domain/instant.hpp"
 #include "copytaster/domain/moderation.hpp"
+#include "copytaster/domain/reason.hpp"
 
 namespace copytaster {
 
 inline constexpr std::size_t decisions_max = 100;
 inline constexpr std::size_t reason_bytes_max = 200;
 inline constexpr std::size_t note_bytes_max = 2000;
+inline constexpr std::chrono::hours undo_within{24};
 
 struct DecisionRequest {
   CommentId id;
   Version version;
   Decision decision = Decision::approve;
-  std::optional<std::string> reason;
+  std::optional<std::string> reason;  ///< the name of a ReasonCode, or own words
   std::optional<std::string> note;
 };
+
+/// What the author of a rejected comment has said against it, and nobody has answered yet.
+struct OpenAppeal {
+  std::optional<TokenId> against;  ///< whose rejection it is about
+  bool operator==(const OpenAppeal&) const = default;
+};
+
+/// Whoever rejected it does not judge of that herself. An admin may: a newsroom may have but one.
+bool may_answer(const OpenAppeal& appeal, const Principal& by);
 
 /// How a comment stands now, and who decided last.
 struct Standing {
@@ -35,6 +47,7 @@ struct Standing {
   State state = State::pending;
   Version version;
   std::optional<std::string> decided_by;
+  std::optional<OpenAppeal> appeal = {};
 };
 
 /// What is decided already as it is asked, at the version that it was decided on.
@@ -52,6 +65,7 @@ struct Move {
   std::optional<std::string> reason = {};
   std::optional<std::string> note = {};
   std::optional<SaltedDigest> bound = {};  ///< of reason and note, where there is one
+  std::optional<ReasonCode> code = {};     ///< then there are no words for the reason
 };
 
 /// What is decided together: its number names the attempt, also when the answer got lost.
@@ -66,6 +80,7 @@ struct MadeMove {
   Transition transition;
   Version version;  ///< of the comment afterwards
   std::optional<TokenId> by;
+  Instant at = {};
 };
 
 struct OpenedBatch {
@@ -83,8 +98,8 @@ class DecisionStore {
   /// and what readers have reported about them is settled; where there was something to settle, the
   /// audit says by whom. Doing it again changes nothing.
   virtual void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) = 0;
-  /// ONE transaction: version-guarded change, queue, audit, author history, change feed. Returns
-  /// the comments that it moved; the others were changed by somebody else meanwhile. Throws InDoubt
+  /// ONE transaction: version-guarded change, queue, audit, author history, change feed; it answers
+  /// an open appeal, and an undo opens it again. Returns the comments that it moved; the others were changed by somebody else meanwhile. Throws InDoubt
   /// when the link was lost under it.
   virtual std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                         Instant now) = 0;
@@ -94,7 +109,8 @@ class DecisionStore {
   virtual std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) = 0;
 };
 
-enum class DecisionStatus { done, not_found, conflict };
+/// `own_decision`: her own rejection was appealed against, and somebody else has to answer.
+enum class DecisionStatus { done, own_decision, not_found, conflict };
 
 struct DecisionResult {
   CommentId id;
@@ -118,8 +134,9 @@ DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Pr
 
 struct NoSuchBatch {};
 struct OthersBatch {};  ///< made by somebody else, and only an editor may take that back
+struct OldBatch {};     ///< made `undo_within` ago or earlier
 /// In this order of precedence.
-using UndoOutcome = std::variant<NoSuchBatch, OthersBatch, DecidedBatch>;
+using UndoOutcome = std::variant<NoSuchBatch, OthersBatch, OldBatch, DecidedBatch>;
 
 /// Every comment that has not moved on since stands again as it stood before the batch, in its old
 /// place in the queue if it waited; the others are conflicts. To undo an undo is to decide again.

@@ -26,7 +26,7 @@ struct ListPlace {
 
 struct QueueQuery {
   SiteId site;
-  State state = State::pending;  ///< pending: what waits, reported comments with it
+  State state = State::pending;  ///< pending: what waits, reported and appealed ones with it
   std::optional<std::string> section;
   std::optional<std::string> article;
   Order order = Order::oldest;
@@ -38,6 +38,16 @@ struct QueueQuery {
 struct EarlierWords {
   std::string text;
   Instant until;
+};
+
+/// What its author says against a rejection, and what that was.
+struct QueuedAppeal {
+  std::string text;
+  Instant at;
+  std::optional<std::string> decided_by = {};  ///< none: nobody who has signed in
+  std::optional<Instant> decided_at = {};
+  std::optional<std::string> reason = {};  ///< the name of a ReasonCode, or own words
+  std::optional<std::string> note = {};
 };
 
 /// A comment as a moderator sees it; the address stays sealed.
@@ -54,6 +64,7 @@ struct QueuedComment {
   int reports = 0;                          ///< by readers; published while it waits
   std::vector<std::string> report_reasons;  ///< where they gave one; the newest
   std::optional<EarlierWords> before = {};  ///< as long as it is kept, of several the last
+  std::optional<QueuedAppeal> appeal = {};  ///< rejected while it waits
 };
 
 struct QueuePage {
@@ -64,7 +75,7 @@ struct QueuePage {
 /// How much waits, and how many comments were decided in the last 24 hours: each once, as it stands
 /// since.
 struct QueueCounts {
-  std::int64_t waiting = 0;                      ///< reported comments with it
+  std::int64_t waiting = 0;                      ///< reported and appealed comments with it
   std::optional<Instant> oldest_at;              ///< of what nobody has published yet
   std::map<std::string, std::int64_t> sections;  ///< of what waits
   std::int64_t approved = 0;
@@ -87,8 +98,9 @@ class QueueStore {
   virtual ~QueueStore() = default;
   virtual QueuePage list_queue(const QueueQuery& query) = 0;
   virtual QueueCounts count_queue(SiteId site, Instant now) = 0;
-  /// What came last, newest first; without what was reported.
+  /// What came last, newest first; without what was reported or appealed.
   virtual std::vector<QueuedId> newest_waiting(SiteId site, int limit) = 0;
+  /// Then the appeals that wait for longest, so many as well.
   virtual std::vector<QueuedId> most_reported(SiteId site, int limit) = 0;
 };
 

@@ -29,6 +29,12 @@ struct HeldRevision {
   Instant until;
 };
 
+/// What she said against the rejection of one.
+struct HeldAppeal {
+  std::string text;
+  Instant at;
+};
+
 /// One of her comments as it is stored.
 struct HeldComment {
   PublicComment comment;
@@ -41,6 +47,7 @@ struct HeldComment {
   std::string verdict_json;
   SealedContact sealed;
   std::vector<HeldRevision> revisions;  ///< the oldest first
+  std::optional<HeldAppeal> appeal = {};
 };
 
 /// What became of her comments, under one of her names.

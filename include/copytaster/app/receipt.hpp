@@ -12,6 +12,7 @@
 
 #include "copytaster/app/submit_comment.hpp"
 #include "copytaster/domain/moderation.hpp"
+#include "copytaster/domain/reason.hpp"
 
 namespace copytaster {
 
@@ -24,6 +25,13 @@ struct ReceiptAsked {
   std::string_view token;
   std::chrono::seconds edit_window;  ///< 0: nothing may be changed
   std::chrono::days close_after{};   ///< the site's; see Article::ends_at
+  bool show_reasons = false;         ///< whether the site tells why a comment was rejected
+};
+
+/// Her appeal, without its words: she has written them herself.
+struct OwnAppeal {
+  Instant at;
+  bool is_answered = false;
 };
 
 /// As the author is told.
@@ -32,7 +40,11 @@ struct Receipt {
   State state = State::pending;  ///< never spam
   std::string text;              ///< as it is stored: addresses in it are masked
   Instant created_at;
-  std::optional<std::string> reason = std::nullopt;  ///< of the rejection, where one was given
+  /// Of the rejection, where one was given and the site tells it: in words, addresses masked.
+  std::optional<std::string> reason = std::nullopt;
+  std::optional<ReasonCode> reason_code = std::nullopt;
+  std::optional<OwnAppeal> appeal = std::nullopt;  ///< of a comment that is rejected, still or again
+  bool can_appeal = false;
   std::optional<Instant> can_edit_until = std::nullopt;
   std::string article_url = {};
 };
@@ -44,8 +56,10 @@ struct OwnComment {
   State state = State::pending;
   std::string text;
   Instant created_at;
-  std::optional<std::string> reason;  ///< only of a rejected one
+  std::optional<std::string> reason;  ///< only of a rejected one: the moderator's own words
   Article article;
+  std::optional<ReasonCode> reason_code = {};  ///< only of a rejected one
+  std::optional<OwnAppeal> appeal = {};
 };
 
 /// The rest of her form, and what is known of her. What this comment itself did for her record is
@@ -81,11 +95,13 @@ class ReceiptStore {
   /// Whether the comment has said so before it was changed.
   virtual bool said_itself(SiteId site, CommentId id, std::string_view text) = 0;
   virtual BatchId new_attempt() = 0;
-  /// Both are ONE transaction: version-guarded change, queue, audit, author history, change feed;
-  /// an edit keeps the old words. False: it has moved on meanwhile. Throw InDoubt when the link was
-  /// lost under it.
+  /// Each is ONE transaction: version-guarded change, queue, audit, author history, change feed; an
+  /// edit keeps the old words, an appeal changes nothing but the version. False: it has moved on
+  /// meanwhile. Throw InDoubt when the link was lost under it.
   virtual bool record_edit(const AuthorsMove& move, const NewWords& words, Instant now) = 0;
   virtual bool record_withdrawal(const AuthorsMove& move, Instant now) = 0;
+  /// `text` is masked already.
+  virtual bool record_appeal(const AuthorsMove& move, const std::string& text, Instant now) = 0;
   /// Whether an attempt was written, as its audit entry says.
   virtual bool is_recorded(SiteId site, BatchId attempt) = 0;
 };

@@ -22,6 +22,7 @@ struct AuditEntry {
   Version version;  ///< of the comment, once decided
   Instant at;
   std::optional<std::string> detail_digest;  ///< none: it never had words
+  std::optional<std::string> reason_code = std::nullopt;  ///< a ReasonCode's name
 };
 
 /// The words of an entry, kept apart so that they can be erased.

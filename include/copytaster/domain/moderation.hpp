@@ -32,6 +32,10 @@ struct NotAllowed {
 /// re-queueing would reset it. Changing one's mind means deciding again.
 std::variant<Transition, Unchanged, NotAllowed> decide(State current, Decision decision);
 
+/// The answer to an appeal against a rejection: as `decide`, but to leave it rejected is an answer
+/// like any other, and is written.
+std::variant<Transition, Unchanged, NotAllowed> answer_appeal(State current, Decision decision);
+
 /// What takes a transition back: as it was before, `pending` included.
 Transition undo_of(const Transition& made);
 

@@ -19,6 +19,7 @@ inline constexpr std::size_t author_bytes_max = 245;
 inline constexpr std::size_t email_bytes_max = 254;
 inline constexpr std::size_t url_bytes_max = 200;
 inline constexpr std::size_t text_bytes_max = 65'525;
+inline constexpr std::size_t appeal_code_points_max = 2000;
 
 /// Longer makes no difference.
 inline constexpr int seconds_on_page_max = 86'400;
@@ -43,7 +44,8 @@ struct Form {
   bool numbered_domains = false;  ///< takes an e-mail address at an IPv4 address, as WordPress does
 };
 
-enum class Field { author, email, url, text, parent };
+/// `appeal`: the text of an appeal, which has a limit of its own.
+enum class Field { author, email, url, text, parent, appeal };
 enum class Problem {
   required,
   too_long,
