@@ -44,10 +44,10 @@ struct EarlierWords {
 struct QueuedAppeal {
   std::string text;
   Instant at;
-  std::optional<std::string> decided_by = {};  ///< none: nobody who has signed in
-  std::optional<Instant> decided_at = {};
-  std::optional<std::string> reason = {};  ///< the name of a ReasonCode, or own words
-  std::optional<std::string> note = {};
+  std::optional<std::string> decided_by;  ///< none: nobody who has signed in
+  std::optional<Instant> decided_at;
+  std::optional<std::string> reason;  ///< the name of a ReasonCode, or own words
+  std::optional<std::string> note;
 };
 
 /// A comment as a moderator sees it; the address stays sealed.
