@@ -131,13 +131,13 @@ for (const width of [1280, 320]) {
     await page.getByRole("link", { name: "Sperren" }).click();
     await page.getByText("Nichts ist gesperrt.").waitFor();
     await isGerman(page);
-    await page.getByLabel("Wen oder was").selectOption("eine Person, über ihre E-Mail-Adresse");
+    await page.getByLabel("Für").selectOption("eine Person, über E-Mail");
     await page.getByLabel("Adresse").fill("troll@localhost");
     await page.getByRole("button", { name: "Sperren", exact: true }).click();
     await says(page, "Etwas in den Angaben stimmt nicht.");
     await page.getByText("Das ist keine E-Mail-Adresse.").waitFor();
     await isGerman(page);
-    await page.getByLabel("Wen oder was").selectOption("eine Domain");
+    await page.getByLabel("Für").selectOption("eine Domain");
     await page.getByLabel("Domain").fill("casino.example");
     await page.getByRole("button", { name: "Sperren", exact: true }).click();
     await says(page, "Gesperrt: Domain casino.example.");
