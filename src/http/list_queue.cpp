@@ -4,6 +4,7 @@
 #include "http/endpoints.hpp"
 #include "http/json.hpp"
 #include "http/list_parameters.hpp"
+#include "http/submitting.hpp"
 
 namespace copytaster::http {
 namespace {
@@ -84,6 +85,11 @@ void get_queue(const CallPtr& call) {
   if (const auto* wrong = std::get_if<std::vector<NamedError>>(&parameters)) errors = *wrong;
   const auto state = parse_state(parameter(call->query(), "state").value_or("pending"));
   if (!state) errors.push_back({"state", "is not a state of a comment"});
+  std::optional<CommentId> author_of;
+  if (const auto asked = parameter(call->query(), "author_of")) {
+    author_of = CommentId{number_or_zero(*asked)};
+    if (author_of->value == 0) errors.push_back({"author_of", "is not the number of a comment"});
+  }
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
 
   const auto& list = std::get<ListParameters>(parameters);
@@ -93,7 +99,8 @@ void get_queue(const CallPtr& call) {
                          parameter(call->query(), "article"),
                          list.order,
                          list.after,
-                         list.limit};
+                         list.limit,
+                         author_of};
   call->reply(json_reply(200, queue_json(call->services().queue.list_queue(query))));
 }
 

@@ -71,7 +71,7 @@ class QueueColumns {
     queued.rejected_before = row[rejected_].as<int>();
     queued.spam_before = row[spam_].as<int>();
     queued.reports = row[reports_].as<int>();
-    if (row[appeal_].as<bool>()) queued.appeal.emplace();
+    if (row[appeal_].as<bool>()) queued.appeal = QueuedAppeal{{}, {}, {}, {}, {}, {}};
     return queued;
   }
 

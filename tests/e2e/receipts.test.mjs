@@ -133,3 +133,35 @@ for (const colorScheme of ["light", "dark"]) {
     });
   }
 }
+
+test("an appeal goes all its way without a script", async () => {
+  const [rejecting, answering] = [await service.token("moderator"), await service.token("editor")];
+  const one = await sent("Said without a script.");
+  const decide = (token, version, decision) => service.decide(token, [{ id: one.id, version, decision }]);
+  await decide(rejecting, 1, "reject");
+  const page = await watchedPage(browser, { javaScriptEnabled: false });
+  await page.goto(one.page);
+  await page.getByText("A moderator has decided not to publish it.").waitFor();
+  assert.doesNotMatch(await page.content(), /The reason given/);
+  await page.getByLabel("Your appeal").fill("It was a quotation, says ann.canary@example.com.");
+  await press(page, "Appeal");
+  await page.getByRole("status").filter({ hasText: "Your appeal is sent." }).waitFor();
+  await page.getByText("Somebody else will look at it again.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Appeal" }).count(), 0);
+
+  const [item] = await service.allPending(answering);
+  assert.equal(item.appeal.text, "It was a quotation, says [email hidden].");
+  const [own] = await decide(rejecting, item.version, "approve");
+  assert.deepEqual([own.status, own.problem], [403, "own-decision"]);
+  await decide(answering, item.version, "reject");
+  await page.goto(one.page);
+  await page.getByText("it stays rejected").waitFor();
+  assert.equal((await service.allPending(answering)).length, 0);
+  await decide(answering, item.version + 1, "approve");
+  await page.reload();
+  await page.getByText("It is published.").waitFor();
+  assert.ok((await texts()).includes("Said without a script."));
+  assert.doesNotMatch(service.logged(), /canary/);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});

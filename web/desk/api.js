@@ -65,7 +65,17 @@ export class Api {
     return call(`${this.#base}/queue?${query}`);
   }
 
-  /** `decisions`: [{id, version, decision}]. */
+  /** What waits of the author of a comment, the oldest first. */
+  ofAuthor(id) {
+    return call(`${this.#base}/queue?${new URLSearchParams({ author_of: id, limit: "100" })}`);
+  }
+
+  /** `{kind, comment, until?, reason?}` */
+  ban(wanted) {
+    return this.#act("/bans", wanted);
+  }
+
+  /** `decisions`: [{id, version, decision, reason?, note?}]. */
   decide(decisions) {
     return this.#act("/decisions", { decisions });
   }

@@ -1,23 +1,30 @@
-// Deciding about the comment that is looked at, taking that back, and what is said of either.
+// Deciding about the comment that is looked at, or all that are marked, taking that back, and what is
+// said of either.
 
 import { Decisions } from "./decisions.js";
 import { byId } from "./elements.js";
 import { phrases } from "./language.js";
 import { notice, noticeFault } from "./notices.js";
+import { Refusing } from "./refusing.js";
 
 export class Deciding {
   #looking;
   #decisions;
+  #refusing;
   #undoFrom = null;
 
   constructor(api, looking) {
     this.#looking = looking;
+    this.#refusing = new Refusing(api, (comments, given) => this.#send(comments, "reject", given));
     this.#decisions = new Decisions(api, {
-      decided: ({ author }, { state }) => notice(`${phrases.desk.done[state](author)}${looking.whoIsNext()}`),
+      decided: (comment, { state }) => notice(`${this.#doneWords(comment, state)}${looking.whoIsNext()}`),
+      decidedMany: (answers) => this.#decidedMany(answers),
       kept: (comment) => this.#kept(comment),
       conflict: (comment, result) => this.#conflict(comment, result),
       undone: (comment, { state }) => this.#undone(comment, state),
-      failed: (comment, fault) => this.#undecided(comment, fault),
+      undoneMany: (answers) => this.#undoneMany(answers),
+      failed: (comment, fault) => this.#undecided(comment === null ? [] : [comment], fault),
+      failedMany: (comments, fault) => this.#undecided(comments, fault),
       idle: () => notice(phrases.desk.nothingToUndo),
     });
   }
@@ -28,12 +35,12 @@ export class Deciding {
   }
 
   decide(decision) {
-    const { queue } = this.#looking;
-    const comment = queue.current;
-    if (comment === null) return;
-    this.#looking.changed(() => queue.take(comment));
-    this.#decisions.decide(comment, decision);
-    this.#looking.focusComment();
+    this.#send(this.#looking.chosen, decision);
+  }
+
+  /** Asks for a reason first, and for what goes with it. */
+  refuse() {
+    this.#refusing.open(this.#looking.chosen);
   }
 
   undo() {
@@ -41,8 +48,20 @@ export class Deciding {
     this.#decisions.undo();
   }
 
+  #send(comments, decision, given = {}) {
+    if (comments.length === 0) return;
+    this.#looking.take(comments);
+    if (comments.length === 1) this.#decisions.decide(comments[0], decision, given);
+    else this.#decisions.decideMany(comments, decision, given);
+    this.#looking.focusComment();
+  }
+
   #currentId() {
     return this.#looking.queue.current?.id ?? null;
+  }
+
+  #doneWords({ author, appeal }, state) {
+    return appeal && state === "rejected" ? phrases.desk.staysRejected(author) : phrases.desk.done[state](author);
   }
 
   /** What was reported stays as it is; the next report brings it back. */
@@ -51,34 +70,63 @@ export class Deciding {
     notice(`${phrases.desk.staysPublished(comment.author)}${this.#looking.whoIsNext()}`);
   }
 
+  /** Of several: how many, and whether some of them stand otherwise. */
+  #decidedMany(answers) {
+    const done = answers.filter(({ result }) => result.status === 200);
+    for (const { comment, result } of done)
+      if (result.version === comment.version) this.#looking.queue.giveBack(comment);
+    const others = answers.length - done.length;
+    if (others > 0) this.#looking.loading.refreshSoon();
+    const state = done[0]?.result.state;
+    const words = done.length > 0 ? phrases.desk.doneMany[state](done.length) : "";
+    const otherwise = others > 0 ? phrases.desk.notDecided(others) : "";
+    notice(`${words} ${otherwise}`.trim() + this.#looking.whoIsNext(), others > 0);
+  }
+
   #undone(comment, state) {
     if (state !== "pending") {
+      this.#looking.queue.giveBack(comment);
       this.#looking.loading.refreshSoon();
       return notice(phrases.desk.isAgain(comment.author, state));
     }
-    this.#putBack(comment);
+    this.#putBack([comment]);
     // Whoever has gone on meanwhile keeps what she reads.
     if (this.#currentId() === this.#undoFrom) this.#looking.choose(comment.id);
     return notice(phrases.desk.waitsAgain(comment.author));
   }
 
-  #putBack(comment) {
-    const { queue } = this.#looking;
-    queue.giveBack(comment);
-    const section = byId("section").value;
-    if (section === "" || section === comment.section) this.#looking.changed(() => queue.add([comment]));
+  #undoneMany(answers) {
+    const back = answers.filter(({ result }) => result.status === 200);
+    const waiting = back.filter(({ result }) => result.state === "pending").map(({ comment }) => comment);
+    this.#putBack(waiting);
+    if (waiting.length < answers.length) this.#looking.loading.refreshSoon();
+    const others = answers.length - back.length;
+    const otherwise = others > 0 ? ` ${phrases.desk.notTakenBack(others)}` : "";
+    notice(`${phrases.desk.takenBack(back.length)}${otherwise}`, others > 0);
   }
 
-  #conflict({ author }, { status, state, decided_by: who }) {
-    notice(status === 404 ? phrases.desk.notThere(author) : phrases.desk.nothingChanged(author, state, who), true);
+  #putBack(comments) {
+    const { queue } = this.#looking;
+    for (const comment of comments) queue.giveBack(comment);
+    const section = byId("section").value;
+    const shown = comments.filter((comment) => section === "" || section === comment.section);
+    if (shown.length > 0) this.#looking.changed(() => queue.add(shown));
+  }
+
+  #conflict(comment, { status, state, decided_by: who }) {
+    const { author } = comment;
+    const { notThere, ownDecision, nothingChanged } = phrases.desk;
+    if (status === 403) this.#putBack([comment]);
+    notice(status === 404 ? notThere(author) : status === 403 ? ownDecision(author) : nothingChanged(author, state, who), true);
     this.#looking.loading.refreshSoon();
   }
 
-  /** Nothing was changed by it, or nobody knows: the comment is there again, and its version tells. */
-  #undecided(comment, fault) {
+  /** Nothing was changed by it, or nobody knows: what was decided is there again, and its version tells. */
+  #undecided(comments, fault) {
     const words = noticeFault(fault);
-    if (!comment) return;
-    this.#putBack(comment);
-    notice(`${words} ${phrases.desk.waitsStill(comment.author)}`, true);
+    if (comments.length === 0) return;
+    this.#putBack(comments);
+    const waits = comments.length === 1 ? phrases.desk.waitsStill(comments[0].author) : phrases.desk.waitStill(comments.length);
+    notice(`${words} ${waits}`, true);
   }
 }

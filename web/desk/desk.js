@@ -66,6 +66,8 @@ class Desk {
       // The second click of a double click was not meant for the next comment, nor a held key.
       byId(decision).addEventListener("click", ({ detail }) => detail < 2 && this.#deciding.decide(decision));
     byId("decide").addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+    byId("refuse-open").addEventListener("click", ({ detail }) => detail < 2 && this.#deciding.refuse());
+    byId("unmark").addEventListener("click", () => this.#looking.unmark());
     byId("undo").addEventListener("click", () => this.#deciding.undo());
     byId("help-open").addEventListener("click", () => byId("help").showModal());
     for (const choice of ["order", "section"]) byId(choice).addEventListener("change", () => this.#looking.reload());
@@ -77,7 +79,10 @@ class Desk {
       a: () => this.#deciding.decide("approve"),
       r: () => this.#deciding.decide("reject"),
       s: () => this.#deciding.decide("spam"),
+      "shift+r": () => this.#deciding.refuse(),
+      x: () => this.#looking.mark(),
       z: () => this.#deciding.undo(),
+      u: () => this.#deciding.undo(),
       j: () => this.#looking.move(1),
       k: () => this.#looking.move(-1),
       "?": () => byId("help").showModal(),

@@ -3,7 +3,7 @@
 import { byId } from "./elements.js";
 
 const SETTING = "copytaster.keys";
-const ONCE = new Set(["a", "r", "s", "z"]);
+const ONCE = new Set(["a", "r", "shift+r", "s", "u", "x", "z"]);
 
 /** Off by the setting of this browser; where it keeps none, on. */
 function areOn() {
@@ -22,7 +22,7 @@ function keep(on) {
   }
 }
 
-/** `acts`: key in lower case → what it does. A held key decides once. */
+/** `acts`: key in lower case, or with Shift as "shift+r" → what it does. A held key decides once. */
 export function listenToKeys(acts) {
   const box = byId("keys-on");
   box.checked = areOn();
@@ -30,7 +30,9 @@ export function listenToKeys(acts) {
   document.addEventListener("keydown", (event) => {
     if (!box.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, select, textarea, dialog")) return;
-    const key = event.key.toLowerCase();
+    const plain = event.key.toLowerCase();
+    const shifted = `shift+${plain}`;
+    const key = event.shiftKey && Object.hasOwn(acts, shifted) ? shifted : plain;
     if (!Object.hasOwn(acts, key) || (event.repeat && ONCE.has(key))) return;
     event.preventDefault();
     acts[key]();

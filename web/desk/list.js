@@ -6,11 +6,12 @@ import { phrases } from "./language.js";
 
 const WORDS_MAX = 160;
 
-function fill(choice, { author, created_at: at, text, reports, verdict }) {
+function fill(choice, { author, created_at: at, text, reports, appeal, verdict }) {
   const head = element("span", "line-head");
   head.append(element("span", "line-author", author), age(at));
   choice.replaceChildren(head, element("span", "line-words", text.slice(0, WORDS_MAX)));
   if (reports) choice.append(element("span", "line-reports", phrases.desk.reports(reports.count)));
+  if (appeal) choice.append(element("span", "line-reports", phrases.desk.appeal));
   const reasons = verdict.hits.filter(({ shadow, exempted }) => !shadow && !exempted).length;
   if (reasons > 0) choice.append(element("span", "line-reasons", phrases.desk.reasons(reasons)));
 }
@@ -22,6 +23,7 @@ export class List {
   #current = null;
   #observer;
   #shown = null;
+  #selected = new Set();
 
   /** `onChoice(id)`: a line was chosen. `onStep(1 or -1)`: the next or the one before, by arrow.
       `onEnd()`: the end has come into sight. */
@@ -47,9 +49,11 @@ export class List {
     this.#observer.observe(byId("list-end"));
   }
 
-  show({ items, current }) {
+  /** `selection.has(id)`: it is marked. */
+  show({ items, current }, selection) {
     if (items !== this.#shown) this.#bringUpToDate(items);
     this.#shown = items;
+    this.#select(selection);
     this.#mark(current && this.#lines.get(current.id));
   }
 
@@ -58,6 +62,7 @@ export class List {
     for (const [id, line] of this.#lines) {
       if (kept.has(id)) continue;
       line.remove();
+      this.#selected.delete(line);
       this.#lines.delete(id);
     }
     const before = this.#lines.size;
@@ -72,14 +77,35 @@ export class List {
 
   clear() {
     this.#lines.clear();
+    this.#selected.clear();
     this.#list.replaceChildren();
     this.#current = null;
     this.#shown = null;
   }
 
+  /** Told by a word, and not by colour alone. */
+  #select(selection) {
+    for (const line of this.#selected) if (!selection.has(line.comment.id)) this.#tell(line, false);
+    for (const { id } of selection.all) {
+      const line = this.#lines.get(id);
+      if (line && !line.firstElementChild.hasAttribute("data-marked")) this.#tell(line, true);
+    }
+  }
+
+  #tell(line, isMarked) {
+    line.firstElementChild.toggleAttribute("data-marked", isMarked);
+    if (isMarked) this.#selected.add(line);
+    else this.#selected.delete(line);
+    line.querySelector(".line-marked")?.remove();
+    if (isMarked) line.firstElementChild.append(element("span", "line-marked", `✓ ${phrases.desk.isMarked}`));
+  }
+
   #line(comment) {
     const line = this.#lines.get(comment.id) ?? this.#newLine(comment.id);
-    if (line.comment !== comment) fill(line.firstElementChild, comment);
+    if (line.comment !== comment) {
+      fill(line.firstElementChild, comment);
+      line.firstElementChild.removeAttribute("data-marked");
+    }
     line.comment = comment;
     return line;
   }

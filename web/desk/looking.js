@@ -4,10 +4,13 @@ import { byId, say } from "./elements.js";
 import { phrases } from "./language.js";
 import { List } from "./list.js";
 import { Loading } from "./loading.js";
+import { notice } from "./notices.js";
+import { Selection, TOGETHER_MAX } from "./selection.js";
 import { showComment } from "./sheet.js";
 
 export class Looking {
   #loading;
+  #selection = new Selection();
   #list = new List({
     onChoice: (id) => this.choose(id),
     onStep: (step) => this.#look(() => this.queue.move(step)),
@@ -28,7 +31,39 @@ export class Looking {
   /** From the start, in the order and section that are chosen. */
   async reload() {
     this.#list.clear();
+    this.#selection.clear();
     await this.#loading.reload();
+  }
+
+  /** Marks the one that is looked at to be decided with others, or no more. */
+  mark() {
+    const { current } = this.queue;
+    if (current === null) return;
+    if (!this.#selection.toggle(current)) notice(phrases.desk.tooManyMarked(TOGETHER_MAX), true);
+    this.#show();
+  }
+
+  unmark() {
+    this.#selection.clear();
+    this.#show();
+  }
+
+  /** What a key decides about: all that is marked, or the one that is looked at. */
+  get chosen() {
+    if (this.#selection.size > 0) return this.#selection.all;
+    return this.queue.current === null ? [] : [this.queue.current];
+  }
+
+  /** They are on their way to be decided: they leave the list, but for those that have changed since
+      they were marked. */
+  take(comments) {
+    this.#selection.clear();
+    this.changed(() => {
+      for (const { id, version } of comments) {
+        const known = this.queue.find(id);
+        if (known?.version === version) this.queue.take(known);
+      }
+    });
   }
 
   choose(id) {
@@ -70,7 +105,10 @@ export class Looking {
 
   #show() {
     const { current, news } = this.queue;
-    this.#list.show(this.queue);
+    this.#selection.keep((id) => this.queue.find(id) !== undefined);
+    this.#list.show(this.queue, this.#selection);
+    byId("marked").hidden = this.#selection.size === 0;
+    say(byId("marked-words"), this.#selection.size > 0 ? phrases.desk.marked(this.#selection.size) : "");
     showComment(current);
     const { moreComes, nothingWaits } = phrases.desk;
     say(byId("empty"), current !== null ? "" : this.#loading.isMore ? moreComes : nothingWaits);

@@ -32,10 +32,7 @@ export class Selection {
     for (const id of [...this.#marked.keys()]) if (!waits(id)) this.#marked.delete(id);
   }
 
-  /** All of them; nothing is marked then. */
-  take() {
-    const taken = [...this.#marked.values()];
-    this.clear();
-    return taken;
+  get all() {
+    return [...this.#marked.values()];
   }
 }

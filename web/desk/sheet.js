@@ -13,6 +13,7 @@ export function showComment(comment) {
   for (const button of document.querySelectorAll("#decide [data-decides]"))
     button.setAttribute("aria-disabled", String(comment === null));
   say(byId("reports"), comment ? reported(comment) : "");
+  showAppeal(comment?.appeal);
   if (comment === shown) return;
   shown = comment;
   if (comment === null) return;
@@ -25,11 +26,27 @@ export function showComment(comment) {
   byId("before").hidden = !comment.before;
   byId("before").open = false;
   say(byId("before-words"), comment.before?.text ?? "");
-  showReasons(byId("hits"), hits, comment.reports ? phrases.comment.readersReported : phrases.comment.everythingWaits);
+  showReasons(byId("hits"), hits, insteadOf(comment));
   byId("sheet-body").scrollTop = 0;
+}
+
+/** What its author says against the rejection; who rejected it, when, and why. */
+function showAppeal(appeal) {
+  byId("appeal").hidden = !appeal;
+  if (!appeal) return;
+  say(byId("appeal-words"), appeal.text);
+  const why = appeal.reason ? (phrases.refusing.codes[appeal.reason] ?? appeal.reason) : "";
+  say(byId("appeal-before"), phrases.comment.rejectedBefore(appeal.decided_by, why));
+  say(byId("appeal-note"), appeal.note ? phrases.comment.note(appeal.note) : "");
 }
 
 function history({ approved, rejected, spam }) {
   if (approved + rejected + spam === 0) return phrases.comment.firstOne;
   return phrases.comment.history(approved, rejected, spam);
+}
+
+/** Why it waits, where no rule says so. */
+function insteadOf({ reports, appeal }) {
+  if (appeal) return phrases.comment.authorAppeals;
+  return reports ? phrases.comment.readersReported : phrases.comment.everythingWaits;
 }

@@ -77,6 +77,10 @@ const comment = {
     `Von dieser Adresse bisher: ${n(approved)} freigegeben, ${n(rejected)} abgelehnt, ${n(spam)} Spam.`,
   readersReported: "Aus der Leserschaft gemeldet",
   everythingWaits: "Hier wartet jeder Kommentar",
+  appeals: "Einspruch",
+  authorAppeals: "Einspruch gegen die Ablehnung",
+  rejectedBefore: (who, why) => `Abgelehnt${who ? ` von ${who}` : ""}${why ? `: ${why}` : "."}`,
+  note: (words) => `Notiz: ${words}`,
 };
 
 const desk = {
@@ -134,6 +138,25 @@ const desk = {
   waitsStill: (author) => `Der Kommentar von ${author} wartet noch: bitte noch einmal versuchen.`,
   reports: (count) => counted(count, "Meldung", "Meldungen"),
   reasons: (count) => counted(count, "Grund", "Gründe"),
+  rejectWith: "Mit Grund …",
+  unmark: "Auswahl aufheben",
+  keyRefuse: "ablehnen mit Grund, mit Sperre oder alles dieser Person",
+  keyMark: "auswählen, um mehrere gemeinsam zu entscheiden",
+  appeal: "Einspruch",
+  isMarked: "ausgewählt",
+  marked: (count) => `${n(count)} ausgewählt: eine Taste entscheidet alle`,
+  tooManyMarked: (most) => `Höchstens ${n(most)} lassen sich gemeinsam entscheiden.`,
+  staysRejected: (author) => `Bleibt abgelehnt: ${author}.`,
+  doneMany: {
+    approved: (count) => `Freigegeben: ${counted(count, "Kommentar", "Kommentare")}.`,
+    rejected: (count) => `Abgelehnt: ${counted(count, "Kommentar", "Kommentare")}.`,
+    spam: (count) => `Als Spam markiert: ${counted(count, "Kommentar", "Kommentare")}.`,
+  },
+  notDecided: (count) => `${counted(count, "Kommentar steht", "Kommentare stehen")} inzwischen anders da und ${count === 1 ? "blieb" : "blieben"}, wie ${count === 1 ? "er war" : "sie waren"}.`,
+  takenBack: (count) => `Zurückgenommen: ${counted(count, "Kommentar steht", "Kommentare stehen")} wie zuvor da.`,
+  notTakenBack: (count) => `${counted(count, "hat", "haben")} sich seither geändert.`,
+  waitStill: (count) => `${counted(count, "Kommentar wartet", "Kommentare warten")} noch: bitte noch einmal versuchen.`,
+  ownDecision: (author) => `Der Einspruch von ${author} richtet sich gegen die eigene Entscheidung: jemand anderes antwortet.`,
 };
 
 const bans = {
@@ -186,4 +209,39 @@ const bans = {
   none: (site) => `Die Sperren von ${site} pflegt die Moderation; dafür fehlt hier die Berechtigung. Die Administration kann sie erteilen.`,
 };
 
-export const de = { everywhere, comment, desk, bans };
+const refusing = {
+  reason: "Grund",
+  own: "Oder in eigenen Worten",
+  ownHint: "Wer kommentiert hat, erfährt ihn, wenn die Website Gründe nennt.",
+  note: "Notiz für die Redaktion",
+  alsoBan: "Zugleich sperren",
+  author: "die Person",
+  domain: "die Domain der Website",
+  pseudonym: "die Verbindung",
+  for: "für",
+  aWeek: "eine Woche",
+  aMonth: "einen Monat",
+  all: "Alles ablehnen, was von dieser Person wartet",
+  one: (author) => `Ablehnen: ${author}`,
+  many: (count) => `${counted(count, "Kommentar", "Kommentare")} ablehnen`,
+  looking: "Es wird nachgesehen, was wartet …",
+  others: (count, isMore) =>
+    count === 0 ? "Sonst wartet nichts von dieser Person." : `Dazu ${isMore ? "die ältesten " : ""}${counted(count, "weiterer", "weitere")}${isMore ? "; es warten noch mehr" : ""}:`,
+  tooLong: "Der Grund ist länger als 200 Bytes.",
+  banned: (author) => `Abgelehnt und gesperrt: ${author}.`,
+  codes: {
+    offensive: "Anstößig",
+    abusive: "Beleidigend",
+    spam: "Spam, ungebeten",
+    banned_word: "Verbotenes Wort",
+    ad: "Werbung",
+    illegal_content: "Rechtswidrig",
+    harassment_bullying: "Belästigung, Mobbing",
+    misinformation: "Falschinformation",
+    hate_speech: "Hassrede",
+    irrelevant_content: "Nicht zum Thema",
+    other: "Etwas anderes",
+  },
+};
+
+export const de = { everywhere, comment, desk, refusing, bans };

@@ -50,6 +50,10 @@ const comment = {
     `From this address before: ${approved} approved, ${rejected} rejected, ${spam} spam.`,
   readersReported: "Readers have reported it",
   everythingWaits: "Everything waits here",
+  appeals: "Its author appeals",
+  authorAppeals: "Its author appeals against the rejection",
+  rejectedBefore: (who, why) => `Rejected${who ? ` by ${who}` : ""}${why ? `: ${why}` : "."}`,
+  note: (words) => `Note: ${words}`,
 };
 
 const desk = {
@@ -106,6 +110,25 @@ const desk = {
   waitsStill: (author) => `${author}’s comment waits still: please try again.`,
   reports: (count) => counted(count, "report", "reports"),
   reasons: (count) => counted(count, "reason", "reasons"),
+  rejectWith: "With a reason …",
+  unmark: "Unmark all",
+  keyRefuse: "reject with a reason, a ban, or all of the author",
+  keyMark: "mark, to decide several together",
+  appeal: "appeal",
+  isMarked: "marked",
+  marked: (count) => `${n(count)} marked: a key decides all of them`,
+  tooManyMarked: (most) => `At most ${n(most)} can be decided together.`,
+  staysRejected: (author) => `Stays rejected: ${author}.`,
+  doneMany: {
+    approved: (count) => `Approved: ${counted(count, "comment", "comments")}.`,
+    rejected: (count) => `Rejected: ${counted(count, "comment", "comments")}.`,
+    spam: (count) => `Marked as spam: ${counted(count, "comment", "comments")}.`,
+  },
+  notDecided: (count) => `${counted(count, "comment stands", "comments stand")} otherwise by now and ${count === 1 ? "was" : "were"} not changed.`,
+  takenBack: (count) => `Taken back: ${counted(count, "comment stands", "comments stand")} as before.`,
+  notTakenBack: (count) => `${counted(count, "has", "have")} moved on since.`,
+  waitStill: (count) => `${counted(count, "comment waits", "comments wait")} still: please try again.`,
+  ownDecision: (author) => `${author} appeals against your own decision: somebody else answers.`,
 };
 
 const bans = {
@@ -158,4 +181,39 @@ const bans = {
   none: (site) => `Moderators keep the bans of ${site}, and you are none there. An admin can make you one.`,
 };
 
-export const en = { everywhere, comment, desk, bans };
+const refusing = {
+  reason: "Reason",
+  own: "Or in your own words",
+  ownHint: "The author is told, where the site tells reasons.",
+  note: "A note for colleagues",
+  alsoBan: "Ban as well",
+  author: "the author",
+  domain: "the website’s domain",
+  pseudonym: "the connection",
+  for: "for",
+  aWeek: "a week",
+  aMonth: "a month",
+  all: "Reject all that wait by this author",
+  one: (author) => `Reject: ${author}`,
+  many: (count) => `Reject ${counted(count, "comment", "comments")}`,
+  looking: "Looking what waits …",
+  others: (count, isMore) =>
+    count === 0 ? "Nothing else waits by this author." : `With it ${isMore ? "the oldest " : ""}${counted(count, "other", "others")}${isMore ? "; more wait" : ""}:`,
+  tooLong: "The reason is longer than 200 bytes.",
+  banned: (author) => `Rejected and banned: ${author}.`,
+  codes: {
+    offensive: "Offensive",
+    abusive: "Abusive",
+    spam: "Spam, unasked for",
+    banned_word: "Banned word",
+    ad: "Advertisement",
+    illegal_content: "Illegal content",
+    harassment_bullying: "Harassment, bullying",
+    misinformation: "Misinformation",
+    hate_speech: "Hate speech",
+    irrelevant_content: "Off topic",
+    other: "Something else",
+  },
+};
+
+export const en = { everywhere, comment, desk, refusing, bans };

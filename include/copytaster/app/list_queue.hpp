@@ -32,6 +32,7 @@ struct QueueQuery {
   Order order = Order::oldest;
   std::optional<ListPlace> after;
   int limit = list_limit_default;
+  std::optional<CommentId> author_of = {};  ///< whoever has written this comment
 };
 
 /// What a comment said before its author changed it.

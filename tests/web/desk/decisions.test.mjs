@@ -20,7 +20,7 @@ function desk(answers) {
     return next;
   };
   const tell = (name) => (comment, more) => seen.push([name, comment, more]);
-  const names = ["decided", "kept", "conflict", "undone", "failed", "idle"];
+  const names = ["decided", "decidedMany", "kept", "conflict", "undone", "undoneMany", "failed", "failedMany", "idle"];
   const decisions = new Decisions(
     { decide: call("decide"), undo: call("undo") },
     Object.fromEntries(names.map((name) => [name, tell(name)])),
@@ -86,4 +86,46 @@ test("what stays as it is, is told, and cannot be taken back", async () => {
   decisions.decide(ann, "approve");
   await decisions.undo();
   assert.deepEqual(names(), ["decide", "kept", "idle"]);
+});
+
+test("a reason and a note go with it", async () => {
+  const { decisions, seen } = desk([answer(7, 200)]);
+  await decisions.decide(ann, "reject", { reason: "abusive", note: "again" });
+  assert.deepEqual(seen[0][1], [{ id: 1, version: 1, decision: "reject", reason: "abusive", note: "again" }]);
+});
+
+test("several are one batch, with their numbers and versions, and are taken back as one", async () => {
+  const both = { batch: 7, results: [{ id: 1, status: 200, version: 2 }, { id: 2, status: 409, version: 5 }] };
+  const back = { batch: 8, results: [{ id: 1, status: 200, version: 3, state: "pending" }] };
+  const { decisions, seen } = desk([both, back]);
+  decisions.decideMany([ann, bob], "reject", { reason: "ad" });
+  await decisions.undo();
+  assert.deepEqual(seen[0], ["decide", [
+    { id: 1, version: 1, decision: "reject", reason: "ad" },
+    { id: 2, version: 4, decision: "reject", reason: "ad" },
+  ]]);
+  assert.deepEqual(seen[1][1].map(({ comment, result }) => [comment.id, result.status]), [[1, 200], [2, 409]]);
+  assert.deepEqual(seen.slice(2).map(([name, what]) => [name, what]), [
+    ["undo", 7], ["undone", { ...ann, version: 3 }],
+  ]);
+});
+
+test("an undo of several finds each by its number", async () => {
+  const both = { batch: 7, results: [{ id: 1, status: 200, version: 2 }, { id: 2, status: 200, version: 5 }] };
+  const back = { batch: 8, results: [{ id: 2, status: 200, version: 6 }, { id: 1, status: 409, version: 3 }] };
+  const { decisions, seen } = desk([both, back]);
+  decisions.decideMany([ann, bob], "approve");
+  await decisions.undo();
+  const [name, answers] = seen.at(-1);
+  assert.equal(name, "undoneMany");
+  assert.deepEqual(answers.map(({ comment, result }) => [comment, result.status]), [[ann, 409], [{ ...bob, version: 6 }, 200]]);
+});
+
+test("several that failed are told together; what moved none cannot be taken back", async () => {
+  const none = { batch: 7, results: [{ id: 1, status: 409 }, { id: 2, status: 404 }] };
+  const { decisions, names } = desk([new Error("no answer"), none]);
+  decisions.decideMany([ann, bob], "spam");
+  decisions.decideMany([ann, bob], "spam");
+  await decisions.undo();
+  assert.deepEqual(names(), ["decide", "failedMany", "decide", "decidedMany", "idle"]);
 });
