@@ -81,6 +81,7 @@ class Desk {
       s: () => this.#deciding.decide("spam"),
       "shift+r": () => this.#deciding.refuse(),
       x: () => this.#looking.mark(),
+      escape: () => this.#looking.unmark(),
       z: () => this.#deciding.undo(),
       u: () => this.#deciding.undo(),
       j: () => this.#looking.move(1),

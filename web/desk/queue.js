@@ -90,8 +90,8 @@ export class Queue {
   decided({ id, version, state }) {
     this.#settle(id, version - 1);
     const known = this.#known.get(id);
-    // What was reported and stays published keeps its version.
-    const isKept = known?.version === version && known.state === state;
+    // What was reported and stays published keeps its version. An answer to an appeal does not.
+    const isKept = known?.version === version && known.state === state && !known.appeal;
     if (known && (known.version < version || isKept)) this.#letGo(known);
   }
 

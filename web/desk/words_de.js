@@ -17,6 +17,7 @@ const STATES = { approved: "freigegeben", rejected: "abgelehnt", spam: "Spam", p
 const PROBLEMS = {
   framing: "Die Anfrage war nicht lesbar",
   "not-found": "Hier gibt es nichts",
+  "too-late": "Dafür ist es zu spät",
   site: "Diese Website gibt es nicht",
   unauthorized: "Bitte zuerst anmelden",
   role: "Dafür fehlt die Berechtigung",

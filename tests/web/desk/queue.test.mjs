@@ -173,3 +173,14 @@ test("one moves to both ends and no farther", () => {
   empty.move(1);
   assert.equal(empty.current, null);
 });
+
+test("an appeal that is open again is not taken for answered by the event that opened it", () => {
+  const queue = filled();
+  const appealed = at(7, 0, { state: "rejected", version: 5, appeal: { text: "but" } });
+  queue.add([appealed]);
+  queue.decided({ id: 7, version: 5, state: "rejected" });
+  assert.equal(queue.find(7), appealed);
+  queue.decided({ id: 7, version: 6, state: "rejected" });
+  queue.move(1);
+  assert.equal(queue.find(7), undefined);
+});
