@@ -32,7 +32,7 @@ Move move_for(const DecisionRequest& request, const Transition& transition,
 struct Wanted {
   CommentId id;
   std::optional<Move> move = std::nullopt;  ///< none: it is not allowed, or there is nothing to do
-  std::optional<Version> is_so_at = std::nullopt;  ///< nothing to do, as long as it stays at that
+  std::optional<Version> is_so_at = std::nullopt;   ///< nothing to do, as long as it stays at that
   std::optional<Version> is_own_at = std::nullopt;  ///< hers was appealed against at that
 };
 

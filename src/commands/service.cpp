@@ -75,8 +75,7 @@ std::vector<http::Site> sites_of(const Settings& settings, postgres::Pool& pool)
   std::vector<http::Site> sites;
   for (const auto& [name, site] : settings.sites)
     sites.push_back({ids.at(name), name, site.hosts, site.origins, site.create_articles,
-                     site.policy, site.wordpress_statuses, site.edit_window,
-                     site.show_reasons});
+                     site.policy, site.wordpress_statuses, site.edit_window, site.show_reasons});
   return sites;
 }
 

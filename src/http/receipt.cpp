@@ -1,4 +1,5 @@
-// A receipt as programs use it: GET, PATCH, DELETE and an appeal, with `Authorization: Receipt TOKEN`.
+// A receipt as programs use it: GET, PATCH, DELETE and an appeal, with `Authorization: Receipt
+// TOKEN`.
 
 #include "copytaster/domain/text.hpp"
 #include "http/cross_origin.hpp"

@@ -77,9 +77,10 @@ Markup appeal_html(const Receipt& receipt) {
   const std::string words = receipt.appeal->is_answered
                                 ? "Somebody else has looked at it again: it stays rejected."
                                 : "Somebody else will look at it again.";
-  return fill(
-      "<p>You appealed on <time datetime=\"{{at}}\">{{when}}</time>. {{words}}</p>\n",
-      {{"at", rfc3339(receipt.appeal->at)}, {"when", in_words(receipt.appeal->at)}, {"words", words}});
+  return fill("<p>You appealed on <time datetime=\"{{at}}\">{{when}}</time>. {{words}}</p>\n",
+              {{"at", rfc3339(receipt.appeal->at)},
+               {"when", in_words(receipt.appeal->at)},
+               {"words", words}});
 }
 
 Markup appeal_form(const Call& call, const Receipt& receipt) {
@@ -132,7 +133,8 @@ void act(const CallPtr& call, const std::string& act, const std::optional<std::s
                                         : withdraw(*call, call->token());
   if (const auto* why = std::get_if<NotTaken>(&answer))
     return refuse(call, *why, why->refusal == Refusal::not_found ? "" : text.value_or(""));
-  reply_unlisted(call, redirect(see_other, path_of(*call) + (act == "withdraw" ? "" : "?done=" + act)));
+  reply_unlisted(call,
+                 redirect(see_other, path_of(*call) + (act == "withdraw" ? "" : "?done=" + act)));
 }
 
 /// A person gets a page, with the words that were not taken; the guard still learns of the fault.

@@ -245,7 +245,8 @@ Standing standing_in(const pqxx::row& row) {
                     maybe_text_in(row, "decided_by")};
   if (!row["appealed"].as<bool>()) return standing;
   standing.appeal.emplace();
-  if (!row["against"].is_null()) standing.appeal->against = TokenId{row["against"].as<std::int64_t>()};
+  if (!row["against"].is_null())
+    standing.appeal->against = TokenId{row["against"].as<std::int64_t>()};
   return standing;
 }
 
@@ -291,7 +292,7 @@ struct Undone {
 /// What an undo shows again waits again with what readers had reported; what it rejects again, with
 /// its author's appeal.
 void bring_back(Statements& statements, SiteId site, std::span<const Move> moves,
-                        const std::vector<CommentId>& moved) {
+                const std::vector<CommentId>& moved) {
   Undone shown{moves, moved, State::approved};
   if (shown.any) {
     statements.run(unsettle_statement, site.value, shown.ids.text(), shown.versions.text());

@@ -78,7 +78,8 @@ class QueueColumns {
  private:
   using Place = pqxx::row::size_type;
   CommentColumns comment_;
-  Place version_, state_, article_, section_, verdict_, approved_, rejected_, spam_, reports_, appeal_;
+  Place version_, state_, article_, section_, verdict_, approved_, rejected_, spam_, reports_,
+      appeal_;
 };
 
 /// One comment more than asked shows that there is a next page.
@@ -142,9 +143,9 @@ void add_appeals(Connection& connection, SiteId site, QueuePage& page) {
   if (appealed.empty()) return;
   for (const auto& row : run(connection, appeals_statement, site.value, ids.text()))
     appealed.at({row["id"].as<std::int64_t>()})->appeal = {
-        std::string{text_in(row, "text")},   instant_in(row, "at"),
-        maybe_text_in(row, "decided_by"),    maybe_instant_in(row, "decided_at"),
-        maybe_text_in(row, "reason"),        maybe_text_in(row, "note")};
+        std::string{text_in(row, "text")}, instant_in(row, "at"),
+        maybe_text_in(row, "decided_by"),  maybe_instant_in(row, "decided_at"),
+        maybe_text_in(row, "reason"),      maybe_text_in(row, "note")};
 }
 
 }  // namespace

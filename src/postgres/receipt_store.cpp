@@ -243,9 +243,9 @@ bool ReceiptRows::record_appeal(const AuthorsMove& move, const std::string& text
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
     work.exec_params(lock_sql, move.site.value, move.id.value);
-    const auto moved = work.exec_params(
-        sql, move.site.value, nobody, timestamp(now), move.attempt.value, move.id.value,
-        move.version.value, static_cast<int>(move.transition.to), text);
+    const auto moved = work.exec_params(sql, move.site.value, nobody, timestamp(now),
+                                        move.attempt.value, move.id.value, move.version.value,
+                                        static_cast<int>(move.transition.to), text);
     work.commit();
     return !moved.empty();
   });

@@ -53,8 +53,7 @@ class FakeDecisionStore : public DecisionStore {
       comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
       moved.push_back(comment.id);
       written[batch.id].push_back(comment.id);
-      made[batch.id].push_back(
-          {comment.id, move.transition, comment.version, batch.by.token, at});
+      made[batch.id].push_back({comment.id, move.transition, comment.version, batch.by.token, at});
     }
     return moved;
   }
@@ -318,8 +317,7 @@ TEST_F(UndoBatch, WithinADay) {
   EXPECT_EQ(store.comments[{1}].state, State::approved);
   EXPECT_TRUE(std::holds_alternative<OthersBatch>(
       undo_batch(batch, somebody(Role::moderator), last, {store, chain})));
-  EXPECT_TRUE(
-      std::holds_alternative<DecidedBatch>(undo_at(last - std::chrono::microseconds{1})));
+  EXPECT_TRUE(std::holds_alternative<DecidedBatch>(undo_at(last - std::chrono::microseconds{1})));
 }
 
 TEST_F(UndoBatch, ALostLinkIsSettledByLooking) {

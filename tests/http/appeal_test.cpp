@@ -11,13 +11,12 @@ class AppealTest : public ReceiptsTest {
   ~AppealTest() override { show_reasons(false); }
 
   static void show_reasons(bool shown) {
-    service().reload(
-        [shown](Settings& settings) { settings.sites["main"].show_reasons = shown; });
+    service().reload([shown](Settings& settings) { settings.sites["main"].show_reasons = shown; });
   }
   static std::string appeal_of(std::int64_t id) { return path_of(id) + "/appeal"; }
   static Answer appeal(const Sent& one, const std::string& text) {
-    return ask({"POST", appeal_of(one.id), json_type + with(one.receipt),
-                json{{"text", text}}.dump()});
+    return ask(
+        {"POST", appeal_of(one.id), json_type + with(one.receipt), json{{"text", text}}.dump()});
   }
   static Sent rejected(const std::string& article, const std::string& reason = "") {
     const Sent one = sent(put_article(article), "words of " + article);
@@ -69,8 +68,7 @@ TEST_F(AppealTest, AReasonGoesWithTheRejection) {
   show_reasons(true);
   const Sent one = sent(put_article("undone"), "words");
   const json body{
-      {"decisions",
-       {{{"id", one.id}, {"version", 1}, {"decision", "reject"}, {"reason", "ad"}}}}};
+      {"decisions", {{{"id", one.id}, {"version", 1}, {"decision", "reject"}, {"reason", "ad"}}}}};
   const auto batch = json::parse(
       ask({"POST", "/api/v1/sites/main/moderation/decisions", json_type + editor(), body.dump()})
           .body)["batch"];
@@ -153,8 +151,7 @@ TEST_F(AppealTest, RefusalsInTheContractsOrder) {
        {std::string("{}"), std::string(R"({"text":" "})"), std::string(R"({"text":7})"),
         std::string(R"({"text":null})"), std::string(R"({"text":"\ud800"})"),
         std::string(R"({"text":"a\u0000b"})"), json{{"text", longest + "x"}}.dump()}) {
-    const Answer answer =
-        ask({"POST", appeal_of(one.id), with(one.receipt) + json_type, faulty});
+    const Answer answer = ask({"POST", appeal_of(one.id), with(one.receipt) + json_type, faulty});
     EXPECT_EQ(answer.status, 422) << faulty;
     EXPECT_EQ(json::parse(answer.body)["errors"][0]["field"], "text") << faulty;
   }
@@ -169,8 +166,7 @@ TEST_F(AppealTest, WhatAReceiptDoesNotOpenIsNotFound) {
   const std::string before = row(one);
   const std::string stranger = without_id(ask({"GET", path_of(one.id), with(other.receipt)}));
   for (const std::string& body : {std::string(R"({"text":"x"})"), std::string("{}")})
-    EXPECT_EQ(without_id(ask(
-                  {"POST", appeal_of(one.id), json_type + with(other.receipt), body})),
+    EXPECT_EQ(without_id(ask({"POST", appeal_of(one.id), json_type + with(other.receipt), body})),
               stranger);
   EXPECT_EQ(without_id(ask({"POST", appeal_of(one.id), json_type, "no json"})), stranger);
   age(one, "90 days");
@@ -252,6 +248,36 @@ TEST_F(AppealTest, TheAuditNamesTheReasonAndTheAppeal) {
   EXPECT_EQ(items[2]["decision"], "reject");
   EXPECT_EQ(items[2]["from"], "rejected");
   EXPECT_EQ(audit("/verify")["verified"], true);
+}
+
+TEST_F(AppealTest, WhatWaitsOfAnAuthorIsFoundByOneOfHerComments) {
+  put_article("hers");
+  json first = comment("first of hers");
+  first["email"] = "the.same@example.com";
+  json second = first;
+  second["text"] = "second of hers";
+  second["author"] = "Another Name";
+  const Sent one = sent_with("hers", first);
+  const Sent two = sent_with("hers", second);
+  const Sent other = sent("hers", "somebody else's");
+  const auto ids = [](const std::string& query) {
+    const Answer answer = ask({"GET", "/api/v1/sites/main/moderation/queue" + query, editor()});
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    std::vector<std::int64_t> found;
+    for (const json& item : json::parse(answer.body)["items"]) found.push_back(item["id"]);
+    return found;
+  };
+  const std::string of = "?author_of=";
+  EXPECT_EQ(ids(of + std::to_string(two.id)), (std::vector{one.id, two.id}));
+  EXPECT_EQ(ids(of + std::to_string(other.id)), std::vector{other.id});
+  decide(one.id, 1, "reject");
+  EXPECT_EQ(ids(of + std::to_string(one.id)), std::vector{two.id});
+  EXPECT_EQ(ids("?state=rejected&author_of=" + std::to_string(two.id)), std::vector{one.id});
+  EXPECT_TRUE(ids(of + "999999999").empty());
+  for (const char* wrong : {"0", "x", "-1"})
+    EXPECT_EQ(ask({"GET", "/api/v1/sites/main/moderation/queue" + of + wrong, editor()}).status,
+              422)
+        << wrong;
 }
 
 // After the audit was verified: moving a time by hand breaks the chain for a moment.

@@ -36,8 +36,7 @@ class AppealRowsTest : public PeopleTest {
     const NewToken token{site_, role, "Flo", false, {}, std::string(28, 'f') + number()};
     return {tokens.create_token(token, noon), site_, role, false, "Flo"};
   }
-  DecidedBatch answer(const Principal& by, const DecisionRequest& request,
-                      Instant at = noon + 2h) {
+  DecidedBatch answer(const Principal& by, const DecisionRequest& request, Instant at = noon + 2h) {
     DecisionRows decisions{pool_};
     return decide_comments(std::span{&request, 1}, by, at, {decisions, chain_});
   }
@@ -104,8 +103,7 @@ TEST_F(AppealRowsTest, CountsAsWaitingAndNotAsTheOldest) {
   EXPECT_EQ(queue.count_queue(site_, noon + 1h).waiting, 1);
   EXPECT_EQ(queue.count_queue(site_, noon + 1h).oldest_at, std::nullopt);
   EXPECT_TRUE(queue.newest_waiting(site_, 10).empty());
-  EXPECT_EQ(queue.most_reported(site_, 10),
-            (std::vector<QueuedId>{{id, {3}, State::rejected, 0}}));
+  EXPECT_EQ(queue.most_reported(site_, 10), (std::vector<QueuedId>{{id, {3}, State::rejected, 0}}));
   EXPECT_FALSE(sites_with_pending(pool_, 1).contains(site_)) << "the intake stays open";
 }
 

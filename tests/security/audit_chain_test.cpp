@@ -78,7 +78,8 @@ std::string in_hexadecimal(const std::string& bytes) {
   return text;
 }
 
-/// What other services have sealed must verify for good: both forms, as another program hashes them.
+/// What other services have sealed must verify for good: both forms, as another program hashes
+/// them.
 TEST_F(AuditChainTest, TheFormsThatAreStoredStay) {
   AuditEntry entry = an_entry();
   EXPECT_EQ(in_hexadecimal(hash(entry)),

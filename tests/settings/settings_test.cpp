@@ -77,6 +77,8 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(site.wordpress_statuses, defaults.sites.at("main").wordpress_statuses);
   EXPECT_EQ(site.policy.rules_mode, defaults.sites.at("main").policy.rules_mode);
   EXPECT_EQ(site.edit_window, defaults.sites.at("main").edit_window);
+  EXPECT_EQ(site.show_reasons, defaults.sites.at("main").show_reasons);
+  EXPECT_FALSE(site.show_reasons);
   EXPECT_EQ(site.policy.close_after, defaults.sites.at("main").policy.close_after);
 }
 

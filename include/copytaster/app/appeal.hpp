@@ -24,8 +24,7 @@ struct NotRejected {};
 struct AppealedAlready {};
 
 /// Where several apply, in this order, and the receipt where none does.
-using AppealOutcome =
-    std::variant<NoReceipt, FaultyAppeal, NotRejected, AppealedAlready, Receipt>;
+using AppealOutcome = std::variant<NoReceipt, FaultyAppeal, NotRejected, AppealedAlready, Receipt>;
 
 /// Addresses in it are masked, and what was masked is kept nowhere. Throws StoreUnavailable when
 /// nothing was changed or, with the database away, nobody can tell.

@@ -99,8 +99,8 @@ class DecisionStore {
   /// audit says by whom. Doing it again changes nothing.
   virtual void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) = 0;
   /// ONE transaction: version-guarded change, queue, audit, author history, change feed; it answers
-  /// an open appeal, and an undo opens it again. Returns the comments that it moved; the others were changed by somebody else meanwhile. Throws InDoubt
-  /// when the link was lost under it.
+  /// an open appeal, and an undo opens it again. Returns the comments that it moved; the others
+  /// were changed by somebody else meanwhile. Throws InDoubt when the link was lost under it.
   virtual std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                         Instant now) = 0;
   /// The decisions of an earlier batch, or what it took back; empty when there is no such batch.

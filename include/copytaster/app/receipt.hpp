@@ -43,7 +43,8 @@ struct Receipt {
   /// Of the rejection, where one was given and the site tells it: in words, addresses masked.
   std::optional<std::string> reason = std::nullopt;
   std::optional<ReasonCode> reason_code = std::nullopt;
-  std::optional<OwnAppeal> appeal = std::nullopt;  ///< of a comment that is rejected, still or again
+  std::optional<OwnAppeal> appeal =
+      std::nullopt;  ///< of a comment that is rejected, still or again
   bool can_appeal = false;
   std::optional<Instant> can_edit_until = std::nullopt;
   std::string article_url = {};

@@ -21,7 +21,7 @@ struct AuditEntry {
   int to = 0;
   Version version;  ///< of the comment, once decided
   Instant at;
-  std::optional<std::string> detail_digest;  ///< none: it never had words
+  std::optional<std::string> detail_digest;               ///< none: it never had words
   std::optional<std::string> reason_code = std::nullopt;  ///< a ReasonCode's name
 };
 
