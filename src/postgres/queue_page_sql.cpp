@@ -1,5 +1,6 @@
 #include "postgres/queue_page_sql.hpp"
 
+#include "postgres/queued_comments.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
@@ -10,14 +11,6 @@ constexpr auto columns_sql = R"sql(
          (extract(epoch FROM c.created_at) * 1000000)::bigint AS created_at,
          (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at,
          a.key AS article, a.section, h.approved, h.rejected, h.spam, )sql";
-
-constexpr auto history_sql = R"sql(
-   CROSS JOIN LATERAL (SELECT coalesce(sum(approved), 0) AS approved,
-                              coalesce(sum(rejected), 0) AS rejected,
-                              coalesce(sum(spam), 0) AS spam
-                         FROM author
-                        WHERE site_id = c.site_id AND author_index = c.author_index) h
-)sql";
 
 /// How a list goes on: the words that differ between oldest and newest first.
 struct Direction {
