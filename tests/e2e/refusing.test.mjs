@@ -144,9 +144,14 @@ test("the author, her domain and her connection are banned with it", async () =>
 test("all that wait by the author are shown before they are rejected, and come back with one undo", async () => {
   const email = "many@example.com";
   const hers = [];
+  const appealed = await submit({ email, text: "Hers, appealed." });
+  await service.decide(token, [{ id: appealed.id, version: 1, decision: "reject" }]);
+  assert.equal((await appeal(appealed, "But.")).status, 202);
   for (let n = 0; n < 4; n += 1) hers.push(await submit({ email, text: `Hers ${n}.` }));
   const other = await submit();
   const page = await moderator("Dan");
+  await reads(page, `Reader ${sent - 5}`);
+  await page.keyboard.press("j");
   await reads(page, `Reader ${sent - 4}`);
   await page.keyboard.press("Shift+R");
   await page.getByLabel("Reject all that wait by this author").check();
@@ -162,6 +167,7 @@ test("all that wait by the author are shown before they are rejected, and come b
   await says(page, "Rejected: 4 comments.");
   for (const one of hers) assert.equal((await of(one)).reason_code, "abusive");
   for (const one of [other, later]) assert.equal((await of(one)).state, "pending");
+  assert.equal((await of(appealed)).appeal.state, "waiting", "an appeal is answered by itself");
   await page.keyboard.press("z");
   await says(page, "Taken back: 4 comments stand as before.");
   for (const one of hers) assert.equal((await of(one)).state, "pending");
