@@ -94,6 +94,23 @@ ALTER TABLE public.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.appeal (
+    site_id integer NOT NULL,
+    comment_id bigint NOT NULL,
+    text text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    against bigint,
+    answered_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.appeal IS 'What authors say against a rejection, once for each comment; goes with the comment''s words.';
+
+COMMENT ON COLUMN public.appeal.text IS 'May hold personal data: in the author''s words, addresses in it masked.';
+
+COMMENT ON COLUMN public.appeal.against IS 'The number of the account or token whose rejection it is about; none: nobody''s.';
+
+COMMENT ON COLUMN public.appeal.answered_at IS 'The time of the decision that has answered it, or of the comment''s withdrawal.';
+
 CREATE TABLE public.article (
     id bigint NOT NULL,
     site_id integer NOT NULL,
@@ -157,7 +174,9 @@ CREATE TABLE public.audit_entry (
     version bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     detail_digest bytea,
-    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text])))
+    reason_code text,
+    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text, 'appeal'::text]))),
+    CONSTRAINT audit_entry_reason_code_check CHECK ((reason_code = ANY (ARRAY['offensive'::text, 'abusive'::text, 'spam'::text, 'banned_word'::text, 'ad'::text, 'illegal_content'::text, 'harassment_bullying'::text, 'misinformation'::text, 'hate_speech'::text, 'irrelevant_content'::text, 'other'::text])))
 );
 
 COMMENT ON TABLE public.audit_entry IS 'Who decided what and when; the service can add to it and change nothing.';
@@ -167,6 +186,8 @@ COMMENT ON COLUMN public.audit_entry.comment_id IS '0: about the rules or a ban 
 COMMENT ON COLUMN public.audit_entry.token_id IS 'Who; nobody where it was done on the command line.';
 
 COMMENT ON COLUMN public.audit_entry.detail_digest IS 'Of salt, reason and note in audit_detail: binds them, and tells nothing once they are gone.';
+
+COMMENT ON COLUMN public.audit_entry.reason_code IS 'Of the list; none: own words in audit_detail, or no reason.';
 
 ALTER TABLE public.audit_entry ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_entry_id_seq
@@ -503,12 +524,15 @@ CREATE TABLE public.queue (
     comment_id bigint NOT NULL,
     article_id bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    reports integer DEFAULT 0 NOT NULL
+    reports integer DEFAULT 0 NOT NULL,
+    appeal boolean DEFAULT false NOT NULL
 );
 
-COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending and each reported comment.';
+COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending, each reported and each appealed comment.';
 
 COMMENT ON COLUMN public.queue.reports IS 'How many are not settled yet.';
+
+COMMENT ON COLUMN public.queue.appeal IS 'The comment is rejected, and its author''s appeal is not answered yet.';
 
 CREATE TABLE public.report (
     site_id integer NOT NULL,
@@ -635,6 +659,9 @@ ALTER TABLE ONLY public.api_token
 
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.appeal
+    ADD CONSTRAINT appeal_pkey PRIMARY KEY (site_id, comment_id);
 
 ALTER TABLE ONLY public.article_before
     ADD CONSTRAINT article_before_pkey PRIMARY KEY (site_id, article_id, until);
@@ -781,6 +808,8 @@ CREATE INDEX intake_age ON public.intake USING btree (created_at);
 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
+CREATE INDEX queue_appeal ON public.queue USING btree (site_id, created_at, comment_id) WHERE appeal;
+
 CREATE INDEX queue_reported ON public.queue USING btree (site_id, reports DESC, created_at, comment_id) WHERE (reports > 0);
 
 CREATE INDEX report_settled ON public.report USING btree (settled_at) WHERE (settled_at IS NOT NULL);
@@ -799,6 +828,9 @@ ALTER TABLE ONLY public.active_rule_set
 
 ALTER TABLE ONLY public.api_token
     ADD CONSTRAINT api_token_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.appeal
+    ADD CONSTRAINT appeal_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES public.comment(site_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.article
     ADD CONSTRAINT article_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
@@ -866,6 +898,10 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.api_token TO copytaster_service;
 GRANT UPDATE(revoked_at) ON TABLE public.api_token TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.api_token_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.appeal TO copytaster_service;
+
+GRANT UPDATE(answered_at) ON TABLE public.appeal TO copytaster_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.article TO copytaster_service;
 

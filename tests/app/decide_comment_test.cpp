@@ -31,7 +31,7 @@ class FakeDecisionStore : public DecisionStore {
   std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                 Instant now) override {
     ++records;
-    at = now;
+    written_at = now;
     if (lost_before > 0 && lost_before-- > 0) throw InDoubt{"lost before anything was written"};
     auto moved = write(batch, moves);
     if (lost_after > 0 && lost_after-- > 0) throw InDoubt{"lost after the commit"};
@@ -53,7 +53,7 @@ class FakeDecisionStore : public DecisionStore {
       comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
       moved.push_back(comment.id);
       written[batch.id].push_back(comment.id);
-      made[batch.id].push_back({comment.id, move.transition, comment.version, batch.by.token, at});
+      made[batch.id].push_back({comment.id, move.transition, comment.version, batch.by.token, written_at});
     }
     return moved;
   }
@@ -63,7 +63,7 @@ class FakeDecisionStore : public DecisionStore {
   std::map<BatchId, std::vector<CommentId>> written;
   std::map<BatchId, std::vector<MadeMove>> made;
   std::vector<std::optional<ReasonCode>> codes;
-  Instant at = {};
+  Instant written_at = {};
   std::vector<bool> bound;  ///< whether each move came with the digest of its words
   std::vector<CommentId> kept;
   int records = 0;

@@ -59,7 +59,8 @@ export class Refusing {
     chosen.focus();
   }
 
-  /** What waits of the same author, as it is now: that alone can be rejected with this one. */
+  /** What waits of the same author, as it is now: that alone can be rejected with this one. An appeal is
+      answered by itself. */
   async #lookForOthers() {
     const asked = (this.#asked += 1);
     this.#others = [];
@@ -71,8 +72,9 @@ export class Refusing {
     try {
       const { items, next } = await this.#api.ofAuthor(first.id);
       if (asked !== this.#asked) return;
-      this.#others = items.filter(({ id }) => id !== first.id).slice(0, TOGETHER_MAX - 1);
-      const isMore = next !== null || items.length > this.#others.length + 1;
+      const others = items.filter(({ id, appeal }) => id !== first.id && !appeal);
+      this.#others = others.slice(0, TOGETHER_MAX - 1);
+      const isMore = next !== null || others.length > this.#others.length;
       say(byId("refuse-count"), phrases.refusing.others(this.#others.length, isMore));
       byId("refuse-others").append(...this.#others.map(line));
     } catch (fault) {
