@@ -14,8 +14,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON queue, intake, author TO copytaster_serv
 GRANT SELECT, INSERT, DELETE ON report TO copytaster_service;
 GRANT UPDATE (settled_at) ON report TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON api_token TO copytaster_service;
-GRANT UPDATE (revoked_at) ON api_token TO copytaster_service;
+GRANT UPDATE (revoked_at, seen_at) ON api_token TO copytaster_service;
 GRANT SELECT, INSERT ON moderator, moderator_role TO copytaster_service;
+GRANT UPDATE (role, sections, see_email, disabled) ON moderator_role TO copytaster_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON totp TO copytaster_service;
+GRANT SELECT, INSERT, DELETE ON recovery_code, invitation TO copytaster_service;
 GRANT UPDATE (password_hash) ON moderator TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON login_code TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON session TO copytaster_service;

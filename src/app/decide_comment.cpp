@@ -22,11 +22,20 @@ std::optional<SaltedDigest> bound_words(const DecisionRequest& request, const Au
   return chain.bind(request.reason, request.note);
 }
 
+/// The comments that are not hers to see.
+std::unordered_set<CommentId> hidden_from(const Principal& by, std::span<const CommentId> ids,
+                                          DecisionStore& store) {
+  if (by.sections.empty()) return {};
+  const auto outside = store.outside_of(by.site, by.sections, ids);
+  return {outside.begin(), outside.end()};
+}
+
 /// What is asked for a comment, and the move that it takes.
 struct Wanted {
   CommentId id;
   std::optional<Move> move = std::nullopt;  ///< none: it is not allowed, or there is nothing to do
   std::optional<Version> is_so_at = std::nullopt;  ///< nothing to do, as long as it stays at that
+  bool is_hidden = false;                          ///< she is told that it is not there
 };
 
 Wanted wanted_by(const DecisionRequest& request, const Standings& standings,
@@ -104,7 +113,7 @@ DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
   const std::unordered_set<CommentId> moved(recorded.begin(), recorded.end());
   std::vector<CommentId> ids;
   for (const Wanted& wanted : all) {
-    if (!wanted.move || !moved.contains(wanted.id)) ids.push_back(wanted.id);
+    if (!wanted.is_hidden && (!wanted.move || !moved.contains(wanted.id))) ids.push_back(wanted.id);
   }
   // Somebody else was faster somewhere: tell how those comments stand now, not how they stood.
   const Standings standings = ids.empty() ? Standings{} : by_id(store.find(batch.by.site, ids));
@@ -133,9 +142,11 @@ DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Pr
   for (const DecisionRequest& request : requests) ids.push_back(request.id);
   OpenedBatch opened = tools.store.open_batch(by.site, ids);
   const Standings standings = by_id(std::move(opened.standings));
+  const auto hidden = hidden_from(by, ids, tools.store);
   std::vector<Wanted> all;
   for (const DecisionRequest& request : requests)
-    all.push_back(wanted_by(request, standings, tools.chain));
+    all.push_back(hidden.contains(request.id) ? Wanted{request.id, {}, {}, true}
+                                              : wanted_by(request, standings, tools.chain));
   return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }
 
@@ -148,8 +159,11 @@ UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const De
   for (const MadeMove& one : made) ids.push_back(one.id);
   OpenedBatch opened = tools.store.open_batch(by.site, ids);
   const Standings standings = by_id(std::move(opened.standings));
+  const auto hidden = hidden_from(by, ids, tools.store);
   std::vector<Wanted> all;
-  for (const MadeMove& one : made) all.push_back(taken_back(one, standings));
+  for (const MadeMove& one : made)
+    all.push_back(hidden.contains(one.id) ? Wanted{one.id, {}, {}, true}
+                                          : taken_back(one, standings));
   return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }
 

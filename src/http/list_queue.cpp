@@ -81,7 +81,8 @@ void get_queue(const CallPtr& call) {
                          parameter(call->query(), "article"),
                          list.order,
                          list.after,
-                         list.limit};
+                         list.limit,
+                         call->principal().sections};
   call->reply(json_reply(200, queue_json(call->services().queue.list_queue(query))));
 }
 

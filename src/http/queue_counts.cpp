@@ -12,10 +12,15 @@ namespace {
 constexpr int retry_after_s = 30;
 
 QueueCounts counts_for(const Call& call) {
-  return call.services().queue.count_queue(call.site().id, call.now());
+  return counts_for(call.principal(), call.now(), call.services().queue);
 }
 
 }  // namespace
+
+QueueCounts counts_for(const Principal& principal, Instant now, QueueStore& queue) {
+  if (principal.sections.empty()) return queue.count_queue(principal.site, now);
+  return queue.count_sections(principal.site, principal.sections, now);
+}
 
 std::string counts_json(const QueueCounts& counts) {
   std::string body = "{\"pending\":{\"total\":" + std::to_string(counts.waiting);
@@ -52,9 +57,10 @@ void get_events(const CallPtr& call) {
   if (events.is_full()) return call->reply(problem_for_now(Refusal::busy, retry_after_s));
   EventStream stream = call->listen();
   if (!stream.send({"counts", 0, counts})) return;
-  events.add(call->site().id, std::move(stream), std::chrono::steady_clock::now());
+  const Audience hers{call->site().id, call->principal().sections};
+  events.add(hers, std::move(stream), std::chrono::steady_clock::now());
   if (const std::string since = counts_json(counts_for(*call)); since != counts)
-    events.tell(call->site().id, "counts", since);
+    events.tell(hers, "counts", since);
 }
 
 }  // namespace copytaster::http

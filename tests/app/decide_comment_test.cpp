@@ -23,6 +23,15 @@ class FakeDecisionStore : public DecisionStore {
     }
     return found;
   }
+  std::vector<CommentId> outside_of(SiteId, std::span<const std::string>,
+                                    std::span<const CommentId> ids) override {
+    std::vector<CommentId> outside;
+    for (const auto id : ids) {
+      if (of_others.contains(id)) outside.push_back(id);
+    }
+    return outside;
+  }
+  std::set<CommentId> of_others;  ///< in sections that are not hers
   void keep(const Batch&, std::span<const KeptComment> asked, Instant) override {
     if (away) throw StoreUnavailable{"away"};
     if (somebody_faster) comments[asked.front().id] = *somebody_faster;

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,7 @@ struct QueueQuery {
   Order order = Order::oldest;
   std::optional<ListPlace> after;
   int limit = list_limit_default;
+  std::vector<std::string> sections = {};  ///< none: all; else no comment of another one
 };
 
 /// What a comment said before its author changed it.
@@ -87,6 +89,9 @@ class QueueStore {
   virtual ~QueueStore() = default;
   virtual QueuePage list_queue(const QueueQuery& query) = 0;
   virtual QueueCounts count_queue(SiteId site, Instant now) = 0;
+  /// Of these sections alone.
+  virtual QueueCounts count_sections(SiteId site, std::span<const std::string> sections,
+                                     Instant now) = 0;
   /// What came last, newest first; without what was reported.
   virtual std::vector<QueuedId> newest_waiting(SiteId site, int limit) = 0;
   virtual std::vector<QueuedId> most_reported(SiteId site, int limit) = 0;
