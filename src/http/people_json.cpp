@@ -1,7 +1,5 @@
 #include "http/people_json.hpp"
 
-#include "copytaster/domain/text.hpp"
-
 namespace copytaster::http {
 
 void append_sections(std::string& out, const std::vector<std::string>& sections) {

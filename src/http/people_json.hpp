@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "copytaster/app/moderators.hpp"
+#include "copytaster/domain/text.hpp"
 #include "http/call.hpp"
 #include "http/list_parameters.hpp"
 #include "http/submitting.hpp"

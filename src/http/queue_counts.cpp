@@ -11,7 +11,7 @@ namespace {
 
 constexpr int retry_after_s = 30;
 
-QueueCounts counts_for(const Call& call) {
+QueueCounts counts_of(const Call& call) {
   return counts_for(call.principal(), call.now(), call.services().queue);
 }
 
@@ -44,14 +44,14 @@ std::string event_json(CommentId id, Version version, State state) {
 }
 
 void get_stats(const CallPtr& call) {
-  call->reply(json_reply(200, counts_json(counts_for(*call))));
+  call->reply(json_reply(200, counts_json(counts_of(*call))));
 }
 
 /// The counts come first, so that whoever was away for a while is right from the start. What has
 /// changed before she was among the listeners was told without her.
 void get_events(const CallPtr& call) {
   DeskEvents& events = call->services().events;
-  const std::string counts = counts_json(counts_for(*call));
+  const std::string counts = counts_json(counts_of(*call));
   if (call->request().method == Method::head)
     return call->reply({200, {{"Content-Type", "text/event-stream"}}, ""});
   if (events.is_full()) return call->reply(problem_for_now(Refusal::busy, retry_after_s));
@@ -59,7 +59,7 @@ void get_events(const CallPtr& call) {
   if (!stream.send({"counts", 0, counts})) return;
   const Audience hers{call->site().id, call->principal().sections};
   events.add(hers, std::move(stream), std::chrono::steady_clock::now());
-  if (const std::string since = counts_json(counts_for(*call)); since != counts)
+  if (const std::string since = counts_json(counts_of(*call)); since != counts)
     events.tell(hers, "counts", since);
 }
 

@@ -180,11 +180,13 @@ constexpr std::array table = {
     // whom an admin has invited, with the link that she got
     Route{.method = Method::get,
           .pattern = "/invitation/{token}",
+          .role = {},
           .lane = desk,
           .endpoint = get_invitation,
           .by_link = true},
     Route{.method = Method::post,
           .pattern = "/invitation/{token}",
+          .role = {},
           .lane = passwords,
           .endpoint = post_invitation_page,
           .by_link = true},

@@ -103,6 +103,34 @@ TEST_F(DecideComments, AnswersEachInTheOrderAsked) {
   EXPECT_EQ(results[2].standing->state, State::spam);
 }
 
+TEST_F(DecideComments, WhoIsBoundToSectionsFindsNothingOfOthers) {
+  store.of_others = {{2}};
+  Principal bound = mo;
+  bound.sections = {"politics"};
+  const std::vector<DecisionRequest> requests = {{{1}, {1}, Decision::approve, {}, {}},
+                                                 {{2}, {1}, Decision::approve, {}, {}}};
+  const auto results = decide_comments(requests, bound, Instant{}, {store, chain}).results;
+  EXPECT_EQ(results[0].status, DecisionStatus::done);
+  EXPECT_EQ(results[1].status, DecisionStatus::not_found);
+  EXPECT_FALSE(results[1].standing);
+  EXPECT_EQ(store.comments[{2}].state, State::pending);
+  EXPECT_EQ(decide(requests)[1].status, DecisionStatus::done) << "the whole site's";
+}
+
+TEST_F(DecideComments, NorDoesSheTakeBackWhatIsOthersByNow) {
+  Principal bound = mo;
+  bound.sections = {"politics"};
+  const std::vector<DecisionRequest> requests = {{{1}, {1}, Decision::approve, {}, {}},
+                                                 {{2}, {1}, Decision::approve, {}, {}}};
+  const auto batch = decide_comments(requests, bound, Instant{}, {store, chain}).batch;
+  store.of_others = {{2}};
+  const auto undone = undo_batch(batch, bound, Instant{}, {store, chain});
+  const auto& results = std::get<DecidedBatch>(undone).results;
+  EXPECT_EQ(results[0].status, DecisionStatus::done);
+  EXPECT_EQ(results[1].status, DecisionStatus::not_found);
+  EXPECT_EQ(store.comments[{2}].state, State::approved);
+}
+
 TEST_F(DecideComments, AStaleVersionIsAConflictWithTheCurrentState) {
   decide({{{1}, {1}, Decision::approve, {}, {}}});
   const auto results = decide({{{1}, {1}, Decision::reject, {}, {}}});
