@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "copytaster/domain/article.hpp"
 #include "copytaster/domain/moderator.hpp"
 
 namespace copytaster {
