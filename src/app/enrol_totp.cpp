@@ -6,8 +6,8 @@ namespace copytaster {
 namespace {
 
 /// Whoever has got hold of an open session must not guess without end. As at a change of password,
-/// nobody who guesses elsewhere makes her wait. Codes are counted apart from passwords: who knows the
-/// password must not begin anew with codes by typing it.
+/// nobody who guesses elsewhere makes her wait. Codes are counted apart from passwords: who knows
+/// the password must not begin anew with codes by typing it.
 Attempt attempt_at_codes(const Session& session) {
   return {"", "codes " + std::to_string(session.id.value)};
 }

@@ -25,9 +25,12 @@ InviteOutcome invite(const InvitationRequest& request, const RoleMaker& by,
   if (auto faults = faults_of(request, by.at); !faults.empty()) return faults;
   std::string token = tools.credentials.new_invitation_token();
   const std::string words = in_words(request.place);
-  const Invitation wanted{{},    moderator_name(request.name).value(),
-                          request.place, {},
-                          by.at, request.expires_at.value_or(by.at + invitation_life)};
+  const Invitation wanted{{},
+                          moderator_name(request.name).value(),
+                          request.place,
+                          {},
+                          by.at,
+                          request.expires_at.value_or(by.at + invitation_life)};
   auto added =
       tools.store.add_invitation({wanted, tools.credentials.hash_of_invitation(token).value(),
                                   by.by, tools.chain.bind({}, words)});
@@ -47,9 +50,8 @@ JoinOutcome join(std::string_view token, const Password& password, Instant now,
   const auto invitation = open_invitation(token, now, tools);
   if (!invitation) return NoSuchInvitation{};
   if (const auto reason = why_unfit(password, invitation->name)) return UnfitPassword{*reason};
-  const auto accepted =
-      tools.store.accept(tools.credentials.hash_of_invitation(token).value(),
-                         tools.credentials.hash_of(password), now);
+  const auto accepted = tools.store.accept(tools.credentials.hash_of_invitation(token).value(),
+                                           tools.credentials.hash_of(password), now);
   if (const auto* moderator = std::get_if<ModeratorId>(&accepted)) return *moderator;
   if (std::holds_alternative<NameTaken>(accepted)) return NameTaken{};
   return NoSuchInvitation{};

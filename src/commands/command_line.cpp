@@ -85,8 +85,7 @@ void add_new_moderator(CLI::App& moderator, Chosen& chosen) {
     if (!role) wrong_usage("--role", "moderator, editor, admin or exporter");
     if (const auto reason = why_unfit(words->sections, *role))
       wrong_usage("--section", "sections " + std::string(*reason));
-    ModeratorWanted wanted{"", checked_name(words->name), *role, words->see_email,
-                           words->sections};
+    ModeratorWanted wanted{"", checked_name(words->name), *role, words->see_email, words->sections};
     chosen.command = [wanted, &chosen](const Settings& s) mutable {
       wanted.site = chosen_site(s, chosen.site);
       return add_moderator(s, wanted);

@@ -108,10 +108,9 @@ int add_moderator(const Settings& settings, const ModeratorWanted& wanted) {
   Stores stores{settings};
   postgres::ModeratorRows moderators{stores.pool()};
   const Instant now = stores.now();
-  auto roles =
-      moderators.has_moderators()
-          ? std::vector<SiteRole>{{stores.site(wanted.site), wanted.role, wanted.sections}}
-          : roles_of_first(settings, stores.pool());
+  auto roles = moderators.has_moderators()
+                   ? std::vector<SiteRole>{{stores.site(wanted.site), wanted.role, wanted.sections}}
+                   : roles_of_first(settings, stores.pool());
   for (SiteRole& place : roles) place.see_email = wanted.see_email;
   const auto added = moderators.add_moderator({wanted.name, roles}, now);
   if (!added) throw Refused(wanted.name + " has a role at " + wanted.site + " already");

@@ -141,13 +141,10 @@ class Service {
   running::SharedLately lately_;
   http::PageCache pages_{page_bytes_max};
   http::DeskEvents desk_events_;
-  running::DeskWatch desk_watch_{queue_,
-                                 {[this](SiteId site, const QueuedId& one) {
-                                    tell_comment(site, "comment.pending", one);
-                                  },
-                                  [this](SiteId site, const QueueCounts& counts) {
-                                    tell_counts(site, counts);
-                                  }}};
+  running::DeskWatch desk_watch_{
+      queue_,
+      {[this](SiteId site, const QueuedId& one) { tell_comment(site, "comment.pending", one); },
+       [this](SiteId site, const QueueCounts& counts) { tell_counts(site, counts); }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
   postgres::BanRows followed_bans_{following_pool_};

@@ -1,5 +1,5 @@
-// The desk's pages about accounts: one's own, and everybody's at a site for its admins. What stands on
-// them is fetched by their scripts, with the public API.
+// The desk's pages about accounts: one's own, and everybody's at a site for its admins. What stands
+// on them is fetched by their scripts, with the public API.
 
 #include <algorithm>
 
@@ -38,11 +38,10 @@ void get_desk_account(const CallPtr& call) {
 void get_desk_people(const CallPtr& call) {
   const auto here = signed_in(*call);
   if (!here) return call->reply(redirect(see_other, "/desk/login"));
-  if (must_enrol(*call, here->session))
-    return call->reply(redirect(see_other, "/desk/account"));
+  if (must_enrol(*call, here->session)) return call->reply(redirect(see_other, "/desk/account"));
   if (!is_admin_somewhere(*call, here->session)) {
-    const Markup why = fill(web_file("desk_people_closed.html"),
-                            {{"name", here->session.moderator.name}});
+    const Markup why =
+        fill(web_file("desk_people_closed.html"), {{"name", here->session.moderator.name}});
     return call->reply(page_reply(403, plain_page("Who works here", why).html()));
   }
   call->reply(

@@ -16,7 +16,8 @@
 
 namespace copytaster::http {
 
-/// Who listens: all of a site's desks that are bound to no sections, or all that are bound to these.
+/// Who listens: all of a site's desks that are bound to no sections, or all that are bound to
+/// these.
 struct Audience {
   // NOLINTNEXTLINE(google-explicit-constructor): a site alone is the usual audience.
   Audience(SiteId of, std::vector<std::string> bound_to = {})

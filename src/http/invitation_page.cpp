@@ -30,14 +30,14 @@ std::string site_named(const Call& call, SiteId id) {
 
 Reply invitation_page(const Call& call, const Invitation& invitation, int status,
                       const std::string& why) {
-  const Markup body = fill(web_file("invitation.html"),
-                           {{"why", why},
-                            {"site", site_named(call, invitation.place.site)},
-                            {"role", std::string(name_of(invitation.place.role))},
-                            {"name", invitation.name},
-                            {"action", "/invitation/" + std::string(call.token())},
-                            {"until_at", rfc3339(invitation.expires_at)},
-                            {"until", in_words(invitation.expires_at)}});
+  const Markup body =
+      fill(web_file("invitation.html"), {{"why", why},
+                                         {"site", site_named(call, invitation.place.site)},
+                                         {"role", std::string(name_of(invitation.place.role))},
+                                         {"name", invitation.name},
+                                         {"action", "/invitation/" + std::string(call.token())},
+                                         {"until_at", rfc3339(invitation.expires_at)},
+                                         {"until", in_words(invitation.expires_at)}});
   return page_reply(status, plain_page("An invitation", body).html());
 }
 

@@ -34,9 +34,9 @@ struct ToReply {
   Reply operator()(const TooManyInvitations&) const { return problem(Refusal::too_many); }
   Reply operator()(const Invited& invited) const {
     std::string body = "{\"id\":" + std::to_string(invited.invitation.id.value);
-    append_json_member(body, "link", std::string(is_https(call) ? "https://" : "http://") +
-                                         std::string(call.request().host) + "/invitation/" +
-                                         invited.token);
+    append_json_member(body, "link",
+                       std::string(is_https(call) ? "https://" : "http://") +
+                           std::string(call.request().host) + "/invitation/" + invited.token);
     append_json_member(body, "expires_at", rfc3339(invited.invitation.expires_at));
     return json_reply(201, body + "}");
   }

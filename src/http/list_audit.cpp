@@ -1,8 +1,7 @@
-#include "copytaster/app/seal_audit.hpp"
-
 #include <algorithm>
 #include <array>
 
+#include "copytaster/app/seal_audit.hpp"
 #include "copytaster/domain/comment.hpp"
 #include "copytaster/domain/text.hpp"
 #include "http/endpoints.hpp"
@@ -20,8 +19,8 @@ std::string state_named(int number) {
 
 /// About no comment, but about the site's rules, a ban, an account, an invitation or a token.
 bool is_of_site(std::string_view decision) {
-  constexpr std::array of_site = {"rules",    "ban",    "unban",    "totp", "untotp", "recovery",
-                                  "invite", "uninvite", "join", "role",   "token",  "untoken"};
+  constexpr std::array of_site = {"rules",  "ban",      "unban", "totp", "untotp", "recovery",
+                                  "invite", "uninvite", "join",  "role", "token",  "untoken"};
   return std::ranges::find(of_site, decision) != of_site.end();
 }
 

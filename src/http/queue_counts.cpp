@@ -43,9 +43,7 @@ std::string event_json(CommentId id, Version version, State state) {
          ",\"state\":\"" + std::string(name_of(state)) + "\"}";
 }
 
-void get_stats(const CallPtr& call) {
-  call->reply(json_reply(200, counts_json(counts_of(*call))));
-}
+void get_stats(const CallPtr& call) { call->reply(json_reply(200, counts_json(counts_of(*call)))); }
 
 /// The counts come first, so that whoever was away for a while is right from the start. What has
 /// changed before she was among the listeners was told without her.

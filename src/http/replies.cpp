@@ -132,8 +132,8 @@ Reply problem_body(const ProblemKind& kind, int status, std::string_view detail,
 Reply problem(Refusal refusal, const std::vector<NamedError>& errors) {
   const ProblemKind& kind = kind_of(refusal);
   Reply reply = problem_body(kind, kind.status, kind.detail, errors_json(errors));
-  const bool asks_who = refusal == Refusal::unauthorized || refusal == Refusal::login ||
-                        refusal == Refusal::totp;
+  const bool asks_who =
+      refusal == Refusal::unauthorized || refusal == Refusal::login || refusal == Refusal::totp;
   if (asks_who) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   return reply;
 }

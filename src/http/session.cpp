@@ -44,9 +44,9 @@ struct ToReply {
   }
   Reply operator()(const WrongCredentials&) const { return problem(Refusal::login); }
   Reply operator()(const SecondFactorAsked& asked) const {
-    return problem(Refusal::totp, {NamedError{"totp", asked.was_wrong
-                                                          ? "is wrong, or was used before"
-                                                          : "is missing"}});
+    return problem(
+        Refusal::totp,
+        {NamedError{"totp", asked.was_wrong ? "is wrong, or was used before" : "is missing"}});
   }
   Reply operator()(const SignedIn& signed_in) const {
     Reply reply = json_reply(200, session_json(call, signed_in.session, signed_in.token));

@@ -59,7 +59,8 @@ SignedIn begin_session(const Call& call, ModeratorId moderator) {
   const Services& services = call.services();
   std::string token = services.credentials.new_session_token();
   Session session = services.sessions.open_session(
-      moderator, {services.credentials.hash_of_session(token).value(), call.now(), device_of(call)});
+      moderator,
+      {services.credentials.hash_of_session(token).value(), call.now(), device_of(call)});
   return {std::move(session), std::move(token)};
 }
 

@@ -23,7 +23,8 @@ SignInOutcome sign_in(const Call& call, const TypedCredentials& typed);
 /// Of an account that was just made. Whoever had a session here before has it no more.
 SignedIn begin_session(const Call& call, ModeratorId moderator);
 
-/// `{"name","roles","permissions","totp","totp_required","csrf"}`; sites that the settings have given up are left out.
+/// `{"name","roles","permissions","totp","totp_required","csrf"}`; sites that the settings have
+/// given up are left out.
 std::string session_json(const Call& call, const Session& session, std::string_view token);
 
 }  // namespace copytaster::http

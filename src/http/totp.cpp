@@ -46,9 +46,7 @@ struct ToReply {
     return problem_for_now(Refusal::attempts, wait.seconds);
   }
   Reply operator()(const WrongCurrent&) const { return wrong("password", "is not the password"); }
-  Reply operator()(const WrongCode&) const {
-    return wrong("code", "is wrong, or was used before");
-  }
+  Reply operator()(const WrongCode&) const { return wrong("code", "is wrong, or was used before"); }
   Reply operator()(const Enrolment& enrolment) const {
     return json_reply(200, enrolment_json(enrolment));
   }
@@ -66,8 +64,8 @@ void post_totp(const CallPtr& call) {
   std::vector<NamedError> errors;
   const auto current = Password::typed(ReadMembers{*object, errors}.required_text("password"));
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-  call->reply(std::visit(
-      ToReply{}, enrol_totp(call->session(), current, call->now(), tools_of(*call))));
+  call->reply(
+      std::visit(ToReply{}, enrol_totp(call->session(), current, call->now(), tools_of(*call))));
 }
 
 void put_totp(const CallPtr& call) {
@@ -76,8 +74,8 @@ void put_totp(const CallPtr& call) {
   std::vector<NamedError> errors;
   const std::string code = ReadMembers{*object, errors}.required_text("code");
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-  call->reply(std::visit(ToReply{},
-                         confirm_totp(call->session(), code, call->now(), tools_of(*call))));
+  call->reply(
+      std::visit(ToReply{}, confirm_totp(call->session(), code, call->now(), tools_of(*call))));
 }
 
 void delete_totp(const CallPtr& call) {
@@ -88,8 +86,8 @@ void delete_totp(const CallPtr& call) {
   const auto current = Password::typed(read.required_text("password"));
   const std::string code = read.required_text("code");
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-  call->reply(std::visit(
-      ToReply{}, end_totp(call->session(), {current, code}, call->now(), tools_of(*call))));
+  call->reply(std::visit(ToReply{},
+                         end_totp(call->session(), {current, code}, call->now(), tools_of(*call))));
 }
 
 }  // namespace copytaster::http

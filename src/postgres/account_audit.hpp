@@ -1,5 +1,6 @@
 #pragma once
-// What the stores of accounts share: their entries in the audit, and how a second factor is used up.
+// What the stores of accounts share: their entries in the audit, and how a second factor is used
+// up.
 
 #include <optional>
 #include <string>

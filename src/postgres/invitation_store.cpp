@@ -102,8 +102,8 @@ std::variant<NameTaken, TooManyInvitations, Invitation> InvitationRows::add_invi
     const std::int64_t id = insert(work, made);
     audit_at(work, site,
              {"invite", id, made.by.value, wanted.created_at, in_words(wanted.place), made.bound});
-    auto kept = invitation_in(
-        work.exec_params1(std::string{columns_sql} + numbered_sql, site.value, id));
+    auto kept =
+        invitation_in(work.exec_params1(std::string{columns_sql} + numbered_sql, site.value, id));
     work.commit();
     return kept;
   });
@@ -136,8 +136,8 @@ std::optional<Invitation> InvitationRows::find_invitation(const std::string& tok
                                                           Instant now) {
   return pool_.with([&](pqxx::connection& connection) -> std::optional<Invitation> {
     pqxx::nontransaction read{connection};
-    const auto rows = read.exec_params(std::string{columns_sql} + of_link_sql, bytea(token_hash),
-                                       timestamp(now));
+    const auto rows =
+        read.exec_params(std::string{columns_sql} + of_link_sql, bytea(token_hash), timestamp(now));
     if (rows.empty()) return std::nullopt;
     return invitation_in(rows[0]);
   });

@@ -181,8 +181,7 @@ std::optional<SiteModerator> ModeratorRows::find_at(SiteId site, ModeratorId mod
   });
 }
 
-bool ModeratorRows::change_place(ModeratorId moderator, const NewPlace& next,
-                                 const RoleMaker& by) {
+bool ModeratorRows::change_place(ModeratorId moderator, const NewPlace& next, const RoleMaker& by) {
   const SiteRole& place = next.place;
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
@@ -192,8 +191,7 @@ bool ModeratorRows::change_place(ModeratorId moderator, const NewPlace& next,
                       std::string{name_of(place.role)}, array_of(place.sections).text(),
                       place.see_email, place.disabled);
     work.exec_params0(end_sessions_sql, moderator.value);
-    audit_at(work, by.site,
-             {"role", moderator.value, by.by.value, by.at, next.words, next.bound});
+    audit_at(work, by.site, {"role", moderator.value, by.by.value, by.at, next.words, next.bound});
     work.commit();
     return true;
   });

@@ -92,8 +92,7 @@ QueueCounts counts_in(const pqxx::result& waiting, const pqxx::row& decided) {
 QueueCounts QueueRows::count_queue(SiteId site, Instant now) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
-    const auto waiting =
-        read.exec_params(waiting_sql, site.value, std::optional<std::string>{});
+    const auto waiting = read.exec_params(waiting_sql, site.value, std::optional<std::string>{});
     return counts_in(waiting, read.exec_params1(decided_sql, site.value, timestamp(now)));
   });
 }
@@ -105,8 +104,8 @@ QueueCounts QueueRows::count_sections(SiteId site, std::span<const std::string> 
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
     const auto waiting = read.exec_params(waiting_sql, site.value, array.text());
-    return counts_in(waiting, read.exec_params1(decided_in_sql, site.value, timestamp(now),
-                                                array.text()));
+    return counts_in(waiting,
+                     read.exec_params1(decided_in_sql, site.value, timestamp(now), array.text()));
   });
 }
 

@@ -104,9 +104,9 @@ bool SecondFactorRows::confirm(const ConfirmedTotp& confirmed) {
   const ModeratorId moderator = confirmed.totp.moderator;
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
-    const auto changed = work.exec_params(confirm_sql, moderator.value,
-                                          bytea(confirmed.totp.sealed), timestamp(confirmed.at),
-                                          confirmed.step);
+    const auto changed =
+        work.exec_params(confirm_sql, moderator.value, bytea(confirmed.totp.sealed),
+                         timestamp(confirmed.at), confirmed.step);
     if (changed.affected_rows() == 0) return false;
     work.exec_params0(drop_codes_sql, moderator.value);
     work.exec_params0(add_codes_sql, moderator.value, hashes.text());
@@ -153,8 +153,7 @@ std::vector<StoredTotp> SecondFactorRows::page(ModeratorId after, std::size_t li
 bool SecondFactorRows::replace(const StoredTotp& read, const std::string& sealed) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction alone{connection};
-    return alone
-               .exec_params(replace_sql, read.moderator.value, bytea(read.sealed), bytea(sealed))
+    return alone.exec_params(replace_sql, read.moderator.value, bytea(read.sealed), bytea(sealed))
                .affected_rows() > 0;
   });
 }

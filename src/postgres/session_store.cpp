@@ -86,8 +86,7 @@ constexpr auto purge_sessions_sql = R"sql(
       OR created_at <= $1::timestamptz - make_interval(secs => $3)
 )sql";
 constexpr auto purge_codes_sql = "DELETE FROM login_code WHERE expires_at <= $1::timestamptz";
-constexpr auto purge_invitations_sql =
-    "DELETE FROM invitation WHERE expires_at <= $1::timestamptz";
+constexpr auto purge_invitations_sql = "DELETE FROM invitation WHERE expires_at <= $1::timestamptz";
 
 std::optional<Session> session_in(const pqxx::result& rows) {
   if (rows.empty()) return std::nullopt;
@@ -98,9 +97,8 @@ std::optional<Session> session_in(const pqxx::result& rows) {
   session.by_code = first["by_code"].as<bool>();
   session.has_password = first["has_password"].as<bool>();
   session.has_totp = first["has_totp"].as<bool>();
-  session.moderator = {{first["moderator_id"].as<std::int64_t>()},
-                       std::string{text_in(first, "name")},
-                       {}};
+  session.moderator = {
+      {first["moderator_id"].as<std::int64_t>()}, std::string{text_in(first, "name")}, {}};
   for (const auto& row : rows) {
     session.moderator.roles.push_back({{row["site_id"].as<std::int64_t>()},
                                        parse_role(text_in(row, "role")).value(),

@@ -14,8 +14,8 @@ constexpr auto create_sql = R"sql(
   VALUES ($1, $2::bytea, $3, $4, $5, $6::timestamptz, $7::timestamptz) RETURNING id
 )sql";
 
-// A program asks often, and each note would be a write: one an hour is enough to see whether anybody
-// still uses it.
+// A program asks often, and each note would be a write: one an hour is enough to see whether
+// anybody still uses it.
 constexpr Statement find_statement{"find_token", R"sql(
   WITH alive AS MATERIALIZED (
     SELECT * FROM api_token

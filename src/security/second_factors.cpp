@@ -59,7 +59,9 @@ using Drawn = std::unique_ptr<QRcode, decltype(&QRcode_free)>;
 
 /// The dark squares of a row, those side by side in one stroke.
 void append_row(std::string& path, const QRcode& code, int y, int margin) {
-  const auto is_dark = [&](int x) { return x < code.width && (code.data[y * code.width + x] & 1U); };
+  const auto is_dark = [&](int x) {
+    return x < code.width && (code.data[y * code.width + x] & 1U);
+  };
   for (int x = 0; x < code.width; ++x) {
     if (!is_dark(x)) continue;
     const int begin = x;

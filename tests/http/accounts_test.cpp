@@ -122,8 +122,7 @@ TEST_F(AccountsTest, AChangeOfRoleHoldsWithTheNextCall) {
   EXPECT_FALSE(before["totp"]);
   EXPECT_TRUE(before["seen_at"].is_string());
   const std::string path = "moderators/" + before["id"].dump();
-  const Answer changed =
-      call("PATCH", path, admin, {{"role", "editor"}, {"see_email", true}});
+  const Answer changed = call("PATCH", path, admin, {{"role", "editor"}, {"see_email", true}});
   ASSERT_EQ(changed.status, 200) << changed.body;
   EXPECT_TRUE(json::parse(changed.body)["see_email"]);
   EXPECT_EQ(ask(rules).status, 200);
@@ -144,8 +143,8 @@ TEST_F(AccountsTest, TheLastAdminStays) {
   const Account last{"Last", Role::admin};
   const std::string code = code_at(alone, last);
   const std::string origin = "Origin: http://" + alone.host() + "\r\n";
-  const Answer in = alone.ask(
-      {"POST", "/api/v1/session", json_type + origin, json{{"code", code}}.dump()});
+  const Answer in =
+      alone.ask({"POST", "/api/v1/session", json_type + origin, json{{"code", code}}.dump()});
   const Browser browser = browser_of(in);
   const std::string headers =
       json_type + cookie(browser) + origin + "X-CSRF-Token: " + browser.csrf + "\r\n";
@@ -220,8 +219,8 @@ TEST_F(AccountsTest, TokensAreMadeByPeopleShownOnceAndRevokedAtOnce) {
                             json{{"name", "a"}, {"role", "editor"}, {"see_email", 1}}})
     EXPECT_EQ(problem_of(make(wrong)), "fields") << wrong;
   const std::string other = bearer(service().token(Role::admin));
-  EXPECT_EQ(problem_of(ask({"POST", base + "tokens", json_type + other,
-                            R"({"name":"B","role":"editor"})"})),
+  EXPECT_EQ(problem_of(ask(
+                {"POST", base + "tokens", json_type + other, R"({"name":"B","role":"editor"})"})),
             "role")
       << "a token makes no tokens";
   wait_for("the seal", [] { return !audited("untoken").empty(); });
@@ -232,8 +231,7 @@ TEST_F(AccountsTest, SessionsSayWhereTheyBegan) {
   const std::string code = code_for("Dee");
   const Answer in = sign_in({{"code", code}}, "User-Agent: Mozilla/5.0 (X11; Linux) Firefox/1\r\n");
   const Browser browser = browser_of(in);
-  const json items =
-      json::parse(ask({"GET", "/api/v1/sessions", cookie(browser)}).body)["items"];
+  const json items = json::parse(ask({"GET", "/api/v1/sessions", cookie(browser)}).body)["items"];
   EXPECT_EQ(items[0]["device"], "Firefox on Linux");
 }
 

@@ -92,8 +92,7 @@ TEST_F(TotpTest, ItEndsWithThePasswordAndACode) {
                             {{"password", "another ferry"}, {"code", made.recovery[0]}})),
             "fields");
   EXPECT_EQ(get_session(other).status, 200);
-  EXPECT_EQ(totp("DELETE", made.browser,
-                 {{"password", good_password}, {"code", made.recovery[0]}})
+  EXPECT_EQ(totp("DELETE", made.browser, {{"password", good_password}, {"code", made.recovery[0]}})
                 .status,
             204);
   EXPECT_EQ(get_session(other).status, 401);

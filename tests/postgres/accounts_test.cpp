@@ -26,9 +26,10 @@ class AccountsTest : public RowsTest {
     return pool_.with([&](pqxx::connection& connection) {
       pqxx::nontransaction read{connection};
       return read
-          .exec_params1("SELECT count(*) FROM audit_entry WHERE site_id = $1 AND decision = $2 AND "
-                        "version = $3 AND comment_id = 0",
-                        site_.value, decision, subject)[0]
+          .exec_params1(
+              "SELECT count(*) FROM audit_entry WHERE site_id = $1 AND decision = $2 AND "
+              "version = $3 AND comment_id = 0",
+              site_.value, decision, subject)[0]
           .as<std::int64_t>();
     });
   }
@@ -48,11 +49,11 @@ class AccountsTest : public RowsTest {
                                     maker());
   }
   auto invite(const std::string& name, const std::string& token, Instant expires = noon + 72h) {
-    return invitations_.add_invitation({{{}, name, {site_, Role::moderator, {"a,b", "c\"d"}}, {},
-                                         noon, expires},
-                                        hash(token),
-                                        {ann_.value},
-                                        {hash("salt"), hash("digest")}});
+    return invitations_.add_invitation(
+        {{{}, name, {site_, Role::moderator, {"a,b", "c\"d"}}, {}, noon, expires},
+         hash(token),
+         {ann_.value},
+         {hash("salt"), hash("digest")}});
   }
 
   ModeratorRows moderators_{pool_};
@@ -167,8 +168,8 @@ TEST_F(AccountsTest, AnInvitationMakesAnAccountOnce) {
   const auto place = moderators_.find_at(site_, mo)->place;
   EXPECT_EQ(place.role, Role::moderator);
   EXPECT_EQ(place.sections, (std::vector<std::string>{"a,b", "c\"d"}));
-  EXPECT_TRUE(std::holds_alternative<NoSuchInvitation>(
-      invitations_.accept(hash("i" + n), "argon", noon)));
+  EXPECT_TRUE(
+      std::holds_alternative<NoSuchInvitation>(invitations_.accept(hash("i" + n), "argon", noon)));
   EXPECT_TRUE(std::holds_alternative<NameTaken>(invite("MO " + n, "j" + n)));
 }
 

@@ -110,8 +110,7 @@ TEST_F(SessionStoreTest, OnesOwnAreListedAndEnded) {
   const auto list = sessions_.list_sessions(ann_, limits_, noon);
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(list[0].id, second);
-  const auto bea =
-      moderators_.add_moderator({"Bea " + number(), {{site_, Role::moderator}}}, noon);
+  const auto bea = moderators_.add_moderator({"Bea " + number(), {{site_, Role::moderator}}}, noon);
   EXPECT_FALSE(sessions_.end_session(*bea, first)) << "not hers";
   EXPECT_TRUE(sessions_.end_session(ann_, first));
   EXPECT_FALSE(sessions_.end_session(ann_, first));

@@ -50,8 +50,8 @@ class SecondFactorsTest : public testing::Test {
 
 TEST_F(SecondFactorsTest, CodesAreThoseOfTheRfc) {
   const std::pair<std::int64_t, const char*> vectors[] = {
-      {59, "287082"},         {1111111109, "081804"},  {1111111111, "050471"},
-      {1234567890, "005924"}, {2000000000, "279037"},  {20000000000, "353130"}};
+      {59, "287082"},         {1111111109, "081804"}, {1111111111, "050471"},
+      {1234567890, "005924"}, {2000000000, "279037"}, {20000000000, "353130"}};
   for (const auto& [second, code] : vectors)
     EXPECT_EQ(factors_.step_of(of_rfc(), code, at(second)), second / 30) << second;
 }

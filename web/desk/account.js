@@ -55,9 +55,9 @@ async function end(send) {
 }
 
 function line({ n, device, current, created_at: from, seen_at: seen }) {
-  const shown = element("li", "line");
+  const shown = element("li", "entry");
   shown.dataset.session = n;
-  const words = element("div", "line-words");
+  const words = element("div", "entry-words");
   words.append(element("h3", "", current ? phrases.account.thisOne(device) : device || phrases.account.unknown));
   const about = element("p", "where");
   about.append(`${phrases.account.since} `, age(from), ` · ${phrases.account.lastUsed} `, age(seen));

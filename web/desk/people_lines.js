@@ -31,9 +31,9 @@ function button(words, label, className = "quiet") {
 }
 
 function begunLine(id, heading, words) {
-  const shown = element("li", "line");
+  const shown = element("li", "entry");
   shown.dataset.id = id;
-  const beside = element("div", "line-words");
+  const beside = element("div", "entry-words");
   beside.append(element("h3", "", heading), words);
   shown.append(beside);
   return shown;

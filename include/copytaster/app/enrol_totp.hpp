@@ -27,7 +27,8 @@ struct Enrolment {
   std::string uri;
   std::string qr_svg;
 };
-/// In this order of precedence. Who asks again gets another secret, and the one before is forgotten.
+/// In this order of precedence. Who asks again gets another secret, and the one before is
+/// forgotten.
 using EnrolOutcome = std::variant<TotpIsOn, NoPassword, WaitFirst, WrongCurrent, Enrolment>;
 EnrolOutcome enrol_totp(const Session& session, const std::optional<Password>& current, Instant now,
                         const TotpTools& tools);

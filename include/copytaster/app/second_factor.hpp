@@ -45,8 +45,8 @@ class SecondFactors {
     std::string base32;
   };
   virtual NewSecret new_secret(ModeratorId moderator) const = 0;
-  /// Whose code was typed: this half minute's, or one's beside it that was not used. None: nobody's,
-  /// or the secret does not open.
+  /// Whose code was typed: this half minute's, or one's beside it that was not used. None:
+  /// nobody's, or the secret does not open.
   virtual std::optional<std::int64_t> step_of(const StoredTotp& totp, std::string_view typed,
                                               Instant now) const = 0;
 
