@@ -75,6 +75,7 @@ struct LearningSettings {
 
 struct DeskSettings {
   SessionLimits sessions;
+  bool totp_required = false;
 };
 
 struct LogSettings {

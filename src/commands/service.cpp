@@ -92,7 +92,7 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
 http::LiveSettings live_settings(const Settings& settings, postgres::Pool& pool) {
   auto proxies = proxies_of(settings.http);
   return {sites_of(settings, pool), std::move(proxies), settings.desk.sessions,
-          settings.learning.policy};
+          settings.learning.policy, settings.desk.totp_required};
 }
 
 /// One line that says where to look first.
@@ -134,6 +134,7 @@ Service::Service(const Settings& settings, Ground ground)
       people_(ground.conninfo),
       vault_(fitting_or_first_keys(settings, pool_), settings.privacy.pseudonym_days),
       audit_chain_(vault_.audit_key()),
+      factors_(vault_),
       lately_(settings.intake.flood),
       following_pool_(pool_of(1, ground.conninfo)),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
@@ -167,6 +168,9 @@ Service::Service(const Settings& settings, Ground ground)
                 receipts_,
                 tokens_,
                 sessions_,
+                second_factors_,
+                moderators_,
+                invitations_,
                 rule_versions_,
                 judged_comments_,
                 rule_hits_,
@@ -187,6 +191,7 @@ Service::Service(const Settings& settings, Ground ground)
                 bans_,
                 learning_room_.models(),
                 credentials_,
+                factors_,
                 attempts_,
                 security::hash_of_token,
                 forwarded_by_stranger_,
@@ -255,18 +260,6 @@ void Service::take_note(const Change& change) {
   if (!change.comment) return;
   tell_desk(change.site, *change.comment);
   desk_watch_.changed(change.site);
-}
-
-void Service::tell_desk(SiteId site, const ChangedComment& comment) {
-  const bool waits = comment.state == State::pending;
-  desk_events_.tell(site, waits ? "comment.pending" : "comment.decided",
-                    http::event_json(comment.id, comment.version, comment.state));
-}
-
-void Service::watch_queues() {
-  const auto now = std::chrono::steady_clock::now();
-  desk_events_.end_old(now);
-  for (const SiteId site : desk_events_.sites()) desk_watch_.look(site, clock_.now(), now);
 }
 
 void Service::settle() {

@@ -23,7 +23,9 @@
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
+#include "postgres/invitation_store.hpp"
 #include "postgres/judged_comments.hpp"
+#include "postgres/moderator_store.hpp"
 #include "postgres/people_store.hpp"
 #include "postgres/pool.hpp"
 #include "postgres/pseudonym_key_store.hpp"
@@ -33,6 +35,7 @@
 #include "postgres/report_store.hpp"
 #include "postgres/rule_figures.hpp"
 #include "postgres/rule_store.hpp"
+#include "postgres/second_factor_store.hpp"
 #include "postgres/session_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
@@ -49,6 +52,7 @@
 #include "running/workers.hpp"
 #include "security/audit_chain.hpp"
 #include "security/credentials.hpp"
+#include "security/second_factors.hpp"
 #include "security/vault.hpp"
 #include "settings.hpp"
 
@@ -93,6 +97,8 @@ class Service {
   void everything_changed();
   void follow_all_bans(const http::LiveSettings& live);
   void tell_desk(SiteId site, const ChangedComment& comment);
+  void tell_comment(SiteId site, std::string_view name, const QueuedId& comment);
+  void tell_counts(SiteId site, const QueueCounts& counts);
   void settle();
   std::map<SiteId, SiteRules> start_rules(const std::vector<http::Site>& sites,
                                           const FoundRules& found);
@@ -115,6 +121,9 @@ class Service {
   postgres::ThreadRows threads_{pool_};
   postgres::TokenRows tokens_{pool_};
   postgres::SessionRows sessions_{pool_};
+  postgres::SecondFactorRows second_factors_{pool_};
+  postgres::ModeratorRows moderators_{pool_};
+  postgres::InvitationRows invitations_{pool_};
   postgres::PseudonymKeyRows pseudonym_keys_{pool_};
   postgres::RuleRows rule_versions_{pool_};
   postgres::JudgedCommentRows judged_comments_{pool_};
@@ -126,20 +135,16 @@ class Service {
   security::SodiumVault vault_;
   security::SodiumAuditChain audit_chain_;
   security::SodiumCredentials credentials_;
+  security::OathSecondFactors factors_;
   running::SharedAttemptLimits attempts_;
   running::Clock clock_;
   running::SharedLately lately_;
   http::PageCache pages_{page_bytes_max};
   http::DeskEvents desk_events_;
-  running::DeskWatch desk_watch_{queue_,
-                                 {[this](SiteId site, const QueuedId& one) {
-                                    desk_events_.tell(
-                                        site, "comment.pending",
-                                        http::event_json(one.id, one.version, one.state));
-                                  },
-                                  [this](SiteId site, const QueueCounts& counts) {
-                                    desk_events_.tell(site, "counts", http::counts_json(counts));
-                                  }}};
+  running::DeskWatch desk_watch_{
+      queue_,
+      {[this](SiteId site, const QueuedId& one) { tell_comment(site, "comment.pending", one); },
+       [this](SiteId site, const QueueCounts& counts) { tell_counts(site, counts); }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
   postgres::BanRows followed_bans_{following_pool_};

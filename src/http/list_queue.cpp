@@ -100,7 +100,8 @@ void get_queue(const CallPtr& call) {
                          list.order,
                          list.after,
                          list.limit,
-                         author_of};
+                          author_of,
+                         call->principal().sections};
   call->reply(json_reply(200, queue_json(call->services().queue.list_queue(query))));
 }
 

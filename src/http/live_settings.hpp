@@ -20,6 +20,7 @@ struct LiveSettings {
   std::vector<AddressRange> trusted_proxies;
   SessionLimits sessions;
   LearningPolicy learning;
+  bool totp_required = false;  ///< of people; tokens have no second factor
 
   const Site* site_named(std::string_view name) const;
   /// By the Host header; the only site needs none.

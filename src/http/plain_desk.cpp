@@ -6,6 +6,7 @@
 #include "http/header_lists.hpp"
 #include "http/list_parameters.hpp"
 #include "http/marked_text.hpp"
+#include "http/queue_counts.hpp"
 #include "http/refusal_page.hpp"
 #include "http/replies.hpp"
 #include "http/session_cookie.hpp"
@@ -32,6 +33,10 @@ std::optional<Visit> visit(const CallPtr& call) {
   auto here = signed_in(*call);
   if (!here) {
     call->reply(redirect(see_other, "/desk/login"));
+    return std::nullopt;
+  }
+  if (must_enrol(*call, here->session)) {
+    call->reply(redirect(see_other, "/desk/account"));
     return std::nullopt;
   }
   const auto wanted = parameter(call->query(), "site");
@@ -182,9 +187,10 @@ Reply queue_page(int status, const CallPtr& call, const Visit& visit, const Mark
   query.site = visit.site->id;
   query.limit = comments_per_page;
   query.after = place_of(call->query().find("cursor").value_or(""));
+  query.sections = visit.principal.sections;
   QueueStore& queue = call->services().queue;
   const QueuePage page = queue.list_queue(query);
-  const QueueCounts counts = queue.count_queue(visit.site->id, call->now());
+  const QueueCounts counts = counts_for(visit.principal, call->now(), queue);
   Markup more;
   if (page.next)
     more = fill("<p><a href=\"{{path}}&amp;cursor={{cursor}}\">Later ones</a></p>\n",

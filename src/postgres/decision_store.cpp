@@ -31,6 +31,12 @@ constexpr Statement find_statement{"find_comments", R"sql(
    WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
 )sql"};
 
+constexpr auto outside_sql = R"sql(
+  SELECT c.id FROM comment c JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
+   WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
+     AND a.section <> ALL ($3::text[])
+)sql";
+
 // What was kept as it is has not moved, and there is nothing to take back. Who stays rejected after
 // an appeal has been answered.
 constexpr auto moves_of_sql = R"sql(
@@ -325,6 +331,17 @@ std::vector<Standing> DecisionRows::find(SiteId site, std::span<const CommentId>
     for (const auto& row : run(connection, find_statement, site.value, wanted.text()))
       found.push_back(standing_in(row));
     return found;
+  });
+}
+
+std::vector<CommentId> DecisionRows::outside_of(SiteId site, std::span<const std::string> sections,
+                                                std::span<const CommentId> ids) {
+  ArrayText wanted = array_of(ids);
+  ArrayText hers;
+  for (const std::string& section : sections) hers.add(section);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return ids_in(query.exec_params(outside_sql, site.value, wanted.text(), hers.text()));
   });
 }
 

@@ -14,6 +14,7 @@ constexpr auto waiting_sql = R"sql(
                  min(created_at) FILTER (WHERE reports = 0 AND NOT appeal) AS oldest_at
             FROM queue WHERE site_id = $1 GROUP BY article_id) q
     JOIN article a ON a.site_id = $1 AND a.id = q.article_id
+   WHERE $2::text[] IS NULL OR a.section = ANY ($2::text[])
    GROUP BY a.section
 )sql";
 
@@ -28,6 +29,21 @@ constexpr auto decided_sql = R"sql(
            WHERE site_id = $1 AND at > $2::timestamptz - interval '24 hours'
              AND decision IN ('approve', 'reject', 'spam', 'undo')
            ORDER BY comment_id, id DESC) last
+)sql";
+
+// The same of some sections. Only for who is bound to them: it looks each comment up.
+constexpr auto decided_in_sql = R"sql(
+  SELECT count(*) FILTER (WHERE to_state = 1) AS approved,
+         count(*) FILTER (WHERE to_state = 2) AS rejected,
+         count(*) FILTER (WHERE to_state = 3) AS spam
+    FROM (SELECT DISTINCT ON (comment_id) comment_id, to_state
+            FROM audit_entry
+           WHERE site_id = $1 AND at > $2::timestamptz - interval '24 hours'
+             AND decision IN ('approve', 'reject', 'spam', 'undo')
+           ORDER BY comment_id, id DESC) last
+    JOIN comment c ON c.site_id = $1 AND c.id = last.comment_id
+    JOIN article a ON a.site_id = $1 AND a.id = c.article_id
+   WHERE a.section = ANY ($3::text[])
 )sql";
 
 constexpr auto newest_sql = R"sql(
@@ -67,18 +83,34 @@ std::vector<QueuedId> ids_in(const pqxx::result& rows) {
   return ids;
 }
 
+QueueCounts counts_in(const pqxx::result& waiting, const pqxx::row& decided) {
+  QueueCounts counts;
+  for (const auto& row : waiting) add_waiting(counts, row);
+  counts.approved = decided["approved"].as<std::int64_t>();
+  counts.rejected = decided["rejected"].as<std::int64_t>();
+  counts.spam = decided["spam"].as<std::int64_t>();
+  return counts;
+}
+
 }  // namespace
 
 QueueCounts QueueRows::count_queue(SiteId site, Instant now) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
-    QueueCounts counts;
-    for (const auto& row : read.exec_params(waiting_sql, site.value)) add_waiting(counts, row);
-    const auto decided = read.exec_params(decided_sql, site.value, timestamp(now)).at(0);
-    counts.approved = decided["approved"].as<std::int64_t>();
-    counts.rejected = decided["rejected"].as<std::int64_t>();
-    counts.spam = decided["spam"].as<std::int64_t>();
-    return counts;
+    const auto waiting = read.exec_params(waiting_sql, site.value, std::optional<std::string>{});
+    return counts_in(waiting, read.exec_params1(decided_sql, site.value, timestamp(now)));
+  });
+}
+
+QueueCounts QueueRows::count_sections(SiteId site, std::span<const std::string> sections,
+                                      Instant now) {
+  ArrayText array;
+  for (const std::string& section : sections) array.add(section);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    const auto waiting = read.exec_params(waiting_sql, site.value, array.text());
+    return counts_in(waiting,
+                     read.exec_params1(decided_in_sql, site.value, timestamp(now), array.text()));
   });
 }
 

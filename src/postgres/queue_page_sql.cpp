@@ -19,6 +19,12 @@ constexpr auto history_sql = R"sql(
                         WHERE site_id = c.site_id AND author_index = c.author_index) h
 )sql";
 
+std::string literal_of(const std::vector<std::string>& texts) {
+  ArrayText array;
+  for (const std::string& text : texts) array.add(text);
+  return array.text();
+}
+
 /// How a list goes on: the words that differ between oldest and newest first.
 struct Direction {
   const char* beyond;
@@ -47,6 +53,8 @@ class PageText {
     if (query.section) filter_ += " AND a.section = " + value(*query.section);
     if (query.article) filter_ += " AND a.key = " + value(*query.article);
     if (query.author_of) filter_ += " AND " + of_author(*query.author_of);
+    if (!query.sections.empty())
+      filter_ += " AND a.section = ANY (" + value(literal_of(query.sections)) + "::text[])";
   }
 
   PageStatement statement() {

@@ -18,6 +18,7 @@ class FakeQueue final : public QueueStore {
     if (is_away) throw std::runtime_error("away");
     return counts;
   }
+  QueueCounts count_sections(SiteId, std::span<const std::string>, Instant) override { return {}; }
   std::vector<QueuedId> newest_waiting(SiteId, int limit) override {
     std::vector<QueuedId> newest;
     for (auto id = last; id > first && newest.size() < static_cast<std::size_t>(limit); --id)

@@ -112,4 +112,8 @@ if (roles.some((one) => one.site === site && KEEPS_RULES.has(one.role))) {
   byId("rules").href = `/desk/rules?site=${encodeURIComponent(site)}`;
   byId("rules").hidden = false;
 }
+if (roles.some((one) => one.site === site && one.role === "admin")) {
+  byId("people").href = `/desk/people?site=${encodeURIComponent(site)}`;
+  byId("people").hidden = false;
+}
 await new Desk(new Api(site, csrf)).begin();

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ struct QueueQuery {
   std::optional<ListPlace> after;
   int limit = list_limit_default;
   std::optional<CommentId> author_of = {};  ///< whoever has written this comment
+  std::vector<std::string> sections = {};  ///< none: all; else no comment of another one
 };
 
 /// What a comment said before its author changed it.
@@ -99,6 +101,9 @@ class QueueStore {
   virtual ~QueueStore() = default;
   virtual QueuePage list_queue(const QueueQuery& query) = 0;
   virtual QueueCounts count_queue(SiteId site, Instant now) = 0;
+  /// Of these sections alone.
+  virtual QueueCounts count_sections(SiteId site, std::span<const std::string> sections,
+                                     Instant now) = 0;
   /// What came last, newest first; without what was reported or appealed.
   virtual std::vector<QueuedId> newest_waiting(SiteId site, int limit) = 0;
   /// Then the appeals that wait for longest, so many as well.
