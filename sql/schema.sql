@@ -17,6 +17,10 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.queue_score(verdict text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE((LEAST((1000000000)::numeric, GREATEST((0)::numeric, round(((100)::numeric * ("substring"(verdict, '"score": ?(-?[0-9]{1,15}(?:\.[0-9]{1,6})?)'::text))::numeric)))))::integer, 0);
+
 CREATE FUNCTION public.refused_share(approved real, refused real) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (COALESCE((approved + refused), (0)::real) < (2.5)::double precision) THEN (0)::double precision ELSE round((((100)::double precision * refused) / (approved + refused))) END;
@@ -503,12 +507,22 @@ CREATE TABLE public.queue (
     comment_id bigint NOT NULL,
     article_id bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    reports integer DEFAULT 0 NOT NULL
+    reports integer DEFAULT 0 NOT NULL,
+    section text DEFAULT ''::text NOT NULL,
+    score integer DEFAULT 0 NOT NULL,
+    claimed_by bigint,
+    claimed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
 );
 
 COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending and each reported comment.';
 
 COMMENT ON COLUMN public.queue.reports IS 'How many are not settled yet.';
+
+COMMENT ON COLUMN public.queue.section IS 'The article''s, so that one index finds what waits of a section. Follows the article.';
+
+COMMENT ON COLUMN public.queue.score IS 'Of the verdict, in hundredths; 0 where it speaks for the comment.';
+
+COMMENT ON COLUMN public.queue.claimed_by IS 'A principal: the moderator or token that works on it, as long as claimed_until lies ahead.';
 
 CREATE TABLE public.report (
     site_id integer NOT NULL,
@@ -781,7 +795,13 @@ CREATE INDEX intake_age ON public.intake USING btree (created_at);
 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
+CREATE INDEX queue_claimed ON public.queue USING btree (site_id, claimed_by) WHERE (claimed_by IS NOT NULL);
+
 CREATE INDEX queue_reported ON public.queue USING btree (site_id, reports DESC, created_at, comment_id) WHERE (reports > 0);
+
+CREATE INDEX queue_score ON public.queue USING btree (site_id, score DESC, created_at, comment_id) WHERE (score > 0);
+
+CREATE INDEX queue_section ON public.queue USING btree (site_id, section, created_at, comment_id) WHERE (section <> ''::text);
 
 CREATE INDEX report_settled ON public.report USING btree (settled_at) WHERE (settled_at IS NOT NULL);
 

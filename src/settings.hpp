@@ -74,6 +74,7 @@ struct LearningSettings {
 
 struct DeskSettings {
   SessionLimits sessions;
+  std::chrono::seconds claim{300};
 };
 
 struct LogSettings {

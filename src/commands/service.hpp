@@ -20,6 +20,7 @@
 #include "postgres/audit_store.hpp"
 #include "postgres/ban_store.hpp"
 #include "postgres/change_store.hpp"
+#include "postgres/claim_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
@@ -110,6 +111,7 @@ class Service {
   postgres::DecisionRows decisions_{pool_};
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
+  postgres::ClaimRows claims_{pool_};
   postgres::ReceiptRows receipts_{pool_};
   postgres::ReportRows reports_{pool_};
   postgres::ThreadRows threads_{pool_};
@@ -139,6 +141,11 @@ class Service {
                                   },
                                   [this](SiteId site, const QueueCounts& counts) {
                                     desk_events_.tell(site, "counts", http::counts_json(counts));
+                                  },
+                                  [this](SiteId site, const QueuedId& one,
+                                         const std::optional<Claim>& claim) {
+                                    desk_events_.tell(site, "claim.changed",
+                                                      http::claim_json(one, claim));
                                   }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};

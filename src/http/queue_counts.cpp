@@ -4,6 +4,7 @@
 
 #include "copytaster/domain/text.hpp"
 #include "http/endpoints.hpp"
+#include "http/queue_json.hpp"
 #include "http/replies.hpp"
 
 namespace copytaster::http {
@@ -28,6 +29,12 @@ std::string counts_json(const QueueCounts& counts) {
     append_json_string(body, section);
     body += ':' + std::to_string(waiting);
   }
+  body += "},\"oldest_in_sections\":{";
+  for (const auto& [section, at] : counts.oldest_in) {
+    if (body.back() != '{') body += ',';
+    append_json_string(body, section);
+    body += ":\"" + rfc3339(at) + '"';
+  }
   return body + "}},\"decided_24h\":{\"approved\":" + std::to_string(counts.approved) +
          ",\"rejected\":" + std::to_string(counts.rejected) +
          ",\"spam\":" + std::to_string(counts.spam) + "}}";
@@ -36,6 +43,16 @@ std::string counts_json(const QueueCounts& counts) {
 std::string event_json(CommentId id, Version version, State state) {
   return "{\"id\":" + std::to_string(id.value) + ",\"version\":" + std::to_string(version.value) +
          ",\"state\":\"" + std::string(name_of(state)) + "\"}";
+}
+
+std::string claim_json(const QueuedId& queued, const std::optional<Claim>& claim) {
+  std::string json = event_json(queued.id, queued.version, queued.state);
+  json.pop_back();
+  if (claim)
+    append_claim(json, *claim);
+  else
+    json += ",\"claim\":null";
+  return json + "}";
 }
 
 void get_stats(const CallPtr& call) {

@@ -13,6 +13,7 @@ class QueueRows final : public QueueStore {
   QueueCounts count_queue(SiteId site, Instant now) override;
   std::vector<QueuedId> newest_waiting(SiteId site, int limit) override;
   std::vector<QueuedId> most_reported(SiteId site, int limit) override;
+  std::vector<ClaimedId> live_claims(SiteId site, Instant now, int limit) override;
 
  private:
   Pool& pool_;

@@ -68,7 +68,7 @@ constexpr auto edit_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::bytea AS digest, c.text, c.verdict
+           NULL::bytea AS digest, queue_score($10) AS score, c.text, c.verdict
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
@@ -84,6 +84,9 @@ constexpr auto edit_sql = R"sql(
   ), kept AS (
     INSERT INTO revision (site_id, comment_id, version, text, verdict, until)
     SELECT $1, id, version, text, verdict, $3::timestamptz FROM moved
+  ), rescored AS (
+    UPDATE queue q SET score = m.score FROM moved m
+     WHERE q.site_id = $1 AND q.comment_id = m.id AND m.to_state = m.from_state
   )
 )sql";
 
@@ -92,7 +95,7 @@ constexpr auto withdraw_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::bytea AS digest
+           NULL::bytea AS digest, 0 AS score
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
