@@ -12,7 +12,7 @@ import { Service, binary, openBrowser, signIn, watchedPage } from "./support.mjs
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SETTINGS = { COPYTASTER_INTAKE_PER_MINUTE: "100000", COPYTASTER_INTAKE_BURST: "100000" };
 const TO_CLEAR = 200;
-const SHARED = 80;
+const SHARED = 1_000;
 const KEYS = { a: "approved", r: "rejected", s: "spam" };
 
 let service;
@@ -76,7 +76,7 @@ const reads = (page, number) =>
 const author = (page) => page.locator("#author").textContent();
 const lines = (page) => page.locator("#list li");
 const says = (page, words) => page.locator("#notice").filter({ hasText: words }).waitFor();
-const waits = (page, count) => page.locator("#waiting").filter({ hasText: new RegExp(`^${count} waiting$`) }).waitFor();
+const waits = (page, count) => page.locator("#waiting").filter({ hasText: new RegExp(`^${count.toLocaleString("en")} waiting$`) }).waitFor();
 const empty = (page) => page.getByText("Nothing waits here.").waitFor();
 async function stateOf(id) {
   for (const state of ["pending", "approved", "rejected", "spam"])

@@ -2,14 +2,14 @@
 // its field or comes back as it was, and in Chromium nothing of it runs.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
-import { Service, needs, openBrowser, testData, watchedPage } from "./support.mjs";
+import { files, strings } from "./hostile_strings.mjs";
+import { Service, needs, openBrowser, watchedPage } from "./support.mjs";
 
 const MARKER = "[email hidden]";
 const PER_PAGE = 100;
-const real = needs("naughty_strings/blns.json", "xss/dompurify_odd.json");
+const real = needs(...files);
 
 let service;
 let browser;
@@ -23,18 +23,6 @@ after(async () => {
   await browser?.close();
   await service?.stop();
 });
-
-function strings() {
-  const read = (name) => JSON.parse(readFileSync(testData(name), "utf8"));
-  const vectors = read("xss/dompurify_odd.json").map(({ payload }) => payload);
-  // Vectors of our own, for the places where this program writes what readers wrote.
-  const own = [
-    '"><script>document.title="ran"</script>', "javascript:document.title='ran'",
-    "https://a.example/\"onmouseover=\"document.title='ran'", "{{text}}", "{{{text}}}",
-    "https://a.example/?a=1&b=<b>", "</textarea><script>document.title='ran'</script>",
-  ];
-  return [...read("naughty_strings/blns.json"), ...vectors, ...own];
-}
 
 /** What PHP's trim, and so our form, takes off the ends of a line. */
 const trimmed = (text) => text.replace(/^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g, "");

@@ -41,7 +41,8 @@ TEST_F(DeskLoginTest, ACodeLeadsToTheDeskAndTheButtonOut) {
   const Browser dora = kept(in);
   const Answer page = desk(dora);
   EXPECT_EQ(page.status, 200);
-  EXPECT_NE(page.body.find("Sign out<span class=\"bar-name\"> Dora</span>"), std::string::npos);
+  EXPECT_NE(page.body.find("Sign out</span><span class=\"bar-name\"> Dora</span>"),
+            std::string::npos);
   EXPECT_NE(page.body.find("The queue of main</a>, as its editor"), std::string::npos);
   const std::string before = "name=\"csrf\" type=\"hidden\" value=\"";
   const auto at = page.body.find(before);

@@ -1,5 +1,7 @@
 // The calls of the public HTTP API that the desk makes (openapi.yaml).
 
+import { phrases } from "./language.js";
+
 const ANSWER_AFTER_MS_MAX = 30_000;
 
 /** What stood in the way of an answer. `status` 0: none came. `errors`: what is wrong in which place. */
@@ -21,17 +23,22 @@ function parsed(text) {
   }
 }
 
+/** `body`: a problem, or whatever else came. */
+function refusalWords(body) {
+  return phrases.everywhere.refused(body?.type?.replace("/problems/", ""), body?.title);
+}
+
 export async function call(path, { signal = AbortSignal.timeout(ANSWER_AFTER_MS_MAX), ...options } = {}) {
   let response;
   try {
     response = await fetch(path, { ...options, signal });
   } catch {
-    throw new ApiFault(0, "No answer came");
+    throw new ApiFault(0, phrases.everywhere.noAnswer);
   }
   const text = await response.text().catch(() => null);
   const body = parsed(text);
-  if (!response.ok) throw new ApiFault(response.status, body?.title ?? "The service could not do it", body?.errors);
-  if (body === null) throw new ApiFault(0, "Only a part of the answer came");
+  if (!response.ok) throw new ApiFault(response.status, refusalWords(body), body?.errors);
+  if (body === null) throw new ApiFault(0, phrases.everywhere.partOfAnswer);
   return body;
 }
 

@@ -3,9 +3,11 @@
 import { call, session } from "./api.js";
 import { FIELDS, asked, untilOf, whomWords } from "./bans_words.js";
 import { age, begun, byId, element, say } from "./elements.js";
+import { phrases } from "./language.js";
+import { notice, noticeFault } from "./notices.js";
 import { ask } from "./rules/asking.js";
+import { translatePage } from "./translated.js";
 
-const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 const PLACES = { until: "until-wrong", reason: "reason-wrong" };
 
 class BansPage {
@@ -66,22 +68,22 @@ class BansPage {
       until: byId("until").value === "day" && byId("until-day").value === "" ? "" : untilOf(byId("until").value, byId("until-day").value),
       reason: byId("reason").value.trim(),
     };
-    if (wanted.until === "") return this.#sayWrong([{ field: "until", reason: "is no day" }]);
+    if (wanted.until === "") return this.#sayWrong([{ field: "until", words: phrases.bans.noDay }]);
     this.#sayWrong([]);
     const ban = await this.#send("POST", "", asked(wanted));
     byId("list").prepend(line(ban));
     this.#showEmpty();
     for (const field of ["value", "reason"]) byId(field).value = "";
-    return this.#notice(`Banned: ${whomWords(ban)}. What is here already stays as it is.`);
+    return notice(phrases.bans.banned(whomWords(ban)));
   }
 
   async #end(shown) {
     const words = shown.querySelector("h3").textContent;
-    if (!(await ask("End this ban?", `${words}. What comes in from then on is judged like any other.`, "End it"))) return;
+    if (!(await ask(phrases.bans.endAsked, phrases.bans.endMeans(words), phrases.bans.endIt))) return;
     await this.#send("DELETE", `/${shown.dataset.ban}`);
     shown.remove();
     this.#showEmpty();
-    this.#notice(`Ended: ${words}.`);
+    notice(phrases.bans.ended(words));
   }
 
   #send(method, path, body) {
@@ -96,7 +98,7 @@ class BansPage {
   #sayWrong(errors) {
     for (const place of ["value-wrong", "until-wrong", "reason-wrong"]) {
       const own = errors.filter(({ field }) => (PLACES[field] ?? "value-wrong") === place);
-      say(byId(place), own.map(({ reason }) => `This ${reason}.`).join(" "));
+      say(byId(place), own.map(({ reason, words }) => words ?? phrases.bans.wrong(reason)).join(" "));
     }
   }
 
@@ -107,18 +109,11 @@ class BansPage {
     try {
       await act();
     } catch (fault) {
-      if (fault.status === undefined) reportError(fault);
-      if (fault.status === 401) byId("signed-out").hidden = false;
+      noticeFault(fault);
       if (fault.status === 422) this.#sayWrong(fault.errors);
-      this.#notice(`${fault.status === undefined ? "Something went wrong on this page" : fault.message}.`, true);
     } finally {
       this.#isBusy = false;
     }
-  }
-
-  #notice(words, isConflict = false) {
-    say(byId("notice-words"), words);
-    byId("notice").classList.toggle("conflict", isConflict);
   }
 }
 
@@ -126,10 +121,11 @@ function line(ban) {
   const shown = element("li", "ban");
   shown.dataset.ban = ban.id;
   const about = element("p", "where");
-  about.append(ban.until ? `until ${whole.format(new Date(ban.until))}` : "for good", ` · ${ban.made_by === null ? "on the command line" : `by ${ban.made_by}`}, `, age(ban.made_at));
-  const end = element("button", "quiet", "End …");
+  const { forGood, untilInstant, madeBy } = phrases.bans;
+  about.append(ban.until ? untilInstant(new Date(ban.until)) : forGood, ` · ${madeBy(ban.made_by)}, `, age(ban.made_at));
+  const end = element("button", "quiet", phrases.bans.end);
   end.type = "button";
-  end.setAttribute("aria-label", `End the ban: ${whomWords(ban)}`);
+  end.setAttribute("aria-label", phrases.bans.endBan(whomWords(ban)));
   const words = element("div", "ban-words");
   words.append(element("h3", "", whomWords(ban)));
   if (ban.reason) words.append(element("p", "ban-reason", ban.reason));
@@ -139,6 +135,7 @@ function line(ban) {
 }
 
 const DECIDES = new Set(["moderator", "editor", "admin"]);
+translatePage(phrases);
 const { roles, csrf } = await begun(session());
 const sites = roles.filter(({ role }) => DECIDES.has(role)).map(({ site }) => site);
 const wanted = new URLSearchParams(location.search).get("site");
@@ -151,4 +148,4 @@ for (const other of sites.filter((one) => one !== site)) {
   byId("sites").append(link);
 }
 if (sites.includes(site)) await new BansPage(site, csrf).begin();
-else say(byId("plain"), `Moderators keep the bans of ${site}, and you are none there. An admin can make you one.`);
+else say(byId("plain"), phrases.bans.none(site));

@@ -1,5 +1,7 @@
 // Small pieces of a page: whatever a reader wrote goes in as text.
 
+import { phrases } from "./language.js";
+
 export const byId = (id) => document.getElementById(id);
 
 export function element(tag, className, text) {
@@ -14,20 +16,18 @@ const UNITS = [
   ["hour", 3600],
   ["minute", 60],
 ];
-const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
-const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
 
 function since(instant) {
   const seconds = (Date.now() - Date.parse(instant)) / 1000;
   const unit = UNITS.find(([, length]) => seconds >= length);
-  return unit ? words.format(-Math.floor(seconds / unit[1]), unit[0]) : "just now";
+  return unit ? phrases.everywhere.ago(Math.floor(seconds / unit[1]), unit[0]) : phrases.everywhere.justNow;
 }
 
 /** "3 hours ago", with the whole date behind it. It stays true while the page is open. */
 export function age(instant) {
   const made = element("time", "age", since(instant));
   made.dateTime = instant;
-  made.title = whole.format(new Date(instant));
+  made.title = phrases.everywhere.instant(new Date(instant));
   return made;
 }
 setInterval(() => {
@@ -39,7 +39,7 @@ export async function begun(answer) {
   try {
     return await answer;
   } catch (fault) {
-    byId("plain").prepend(element("strong", "", `${fault.message}. Load the page again. `));
+    byId("plain").prepend(element("strong", "", phrases.everywhere.loadAgain(fault.message)));
     return new Promise(() => {});
   }
 }
@@ -62,7 +62,6 @@ export function say(place, text) {
 export function reported({ state, reports }) {
   if (!reports) return "";
   const { count, reasons } = reports;
-  const by = count === 1 ? "a reader" : `${count.toLocaleString("en")} readers`;
-  const words = `${state === "approved" ? "Published. " : ""}Reported by ${by}`;
+  const words = `${state === "approved" ? phrases.comment.published : ""}${phrases.comment.reported(count)}`;
   return reasons.length === 0 ? `${words}.` : `${words}: ${reasons.join(" · ")}`;
 }

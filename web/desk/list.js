@@ -2,18 +2,17 @@
 // are no slower than ten.
 
 import { age, byId, element } from "./elements.js";
+import { phrases } from "./language.js";
 
 const WORDS_MAX = 160;
-
-const counted = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 function fill(choice, { author, created_at: at, text, reports, verdict }) {
   const head = element("span", "line-head");
   head.append(element("span", "line-author", author), age(at));
   choice.replaceChildren(head, element("span", "line-words", text.slice(0, WORDS_MAX)));
-  if (reports) choice.append(element("span", "line-reports", counted(reports.count, "report", "reports")));
+  if (reports) choice.append(element("span", "line-reports", phrases.desk.reports(reports.count)));
   const reasons = verdict.hits.filter(({ shadow, exempted }) => !shadow && !exempted).length;
-  if (reasons > 0) choice.append(element("span", "line-reasons", counted(reasons, "reason", "reasons")));
+  if (reasons > 0) choice.append(element("span", "line-reasons", phrases.desk.reasons(reasons)));
 }
 
 export class List {

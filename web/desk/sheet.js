@@ -2,6 +2,7 @@
 // before.
 
 import { age, byId, reported, say } from "./elements.js";
+import { phrases } from "./language.js";
 import { markedWords, showReasons } from "./words.js";
 
 let shown = null;
@@ -16,26 +17,19 @@ export function showComment(comment) {
   shown = comment;
   if (comment === null) return;
   say(byId("author"), comment.author);
-  byId("where").replaceChildren(age(comment.created_at), ` · ${where(comment)}`);
-  say(byId("website"), comment.url ? `Website: ${comment.url}` : "");
+  byId("where").replaceChildren(age(comment.created_at), ` · ${phrases.comment.where(comment.article, comment.section, comment.parent)}`);
+  say(byId("website"), comment.url ? phrases.comment.website(comment.url) : "");
   say(byId("history"), history(comment.history));
   const { hits } = comment.verdict;
   byId("words").replaceChildren(...markedWords(comment.text, hits));
   byId("before").hidden = !comment.before;
   byId("before").open = false;
   say(byId("before-words"), comment.before?.text ?? "");
-  showReasons(byId("hits"), hits, comment.reports ? "Readers have reported it" : "Everything waits here");
+  showReasons(byId("hits"), hits, comment.reports ? phrases.comment.readersReported : phrases.comment.everythingWaits);
   byId("sheet-body").scrollTop = 0;
 }
 
-function where({ article, section, parent }) {
-  const words = [`article ${article}`];
-  if (section) words.push(`in ${section}`);
-  if (parent !== null) words.push(`· reply to ${parent}`);
-  return words.join(" ");
-}
-
 function history({ approved, rejected, spam }) {
-  if (approved + rejected + spam === 0) return "The first comment from this address.";
-  return `From this address before: ${approved} approved, ${rejected} rejected, ${spam} spam.`;
+  if (approved + rejected + spam === 0) return phrases.comment.firstOne;
+  return phrases.comment.history(approved, rejected, spam);
 }

@@ -1,6 +1,7 @@
 // A reader's words with what was a reason marked, and the reasons.
 
 import { element } from "./elements.js";
+import { phrases } from "./language.js";
 import { pieces } from "./marks.js";
 
 /** To be put into a place: numbered like the reasons, where there are several. */
@@ -15,8 +16,8 @@ export function markedWords(text, hits) {
 
 /** Nobody must take for a reason what has decided nothing. */
 function reason({ explanation, shadow, exempted }) {
-  if (shadow) return `${explanation} (a rule on trial: does not count)`;
-  return exempted ? `${explanation} (exempted: does not count)` : explanation;
+  if (shadow) return phrases.comment.onTrial(explanation);
+  return exempted ? phrases.comment.exempted(explanation) : explanation;
 }
 
 /** The reasons of a list `place`; `instead` where there is none. */

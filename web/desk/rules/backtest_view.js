@@ -2,23 +2,26 @@
 
 import { byId, element, say } from "../elements.js";
 import { markedWords, showReasons } from "../words.js";
-import { FATES, blockedWords, caughtWords, counted, microseconds, precisionWords, shadowWords } from "./figures.js";
+import { faultWords } from "../notices.js";
+import { blockedWords, caughtWords, microseconds, precisionWords, shadowWords } from "./figures.js";
+import { phrases } from "./phrases.js";
 import { RuleTable } from "./rule_table.js";
 
+const { number } = phrases.everywhere;
+
 const RULE_COLUMNS = [
-  { key: "rule", head: "Rule", said: (rule) => rule.rule },
-  { key: "hits", head: "Hits", said: (rule) => rule.hits.toLocaleString("en"), why: "Comments that it hit" },
-  { key: "sole", head: "Alone", said: (rule) => rule.sole.toLocaleString("en"), why: "Comments that nothing else would have held" },
-  { key: "unwanted", head: "Unwanted", said: (rule) => rule.unwanted.toLocaleString("en"), why: "Hit, and refused by people" },
-  { key: "wanted", head: "Wanted", said: (rule) => rule.wanted.toLocaleString("en"), why: "Hit, and approved by people" },
-  { key: "precision", head: "Precision", said: (rule) => precisionWords(rule.precision), why: "Unwanted ones among those that people decided" },
-  { key: "us", head: "µs", said: (rule) => microseconds(rule.us), why: "Microseconds for one comment" },
+  { key: "rule", head: phrases.backtest.rule, said: (rule) => rule.rule },
+  { key: "hits", head: phrases.backtest.hits, said: ({ hits }) => number(hits), why: phrases.backtest.hitsWhy },
+  { key: "sole", head: phrases.backtest.sole, said: ({ sole }) => number(sole), why: phrases.backtest.soleWhy },
+  { key: "unwanted", head: phrases.backtest.unwanted, said: ({ unwanted }) => number(unwanted), why: phrases.backtest.unwantedWhy },
+  { key: "wanted", head: phrases.backtest.wanted, said: ({ wanted }) => number(wanted), why: phrases.backtest.wantedWhy },
+  { key: "precision", head: phrases.backtest.precision, said: (rule) => precisionWords(rule.precision), why: phrases.backtest.precisionWhy },
+  { key: "us", head: "µs", said: (rule) => microseconds(rule.us), why: phrases.backtest.usWhy },
 ];
 
 const DAY_MS = 86_400_000;
 const NOT_THERE = new Set([404, 405]);
 const STATES = ["approved", "pending", "spam", "rejected"];
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 /** `{from, to}`, as far as they are chosen; days are UTC's. */
 function chosenTime() {
@@ -36,7 +39,7 @@ export class BacktestView {
   #files;
   #tested = null;
   #stop = null;
-  #table = new RuleTable(byId("by-rule"), RULE_COLUMNS, "Each rule with what it found", hitsOf);
+  #table = new RuleTable(byId("by-rule"), RULE_COLUMNS, phrases.backtest.tableCaption, hitsOf);
 
   /** `run(asked, stop)`: asks the service; `files()`: what is to be tested; `onErrors(fault)`: they cannot
       judge; `onFault(fault)`: anything else. */
@@ -59,7 +62,7 @@ export class BacktestView {
   noteChange() {
     if (this.#tested === null) return;
     this.#tested = null;
-    say(byId("backtest-state"), "The files have changed since. What follows is of those before.");
+    say(byId("backtest-state"), phrases.backtest.filesChanged);
   }
 
   async run() {
@@ -84,30 +87,30 @@ export class BacktestView {
     byId("run").setAttribute("aria-disabled", String(isRunning));
     byId("stop").hidden = !isRunning;
     byId("backtest").setAttribute("aria-busy", String(isRunning));
-    if (isRunning) say(byId("backtest-state"), "Judging them again …");
+    if (isRunning) say(byId("backtest-state"), phrases.backtest.running);
   }
 
   #failed(fault) {
     const state = byId("backtest-state");
-    if (this.#stop.signal.aborted) return say(state, "Stopped. Nothing was changed.");
+    if (this.#stop.signal.aborted) return say(state, phrases.backtest.stopped);
     if (fault.status === 422 && fault.errors.some(({ file }) => file !== undefined)) {
-      say(state, "These files cannot judge yet: see the errors.");
+      say(state, phrases.backtest.seeErrors);
       return this.#onErrors(fault);
     }
-    if (NOT_THERE.has(fault.status)) return say(state, "A back-test is not available at this service.");
-    say(state, `${fault.status === undefined ? "Something went wrong on this page" : fault.message}.`);
+    if (NOT_THERE.has(fault.status)) return say(state, phrases.backtest.notHere);
+    say(state, faultWords(fault));
     return this.#onFault(fault);
   }
 
   #show(report) {
     const { comments, from, to, us_per_comment: us } = report;
     byId("backtest-result").hidden = comments === 0;
-    const time = `from ${day.format(new Date(from))} to ${day.format(new Date(to))}`;
-    if (comments === 0) return say(byId("backtest-state"), `There is no comment ${time}.`);
-    say(byId("backtest-state"), `${counted(comments, "comment", "comments")} ${time} judged again, ${microseconds(us)} µs each.`);
+    const [start, end] = [new Date(from), new Date(to)];
+    if (comments === 0) return say(byId("backtest-state"), phrases.backtest.noComment(start, end));
+    say(byId("backtest-state"), phrases.backtest.judged(comments, start, end, microseconds(us)));
     byId("figures").replaceChildren(
-      figure("Spam caught", report.unwanted.total, report.unwanted.share_now, caughtWords(report.unwanted)),
-      figure("Wanted ones held back", report.wanted.total, report.wanted.share_now, blockedWords(report.wanted)),
+      figure(phrases.backtest.spamCaught, report.unwanted.total, report.unwanted.share_now, caughtWords(report.unwanted)),
+      figure(phrases.backtest.wantedHeld, report.wanted.total, report.wanted.share_now, blockedWords(report.wanted)),
     );
     byId("matrix").replaceChildren(matrix(report.then_now));
     this.#table.show(report.rules);
@@ -123,8 +126,7 @@ export class BacktestView {
   }
 
   #showChanged(changed, total) {
-    const title = total === 0 ? "No comment changes" : counted(total, "comment changes", "comments change");
-    say(byId("changed-title"), changed.length < total ? `${title}; these are ${changed.length.toLocaleString("en")} of them` : title);
+    say(byId("changed-title"), changedWords(total, changed.length));
     byId("changed").replaceChildren(...changed.map(example));
   }
 
@@ -136,9 +138,14 @@ export class BacktestView {
   }
 }
 
+function changedWords(total, shown) {
+  if (total === 0) return phrases.backtest.nothingChanges;
+  return shown < total ? phrases.backtest.changesSome(total, shown) : phrases.backtest.changes(total);
+}
+
 function figure(title, total, share, { words, counts }) {
   const made = element("div", "figure");
-  const percent = `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+  const percent = `${phrases.everywhere.decimal(share * 100, share > 0 && share < 0.1 ? 1 : 0)} %`;
   made.append(element("h2", "", title), element("p", "figure-share", total === 0 ? "–" : percent));
   made.append(element("p", "", words), element("p", "where", counts));
   return made;
@@ -147,15 +154,15 @@ function figure(title, total, share, { words, counts }) {
 /** Rows: what became of them by the rules then; columns: what would now. */
 function matrix(thenNow) {
   const table = element("table", "figures-table matrix");
-  table.append(element("caption", "aside", "How many comments: by the rules then in rows, by these in columns"));
+  table.append(element("caption", "aside", phrases.backtest.matrixCaption));
   const heads = element("tr", "");
-  heads.append(element("td", "where", "then ↓ now →"), ...STATES.map((state) => head(FATES[state], "col")));
+  heads.append(element("td", "where", phrases.backtest.thenNow), ...STATES.map((state) => head(phrases.figures.fates[state], "col")));
   const rows = STATES.map((before) => {
     const row = element("tr", "");
-    row.append(head(FATES[before], "row"));
+    row.append(head(phrases.figures.fates[before], "row"));
     for (const now of STATES) {
       const count = thenNow[before]?.[now] ?? 0;
-      row.append(element("td", `number${count === 0 ? " zero" : before === now ? "" : " moves"}`, count.toLocaleString("en")));
+      row.append(element("td", `number${count === 0 ? " zero" : before === now ? "" : " moves"}`, number(count)));
     }
     return row;
   });
@@ -173,34 +180,33 @@ function head(words, scope) {
   return made;
 }
 
-const PEOPLE = { approved: "people approved it", rejected: "people rejected it", spam: "people marked it as spam", pending: "waits still", withdrawn: "withdrawn" };
-
 /** Some of the comments that a rule hit. */
 function hitsOf({ rule, hits, examples }) {
   const list = element("ol", "changed");
   list.append(...examples.map((comment) => example({ ...comment, hits: [comment.hit] })));
   const made = element("div", "rule-hits");
-  const title = examples.length < hits ? `${counted(examples.length, "comment", "comments")} of those that ${rule} hit` : `What ${rule} hit`;
+  const title = examples.length < hits ? phrases.backtest.someHit(examples.length, rule) : phrases.backtest.whatHit(rule);
   made.append(element("h3", "", title), list);
   return made;
 }
 
 /** A line that unfolds to the comment's words and reasons. */
 function example({ then, now, state, author, text, hits }) {
+  const { fates } = phrases.figures;
   const choice = element("button", "example");
   choice.type = "button";
   choice.setAttribute("aria-expanded", "false");
   const top = element("span", "line-head");
-  top.append(element("span", "line-author", author), element("span", "fates", `${FATES[then]} → ${FATES[now]}`));
-  choice.append(top, " ", element("span", "line-words", text.slice(0, 160)), " ", element("span", state === "approved" && now !== "approved" ? "people wrong" : "people", PEOPLE[state] ?? state));
+  top.append(element("span", "line-author", author), element("span", "fates", `${fates[then]} → ${fates[now]}`));
+  choice.append(top, " ", element("span", "line-words", text.slice(0, 160)), " ", element("span", state === "approved" && now !== "approved" ? "people wrong" : "people", phrases.backtest.people[state] ?? state));
   const whole = element("div", "example-whole");
   whole.hidden = true;
   const words = element("p", "words");
   words.append(...markedWords(text, hits));
   const reasons = element("ol", "");
-  showReasons(reasons, hits, "No rule hits it now");
+  showReasons(reasons, hits, phrases.backtest.noRuleNow);
   const beside = element("div", "reasons");
-  beside.append(element("h3", "", "Why"), reasons);
+  beside.append(element("h3", "", phrases.backtest.why), reasons);
   whole.append(words, beside);
   const line = element("li", "");
   line.append(choice, whole);

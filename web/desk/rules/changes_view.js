@@ -3,7 +3,7 @@
 
 import { byId, say } from "../elements.js";
 import { showDiff, linesWords } from "./diff_view.js";
-import { counted } from "./figures.js";
+import { phrases } from "./phrases.js";
 import { activatedWords, madeWords } from "./version_words.js";
 
 export class ChangesView {
@@ -23,14 +23,14 @@ export class ChangesView {
     const number = draft.base.version;
     const { files, come, gone } = showDiff(byId("changes-diff"), draft.base.files, draft.files);
     if (files === 0) {
-      say(byId("changes-title"), "Nothing differs");
-      return say(byId("changes-words"), `The files are those of version ${number}.`);
+      say(byId("changes-title"), phrases.changes.nothing);
+      return say(byId("changes-words"), phrases.changes.sameAs(number));
     }
     const lines = linesWords({ come, gone });
-    say(byId("changes-title"), `${counted(files, "file differs", "files differ")} from version ${number}`);
+    say(byId("changes-title"), phrases.changes.differFrom(files, number));
     return say(
       byId("changes-words"),
-      `${lines ? `${lines}. ` : ""}Activated, this becomes a new version and judges every comment from then on; what is here already stays as it was judged. Version ${number} can be rolled back to.`,
+      `${lines ? `${lines}. ` : ""}${phrases.changes.means(number)}`,
     );
   }
 
@@ -39,13 +39,13 @@ export class ChangesView {
     this.#theirs = theirs;
     byId("conflict").hidden = theirs === null;
     if (theirs === null) return;
-    say(byId("conflict-title"), `Version ${theirs.version} was activated meanwhile`);
+    say(byId("conflict-title"), phrases.changes.meanwhile(theirs.version));
     say(
       byId("conflict-words"),
       [
-        `${whoseWords(theirs)}. Yours began from version ${draft.base.version}.`,
-        both.length > 0 ? `You have both changed ${both.join(", ")}: there your text would stand, so look at it first.` : "",
-        "This is what differs since:",
+        `${whoseWords(theirs)}. ${phrases.changes.began(draft.base.version)}`,
+        both.length > 0 ? phrases.changes.both(both.join(", ")) : "",
+        phrases.changes.differsSince,
       ].filter(Boolean).join(" "),
     );
     showDiff(byId("conflict-diff"), draft.base.files, theirs.files);
@@ -55,5 +55,5 @@ export class ChangesView {
 /** "Activated by Bea, at the desk; made by Ann Editor, over HTTP" */
 function whoseWords(theirs) {
   const [made, activated] = [madeWords(theirs), activatedWords(theirs)];
-  return activated === "" || activated === made ? `Made by ${made}` : `Activated by ${activated}; made by ${made}`;
+  return activated === "" || activated === made ? phrases.changes.madeBy(made) : phrases.changes.activatedBy(activated, made);
 }

@@ -2,27 +2,25 @@
 
 import { element } from "../elements.js";
 import { changedFiles, countedLines, hunks, lineDiff } from "./diff.js";
-import { counted } from "./figures.js";
+import { phrases } from "./phrases.js";
 
 const LINES_MAX = 1_000;
-const KINDS = { changed: "changed", new: "new", gone: "deleted" };
 const SIGNS = { same: " ", gone: "−", new: "+" };
 const CLASSES = { same: "", gone: "goes", new: "comes" };
-const SAID = { gone: "goes: ", new: "comes: " };
 
 function row({ kind, words, before, after }) {
   const made = element("tr", CLASSES[kind]);
   made.append(element("td", "number", before ?? ""), element("td", "number", after ?? ""));
   const said = element("td", "said-line");
   said.append(element("span", "sign", SIGNS[kind]), element(kind === "same" ? "span" : kind === "new" ? "ins" : "del", "", words));
-  if (SAID[kind]) said.prepend(element("span", "aside", SAID[kind]));
+  if (kind !== "same") said.prepend(element("span", "aside", phrases.changes.said[kind]));
   made.append(said);
   return made;
 }
 
 function table(lines, name) {
   const made = element("table", "diff");
-  made.append(element("caption", "aside", `Lines of ${name}: number before, number after, words`));
+  made.append(element("caption", "aside", phrases.changes.caption(name)));
   let left = LINES_MAX;
   const groups = hunks(lines);
   for (const group of groups) {
@@ -33,7 +31,7 @@ function table(lines, name) {
     if (left <= 0) break;
   }
   const more = groups.reduce((sum, group) => sum + group.length, 0) - LINES_MAX;
-  return more > 0 ? [made, element("p", "where", `and ${counted(more, "line", "lines")} more`)] : [made];
+  return more > 0 ? [made, element("p", "where", phrases.changes.more(more))] : [made];
 }
 
 function block({ name, kind, from }, before, after) {
@@ -42,7 +40,7 @@ function block({ name, kind, from }, before, after) {
   const made = element("details", "file-diff");
   made.open = true;
   const head = element("summary", "");
-  head.append(element("strong", "", name), ` ${from ? `renamed, was ${from}` : KINDS[kind]}`);
+  head.append(element("strong", "", name), ` ${from ? phrases.changes.renamed(from) : phrases.changes.kinds[kind]}`);
   if (!from) head.append(element("span", "where", ` ${linesWords({ come, gone })}`));
   made.append(head);
   if (!from) made.append(...table(lines, name));
@@ -51,9 +49,7 @@ function block({ name, kind, from }, before, after) {
 
 /** "3 lines come, 1 goes" */
 export function linesWords({ come, gone }) {
-  const comes = come === 0 ? "" : `${counted(come, "line comes", "lines come")}`;
-  const goes = gone === 0 ? "" : come === 0 ? counted(gone, "line goes", "lines go") : counted(gone, "goes", "go");
-  return [comes, goes].filter(Boolean).join(", ");
+  return phrases.changes.lines(come, gone);
 }
 
 /** Puts it into `place`; returns `{files, come, gone}`: how much it is. */

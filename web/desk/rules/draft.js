@@ -1,6 +1,7 @@
 // The files as an editor has them before her, beside the version that she began with.
 
 import { changedFiles } from "./diff.js";
+import { phrases } from "./phrases.js";
 
 const NAME_CHARS_MAX = 100;
 export const FILES_MAX = 200;
@@ -92,10 +93,10 @@ export class Draft {
 
   /** Why a file cannot have this name, or "". */
   whyNot(name) {
-    if (name.length > NAME_CHARS_MAX) return `A name has at most ${NAME_CHARS_MAX} characters.`;
-    if (!NAME.test(name) || name.includes("..")) return "A name has letters, digits, dots, - and _ alone.";
-    if (Object.hasOwn(this.#files, name)) return "There is a file of this name already.";
-    if (this.names.length >= FILES_MAX) return `A set has at most ${FILES_MAX} files.`;
+    if (name.length > NAME_CHARS_MAX) return phrases.files.nameTooLong(NAME_CHARS_MAX);
+    if (!NAME.test(name) || name.includes("..")) return phrases.files.nameWrong;
+    if (Object.hasOwn(this.#files, name)) return phrases.files.nameTaken;
+    if (this.names.length >= FILES_MAX) return phrases.files.tooMany(FILES_MAX);
     return "";
   }
 }

@@ -1,24 +1,25 @@
 // What the rules have hit lately, and what people made of it: whether one in shadow may act.
 
 import { byId, element, say } from "../elements.js";
-import { counted, liveWords, precisionWords, shareOf } from "./figures.js";
+import { liveWords, precisionWords, shareOf } from "./figures.js";
+import { phrases } from "./phrases.js";
 import { RuleTable } from "./rule_table.js";
 
-const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" });
+const { number } = phrases.everywhere;
 
 const COLUMNS = [
-  { key: "rule", head: "Rule", said: (rule) => rule.rule },
-  { key: "hits", head: "Hits", said: (rule) => rule.hits.toLocaleString("en"), why: "Comments that it hit" },
-  { key: "refused", head: "Refused", said: (rule) => rule.refused.toLocaleString("en"), why: "Hit, and refused by people" },
-  { key: "approved", head: "Approved", said: (rule) => rule.approved.toLocaleString("en"), why: "Hit, and approved by people" },
-  { key: "precision", head: "Precision", said: (rule) => precisionWords(rule.precision), why: "Refused ones among those that people decided" },
-  { key: "low", head: "From – to", said: (rule) => (rule.precision === null ? "–" : shareOf(rule)), why: "Where the precision lies in the long run" },
+  { key: "rule", head: phrases.backtest.rule, said: (rule) => rule.rule },
+  { key: "hits", head: phrases.backtest.hits, said: ({ hits }) => number(hits), why: phrases.backtest.hitsWhy },
+  { key: "refused", head: phrases.figures.refused, said: ({ refused }) => number(refused), why: phrases.backtest.unwantedWhy },
+  { key: "approved", head: phrases.figures.approved, said: ({ approved }) => number(approved), why: phrases.backtest.wantedWhy },
+  { key: "precision", head: phrases.backtest.precision, said: (rule) => precisionWords(rule.precision), why: phrases.figures.refusedPrecision },
+  { key: "low", head: phrases.figures.range, said: (rule) => (rule.precision === null ? "–" : shareOf(rule)), why: phrases.figures.rangeWhy },
 ];
 
 export class FiguresView {
   #api;
   #onFault;
-  #table = new RuleTable(byId("live-rules"), COLUMNS, "Each rule with what it has hit");
+  #table = new RuleTable(byId("live-rules"), COLUMNS, phrases.figures.tableCaption);
 
   /** `onFault(fault)`: what stood in the way. */
   constructor(api, { onFault }) {
@@ -43,8 +44,8 @@ export class FiguresView {
 
   #show({ days, from, comments, rules }) {
     const isWhole = Date.parse(from) - (Date.now() - days * 86_400_000) < 60_000;
-    const time = isWhole ? `of the last ${counted(days, "day", "days")}` : `since ${when.format(new Date(from))}, the newest`;
-    say(byId("live-words"), `${counted(comments, "comment", "comments")} ${time}, with the verdicts that they were given.`);
+    const { ofLastDays, since } = phrases.figures;
+    say(byId("live-words"), isWhole ? ofLastDays(comments, days) : since(comments, new Date(from)));
     const quiet = rules.filter(({ shadow }) => shadow);
     const lines = quiet.map((rule) => told(rule, days));
     byId("live-shadow").replaceChildren(...lines);

@@ -3,15 +3,15 @@
 import { byId, element, say } from "../elements.js";
 import { ask, askForName } from "./asking.js";
 import { Editor } from "./editor.js";
-import { counted } from "./figures.js";
+import { phrases } from "./phrases.js";
 import { inOrder } from "./places.js";
 import { Problems } from "./problems.js";
 
 const GROUPS = [
-  ["Rules", (name) => !name.startsWith("words/")],
-  ["Words", (name) => name.startsWith("words/")],
+  [phrases.files.groupRules, (name) => !name.startsWith("words/")],
+  [phrases.files.groupWords, (name) => name.startsWith("words/")],
 ];
-const NOT_CHECKED = "Not checked yet";
+const NOT_CHECKED = phrases.files.notChecked;
 
 export class FilesView {
   #draft;
@@ -43,7 +43,7 @@ export class FilesView {
       this.#editors.delete(name);
     }
     this.#errors = [];
-    this.#words = draft.isChanged ? NOT_CHECKED : `As in version ${draft.base.version}`;
+    this.#words = draft.isChanged ? NOT_CHECKED : phrases.files.asIn(draft.base.version);
     this.#open(draft.names.includes(this.#current) ? this.#current : (draft.names[0] ?? ""));
   }
 
@@ -116,8 +116,8 @@ export class FilesView {
     byId("file-list").replaceChildren(...GROUPS.flatMap(([title, isOf]) => this.#group(title, [...names, ...gone].filter(isOf).sort())));
     if (had !== undefined) this.#line(this.#current)?.focus();
     const state = this.#current === "" ? "" : this.#draft.state(this.#current);
-    say(byId("file-name"), this.#current || "No file");
-    say(byId("file-state"), { changed: "changed here", new: "new here" }[state] ?? "");
+    say(byId("file-name"), this.#current || phrases.files.noFile);
+    say(byId("file-state"), { changed: phrases.files.changedHere, new: phrases.files.newHere }[state] ?? "");
     byId("file-restore").hidden = state !== "changed";
     for (const act of ["file-rename", "file-remove"]) byId(act).hidden = this.#current === "";
     this.#problems.show(this.#errors, this.#words);
@@ -143,8 +143,8 @@ export class FilesView {
     choice.tabIndex = name === this.#current ? 0 : -1;
     if (name === this.#current) choice.setAttribute("aria-current", "true");
     choice.append(element("span", "file-called", name.replace(/^(rules\.d|words)\//, "")));
-    const state = isGone ? "deleted: bring back" : this.#draft.state(name);
-    if (errors > 0) choice.append(" ", element("span", "file-errors", counted(errors, "error", "errors")));
+    const state = isGone ? phrases.files.bringBack : phrases.files.marks[this.#draft.state(name)];
+    if (errors > 0) choice.append(" ", element("span", "file-errors", phrases.rules.errors(errors)));
     if (state) choice.append(" ", element("span", "file-mark", state));
     const line = element("li", "");
     line.append(choice);
@@ -173,7 +173,7 @@ export class FilesView {
   // What is done with a file ------------------------------------------------------------------------
 
   async #add() {
-    const name = await askForName({ title: "A new file", yes: "Add it", whyNot: (one) => this.#draft.whyNot(one) });
+    const name = await askForName({ title: phrases.files.addAsked, yes: phrases.files.addIt, whyNot: (one) => this.#draft.whyNot(one) });
     if (name === null) return;
     if (this.#draft.gone.includes(name)) this.#drop(name);
     this.#draft.write(name, "");
@@ -184,7 +184,7 @@ export class FilesView {
 
   async #rename() {
     const old = this.#current;
-    const name = await askForName({ title: `Rename ${old}`, yes: "Rename it", old, whyNot: (one) => this.#draft.whyNot(one) });
+    const name = await askForName({ title: phrases.files.renameAsked(old), yes: phrases.files.renameIt, old, whyNot: (one) => this.#draft.whyNot(one) });
     if (name === null) return;
     this.#draft.rename(old, name);
     this.#drop(old);
@@ -195,8 +195,8 @@ export class FilesView {
   async #remove() {
     const name = this.#current;
     const isNew = this.#draft.state(name) === "new";
-    const words = isNew ? "It is in no version: what stands in it is lost." : "It can be brought back until you activate.";
-    if (!(await ask(`Delete ${name}?`, words, "Delete it"))) return;
+    const words = isNew ? phrases.files.removeNew : phrases.files.removeOld;
+    if (!(await ask(phrases.files.removeAsked(name), words, phrases.files.removeIt))) return;
     const at = this.#draft.names.indexOf(name);
     this.#draft.remove(name);
     this.#drop(name);
@@ -207,8 +207,8 @@ export class FilesView {
 
   async #restore() {
     const name = this.#current;
-    const words = `It will stand as it does in version ${this.#draft.base.version}.`;
-    if (!(await ask(`Undo all changes in ${name}?`, words, "Undo them"))) return;
+    const words = phrases.files.restoreMeans(this.#draft.base.version);
+    if (!(await ask(phrases.files.restoreAsked(name), words, phrases.files.restoreIt))) return;
     this.#draft.restore(name);
     this.#drop(name);
     this.#open(name);

@@ -1,6 +1,8 @@
 // Where an error stands in the text: lines and columns count from 1, columns in code points, strings
 // in UTF-16.
 
+import { phrases } from "./phrases.js";
+
 /** `{line, start, end}`: what is to be selected. An error of the whole file stands on no line (0);
     one behind the end stands at the end. */
 export function placeOf(text, { line, column }) {
@@ -47,6 +49,6 @@ export function changedLines(before, after) {
 
 /** "rules.d/links.toml, line 3" */
 export function whereWords({ file, line }) {
-  if (file === "") return "All files";
-  return line < 1 ? file : `${file}, line ${line}`;
+  if (file === "") return phrases.files.all;
+  return line < 1 ? file : phrases.files.line(file, line);
 }

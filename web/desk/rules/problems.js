@@ -1,7 +1,7 @@
 // What is wrong with the files: a list beneath the text, each a way to its place.
 
 import { byId, element, say, told } from "../elements.js";
-import { counted } from "./figures.js";
+import { phrases } from "./phrases.js";
 import { whereWords } from "./places.js";
 
 export class Problems {
@@ -23,7 +23,7 @@ export class Problems {
   show(errors, words) {
     this.#errors = errors;
     this.#at = Math.min(this.#at, errors.length - 1);
-    say(byId("problems-title"), errors.length === 0 ? words : counted(errors.length, "error", "errors"));
+    say(byId("problems-title"), errors.length === 0 ? words : phrases.rules.errors(errors.length));
     byId("problems").classList.toggle("wrong", errors.length > 0);
     this.#list.replaceChildren(...errors.map((error, at) => this.#line(error, at)));
     this.#mark();

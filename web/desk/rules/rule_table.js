@@ -2,6 +2,7 @@
 
 import { element } from "../elements.js";
 import { sortedBy } from "./figures.js";
+import { phrases } from "./phrases.js";
 
 export class RuleTable {
   #place;
@@ -69,7 +70,7 @@ export class RuleTable {
     const name = element("th", "");
     name.scope = "row";
     name.append(this.#opens(rule) ?? naming.said(rule));
-    if (rule.shadow) name.append(" ", element("span", "tag", "shadow"));
+    if (rule.shadow) name.append(" ", element("span", "tag", phrases.backtest.shadow));
     row.append(name, ...figures.map(({ said }) => element("td", "number", said(rule))));
     return row;
   }

@@ -2,13 +2,15 @@
 
 import { KEEPS_RULES, session } from "../api.js";
 import { begun, byId, element, say } from "../elements.js";
+import { notice, noticeFault } from "../notices.js";
+import { translatePage } from "../translated.js";
 import { BacktestView } from "./backtest_view.js";
 import { ChangesView } from "./changes_view.js";
 import { Draft, merged } from "./draft.js";
-import { counted } from "./figures.js";
 import { FiguresView } from "./figures_view.js";
 import { FilesView } from "./files_view.js";
 import { keep, kept } from "./keeping.js";
+import { phrases } from "./phrases.js";
 import { whereWords } from "./places.js";
 import { RulesApi } from "./rules_api.js";
 import { Tabs } from "./tabs.js";
@@ -26,7 +28,7 @@ class RulesPage {
   #isBusy = false;
   #isKept = true;
   #timer = null;
-  #tabs = new Tabs((name) => this.#shown(name), () => this.#notice(""));
+  #tabs = new Tabs((name) => this.#shown(name), () => notice(""));
   #files = new FilesView({ onChange: () => this.#changed(), onJump: () => this.#tabs.show("files") });
   #changes = new ChangesView({ onMerge: () => this.#merge(), onMine: () => this.#keepMine() });
   #backtest;
@@ -40,12 +42,12 @@ class RulesPage {
       run: (asked, stop) => api.backtest(asked, stop),
       files: () => this.#draft.files,
       onErrors: (fault) => this.#wrong(fault),
-      onFault: (fault) => this.#fail(fault),
+      onFault: (fault) => noticeFault(fault),
     });
-    this.#live = new FiguresView(api, { onFault: (fault) => this.#fail(fault) });
+    this.#live = new FiguresView(api, { onFault: (fault) => noticeFault(fault) });
     this.#versions = new VersionsView(api, {
       onRollBack: (number) => this.#rollBack(number),
-      onFault: (fault) => this.#fail(fault),
+      onFault: (fault) => noticeFault(fault),
     });
   }
 
@@ -68,7 +70,7 @@ class RulesPage {
     if (draft === null || !draft.isChanged) return;
     const active = this.#active;
     this.#use(draft);
-    this.#notice("What you had written is here again. Nothing of it judges yet.");
+    notice(phrases.rules.broughtBack);
     if (draft.base.hash !== active.hash) this.#conflict(active);
   }
 
@@ -83,7 +85,7 @@ class RulesPage {
   #seeActive(active) {
     this.#active = active;
     byId("judging").replaceChildren(...judgingPieces(active));
-    say(byId("versions-count"), active.waiting ? "new" : "");
+    say(byId("versions-count"), active.waiting ? phrases.rules.newVersion : "");
   }
 
   #use(draft) {
@@ -107,14 +109,14 @@ class RulesPage {
     clearTimeout(this.#timer);
     if (this.#draft === undefined) return;
     const isKept = keep(this.#site, this.#draft.isChanged ? this.#draft.toKeep : null);
-    if (!isKept && this.#isKept) this.#notice("This browser has no room to keep what you write: it is lost when you leave.", true);
+    if (!isKept && this.#isKept) notice(phrases.rules.noRoom, true);
     this.#isKept = isKept;
   }
 
   #showCount() {
     const count = this.#draft.changes.length;
     say(byId("changes-count"), count === 0 ? "" : String(count));
-    document.title = `${count === 0 ? "" : "* "}The rules`;
+    document.title = count === 0 ? phrases.rules.title : phrases.rules.titleChanged;
   }
 
   // What can be done --------------------------------------------------------------------------------
@@ -122,21 +124,21 @@ class RulesPage {
   #check() {
     return this.#alone(async () => {
       const { version, rules } = await this.#api.check(this.#draft.files);
-      const fine = typeof rules === "number" ? `${counted(rules, "rule", "rules")}, fine` : "Fine";
-      this.#files.showErrors([], `Checked: ${fine.toLowerCase()}`);
+      const count = typeof rules === "number" ? rules : null;
+      this.#files.showErrors([], phrases.rules.checkedFine(count));
       const same = version === this.#draft.base.version;
-      this.#notice(same ? `${fine}: the same as version ${version}.` : `${fine}. Activated, it would be version ${version}.`);
+      notice(same ? phrases.rules.fineSame(count, version) : phrases.rules.fineNew(count, version));
     });
   }
 
   /** 422: what is wrong with the files. */
   #wrong(fault) {
     const errors = fault.errors.map(({ file = "", line = 0, column = 0, reason = "", remedy = "" }) => ({ file, line, column, reason, remedy }));
-    this.#files.showErrors(errors, "Checked");
+    this.#files.showErrors(errors, phrases.rules.checked);
     this.#tabs.show("files");
     const [first] = this.#files.errors;
-    this.#notice(
-      first ? `${counted(errors.length, "error", "errors")}. ${whereWords(first)}: ${first.reason.replaceAll("`", "")}.` : `${fault.message}.`,
+    notice(
+      first ? `${phrases.rules.errors(errors.length)}. ${whereWords(first)}: ${first.reason.replaceAll("`", "")}.` : `${fault.message}.`,
       true,
     );
   }
@@ -144,7 +146,7 @@ class RulesPage {
   /** The first press shows what will happen; the next one, on what is shown, does it. */
   async #activatePressed() {
     if (this.#showWhatIsNext()) return this.#activate();
-    this.#notice("");
+    notice("");
     this.#tabs.show("changes");
     byId(this.#changes.theirs === null ? "changes-title" : "conflict-title").focus();
     return undefined;
@@ -155,7 +157,7 @@ class RulesPage {
       const { version } = await this.#api.put(this.#draft.files, this.#draft.base);
       this.#take(await this.#api.active());
       this.#tabs.show("files");
-      return this.#notice(`Version ${version} judges now.`);
+      return notice(phrases.rules.judgesNow(version));
     });
   }
 
@@ -167,7 +169,7 @@ class RulesPage {
       if (isChanged) this.#conflict(active, false);
       else this.#take(active);
       await this.#versions.begin(active);
-      this.#notice(`Version ${number} judges again.${isChanged ? " What you have written stays here." : ""}`);
+      notice(`${phrases.rules.judgesAgain(number)}${isChanged ? phrases.rules.writtenStays : ""}`);
     });
   }
 
@@ -178,7 +180,7 @@ class RulesPage {
     const theirs = await this.#api.active();
     if (this.#draft.isChanged) return this.#conflict(theirs);
     this.#take(theirs);
-    return this.#notice(`Nothing was changed: version ${theirs.version} was activated meanwhile, and is what you see.`, true);
+    return notice(phrases.rules.nothingChanged(theirs.version), true);
   }
 
   #conflict(theirs, isShown = true) {
@@ -189,23 +191,23 @@ class RulesPage {
     if (!isShown) return;
     this.#tabs.show("changes");
     byId("conflict-title").focus();
-    this.#notice(`Yours does not judge yet: version ${theirs.version} was activated meanwhile.`, true);
+    notice(phrases.rules.notYet(theirs.version), true);
   }
 
   #merge() {
     const { theirs } = this.#changes;
     const { files } = merged(this.#draft.base.files, this.#draft.files, theirs.files);
-    this.#goOn(new Draft(theirs, files), `Your changes stand on version ${theirs.version} now. Look them over, then activate.`);
+    this.#goOn(new Draft(theirs, files), phrases.rules.merged(theirs.version));
   }
 
   #keepMine() {
     const { theirs } = this.#changes;
-    this.#goOn(new Draft(theirs, this.#draft.files), `This is what would change from version ${theirs.version}. Look it over, then activate.`);
+    this.#goOn(new Draft(theirs, this.#draft.files), phrases.rules.keptMine(theirs.version));
   }
 
   #goOn(draft, words) {
     this.#use(draft);
-    this.#notice(words);
+    notice(words);
     byId("changes-title").focus();
   }
 
@@ -217,12 +219,12 @@ class RulesPage {
       if (now.hash === this.#active.hash || this.#isBusy) return;
       if (!this.#draft.isChanged) {
         this.#take(now);
-        return this.#notice(`Version ${now.version} was activated meanwhile, and is what you see.`);
+        return notice(phrases.rules.isSeen(now.version));
       }
       this.#conflict(now, false);
-      return this.#notice(`Version ${now.version} was activated meanwhile: see Changes.`, true);
+      return notice(phrases.rules.seeChanges(now.version), true);
     } catch (fault) {
-      return this.#fail(fault);
+      return noticeFault(fault);
     }
   }
 
@@ -238,14 +240,14 @@ class RulesPage {
 
   #showWhatIsNext() {
     const isShown = this.#tabs.shown === "changes" && this.#draft.isChanged && this.#changes.theirs === null;
-    say(byId("activate"), isShown ? "Activate this" : "Activate …");
+    say(byId("activate"), isShown ? phrases.rules.activateThis : phrases.rules.activate);
     return isShown;
   }
 
   #listenToPage() {
     byId("check").addEventListener("click", () => this.#check());
     byId("try").addEventListener("click", () => {
-      this.#notice("");
+      notice("");
       this.#tabs.show("backtest");
       this.#backtest.run();
     });
@@ -268,7 +270,7 @@ class RulesPage {
     if (event.target.closest("dialog")) return;
     const isChord = (event.ctrlKey || event.metaKey) && !event.altKey;
     if (isChord && event.key === "Enter") this.#check();
-    else if (isChord && event.key.toLowerCase() === "s") this.#notice("Kept in this tab. It judges when you activate it.");
+    else if (isChord && event.key.toLowerCase() === "s") notice(phrases.rules.keptHere);
     else if (event.key === "F8") this.#files.step(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
@@ -283,25 +285,15 @@ class RulesPage {
       await act().catch((fault) => (fault.status === 412 ? this.#othersJudge() : Promise.reject(fault)));
     } catch (fault) {
       if (fault.status === 422 && fault.errors.length > 0) this.#wrong(fault);
-      else this.#fail(fault);
+      else noticeFault(fault);
     } finally {
       this.#isBusy = false;
       byId("acts").removeAttribute("aria-busy");
     }
   }
-
-  #fail(fault) {
-    if (fault.status === undefined) reportError(fault);
-    if (fault.status === 401) byId("signed-out").hidden = false;
-    this.#notice(`${fault.status === undefined ? "Something went wrong on this page" : fault.message}.`, true);
-  }
-
-  #notice(words, isConflict = false) {
-    byId("notice-words").textContent = words;
-    byId("notice").classList.toggle("conflict", isConflict);
-  }
 }
 
+translatePage(phrases);
 const { roles, csrf } = await begun(session());
 const sites = roles.filter(({ role }) => KEEPS_RULES.has(role)).map(({ site }) => site);
 const asked = new URLSearchParams(location.search).get("site");
@@ -314,4 +306,4 @@ for (const other of sites.filter((one) => one !== site)) {
   byId("sites").append(link);
 }
 if (sites.includes(site)) await new RulesPage(new RulesApi(site, csrf), site).begin();
-else say(byId("plain"), `Editors keep the rules of ${site}, and you are none there. An admin can make you one.`);
+else say(byId("plain"), phrases.rules.none(site));

@@ -1,18 +1,11 @@
 // How a version is called, and who made it.
 
 import { age } from "../elements.js";
-
-const SOURCES = {
-  shipped: "as it comes with the program",
-  files: "from the files of its directory",
-  command: "on the command line",
-  http: "over HTTP",
-  desk: "at the desk",
-};
+import { phrases } from "./phrases.js";
 
 /** "Ann Editor, at the desk" or "from the files of its directory" */
 export function madeWords({ made_by: by, source }) {
-  const how = SOURCES[source] ?? source;
+  const how = phrases.versions.sources[source] ?? source;
   return by ? `${by}, ${how}` : how;
 }
 
@@ -26,15 +19,15 @@ export function activatedWords({ activated_by: by, activation_source: source }) 
 export function judgingPieces(version) {
   const [made, activated] = [madeWords(version), activatedWords(version)];
   const isHers = activated === "" || activated === made;
-  const pieces = [`Version ${version.version} judges`, ...since(version)];
-  return isHers ? [...pieces, ` · ${made}`] : [...pieces, ` by ${activated} · made by ${made}`];
+  const pieces = [phrases.versions.judges(version.version), ...since(version)];
+  return isHers ? [...pieces, ` · ${made}`] : [...pieces, phrases.versions.activatedBy(activated, made)];
 }
 
-/** "the shipped set" or "what the files say" */
-export function broughtWords({ source }) {
-  return source === "shipped" ? "a newer set that comes with the program" : "what newer files of the service say";
+/** A newer version that came with the program or with the service's files, and does not judge yet. */
+export function waitsWords({ version, source }) {
+  return source === "shipped" ? phrases.versions.waitsShipped(version) : phrases.versions.waitsFiles(version);
 }
 
 function since({ active_since: at }) {
-  return at ? [", activated ", age(at)] : [];
+  return at ? [phrases.versions.activated, age(at)] : [];
 }

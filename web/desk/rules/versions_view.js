@@ -3,8 +3,8 @@
 import { age, byId, element, say } from "../elements.js";
 import { ask } from "./asking.js";
 import { linesWords, showDiff } from "./diff_view.js";
-import { counted } from "./figures.js";
-import { activatedWords, broughtWords, madeWords } from "./version_words.js";
+import { phrases } from "./phrases.js";
+import { activatedWords, madeWords, waitsWords } from "./version_words.js";
 
 export class VersionsView {
   #api;
@@ -36,7 +36,7 @@ export class VersionsView {
     this.#files.set(active.version, active.files);
     const { waiting } = active;
     byId("waiting").hidden = !waiting;
-    if (waiting) say(byId("waiting-words"), `Version ${waiting.version} is ${broughtWords(waiting)}. It judges when you activate it.`);
+    if (waiting) say(byId("waiting-words"), waitsWords(waiting));
     await this.#load(null);
   }
 
@@ -57,7 +57,7 @@ export class VersionsView {
     const { version: active } = this.#active;
     const [from, to] = [Number(byId("compare-from").value) || active, Number(byId("compare-to").value)];
     for (const end of ["compare-from", "compare-to"])
-      byId(end).replaceChildren(...this.#versions.map(({ version }) => new Option(version === active ? `${version}, which judges` : String(version), version)));
+      byId(end).replaceChildren(...this.#versions.map(({ version }) => new Option(version === active ? phrases.versions.whichJudges(version) : String(version), version)));
     const known = (number) => this.#versions.some(({ version }) => version === number);
     const before = this.#versions.find(({ version }) => version < active) ?? this.#versions.find(({ version }) => version !== active);
     byId("compare-to").value = to && known(to) ? to : known(active) ? active : this.#versions[0]?.version;
@@ -70,10 +70,10 @@ export class VersionsView {
     choice.type = "button";
     choice.dataset.version = version.version;
     const top = element("span", "line-head");
-    top.append(element("strong", "", `Version ${version.version}`), age(version.made_at));
+    top.append(element("strong", "", phrases.versions.version(version.version)), age(version.made_at));
     choice.append(top, " ", element("span", "version-made", madeWords(version)));
     if (version.active_since) choice.append(" ", element("span", "version-judges", judgesWords(version)));
-    if (version.version === this.#active.waiting?.version) choice.append(" ", element("span", "version-judges", "newer, waits"));
+    if (version.version === this.#active.waiting?.version) choice.append(" ", element("span", "version-judges", phrases.versions.newerWaits));
     const line = element("li", "");
     line.append(choice);
     return line;
@@ -98,7 +98,7 @@ export class VersionsView {
       const [before, after] = await Promise.all([this.#filesOf(from), this.#filesOf(to)]);
       if (Number(byId("compare-from").value) !== from || Number(byId("compare-to").value) !== to) return;
       const { files, come, gone } = showDiff(byId("compare-diff"), before, after);
-      const words = files === 0 ? "They say the same." : `${counted(files, "file differs", "files differ")}. ${linesWords({ come, gone })}`;
+      const words = files === 0 ? phrases.versions.same : `${phrases.changes.differ(files)}. ${linesWords({ come, gone })}`;
       say(byId("compare-words"), words);
     } catch (fault) {
       this.#onFault(fault);
@@ -113,20 +113,23 @@ export class VersionsView {
       else choice.removeAttribute("aria-current");
     }
     byId("roll-back").hidden = to === this.#active.version;
-    say(byId("roll-back"), to > this.#active.version ? `Activate version ${to} …` : `Roll back to version ${to} …`);
+    const { activateOpens, rollBackOpens } = phrases.versions;
+    say(byId("roll-back"), to > this.#active.version ? activateOpens(to) : rollBackOpens(to));
   }
 
   async #ask() {
     const to = Number(byId("compare-to").value);
-    const words = `It judges every comment from then on, in place of version ${this.#active.version}. What is here already stays as it was judged.`;
+    const { means, activateAsked, activateIt, rollBackAsked, rollBackIt } = phrases.versions;
     const isNewer = to > this.#active.version;
-    const [title, yes] = isNewer ? [`Let version ${to} judge?`, `Activate version ${to}`] : [`Let version ${to} judge again?`, `Roll back to version ${to}`];
-    if (await ask(title, words, yes)) this.#onRollBack(to);
+    const [title, yes] = isNewer ? [activateAsked(to), activateIt(to)] : [rollBackAsked(to), rollBackIt(to)];
+    if (await ask(title, means(this.#active.version), yes)) this.#onRollBack(to);
   }
 }
 
 /** "judges now, let by Bea, at the desk", or shorter where its maker did it. */
 function judgesWords(version) {
   const activated = activatedWords(version);
-  return activated === "" || activated === madeWords(version) ? "judges now" : `judges now, activated by ${activated}`;
+  return activated === "" || activated === madeWords(version)
+    ? phrases.versions.judgesNow
+    : phrases.versions.judgesNowBy(activated);
 }
