@@ -17,6 +17,10 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.queue_score(verdict text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE((LEAST((1000000000)::numeric, GREATEST((0)::numeric, round(((100)::numeric * ("substring"(verdict, '"score": ?(-?[0-9]{1,15}(?:\.[0-9]{1,6})?)'::text))::numeric)))))::integer, 0);
+
 CREATE FUNCTION public.refused_share(approved real, refused real) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (COALESCE((approved + refused), (0)::real) < (2.5)::double precision) THEN (0)::double precision ELSE round((((100)::double precision * refused) / (approved + refused))) END;
@@ -572,13 +576,21 @@ CREATE TABLE public.queue (
     article_id bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     reports integer DEFAULT 0 NOT NULL,
+<<<<<<< HEAD
     appeal boolean DEFAULT false NOT NULL
+=======
+    section text DEFAULT ''::text NOT NULL,
+    score integer DEFAULT 0 NOT NULL,
+    claimed_by bigint,
+    claimed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+>>>>>>> claims
 );
 
 COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending, each reported and each appealed comment.';
 
 COMMENT ON COLUMN public.queue.reports IS 'How many are not settled yet.';
 
+<<<<<<< HEAD
 <<<<<<< HEAD
 COMMENT ON COLUMN public.queue.appeal IS 'The comment is rejected, and its author''s appeal is not answered yet.';
 =======
@@ -589,6 +601,13 @@ CREATE TABLE public.recovery_code (
 
 COMMENT ON TABLE public.recovery_code IS 'What stands in for the second factor: hashes of codes that are not used yet.';
 >>>>>>> accounts
+=======
+COMMENT ON COLUMN public.queue.section IS 'The article''s, so that one index finds what waits of a section. Follows the article.';
+
+COMMENT ON COLUMN public.queue.score IS 'Of the verdict, in hundredths; 0 where it speaks for the comment.';
+
+COMMENT ON COLUMN public.queue.claimed_by IS 'A principal: the moderator or token that works on it, as long as claimed_until lies ahead.';
+>>>>>>> claims
 
 CREATE TABLE public.report (
     site_id integer NOT NULL,
@@ -897,9 +916,17 @@ CREATE INDEX moderator_role_site ON public.moderator_role USING btree (site_id, 
 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
+<<<<<<< HEAD
 CREATE INDEX queue_appeal ON public.queue USING btree (site_id, created_at, comment_id) WHERE appeal;
+=======
+CREATE INDEX queue_claimed ON public.queue USING btree (site_id, claimed_by) WHERE (claimed_by IS NOT NULL);
+>>>>>>> claims
 
 CREATE INDEX queue_reported ON public.queue USING btree (site_id, reports DESC, created_at, comment_id) WHERE (reports > 0);
+
+CREATE INDEX queue_score ON public.queue USING btree (site_id, score DESC, created_at, comment_id) WHERE (score > 0);
+
+CREATE INDEX queue_section ON public.queue USING btree (site_id, section, created_at, comment_id) WHERE (section <> ''::text);
 
 CREATE INDEX report_settled ON public.report USING btree (settled_at) WHERE (settled_at IS NOT NULL);
 

@@ -182,6 +182,7 @@ DeskSettings read_desk(SettingsSource& source) {
   if (totp != "optional" && totp != "required")
     source.refuse("desk.totp", totp, "optional or required");
   desk.totp_required = totp == "required";
+  read_seconds(source, "desk.claim_s", desk.claim, {30, 3600});
   return desk;
 }
 

@@ -180,7 +180,7 @@ UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const De
   const auto hidden = hidden_from(by, ids, tools.store);
   std::vector<Wanted> all;
   for (const MadeMove& one : made)
-    all.push_back(hidden.contains(one.id) ? Wanted{one.id, {}, {}, true}
+    all.push_back(hidden.contains(one.id) ? Wanted{.id = one.id, .is_hidden = true}
                                           : taken_back(one, standings));
   return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }

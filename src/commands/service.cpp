@@ -13,6 +13,7 @@
 #include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
 #include "http/routes.hpp"
+#include "postgres/queue_room.hpp"
 #include "postgres/site_store.hpp"
 #include "security/token.hpp"
 
@@ -92,7 +93,7 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
 http::LiveSettings live_settings(const Settings& settings, postgres::Pool& pool) {
   auto proxies = proxies_of(settings.http);
   return {sites_of(settings, pool), std::move(proxies), settings.desk.sessions,
-          settings.learning.policy, settings.desk.totp_required};
+          settings.learning.policy, settings.desk.totp_required, settings.desk.claim};
 }
 
 /// One line that says where to look first.
@@ -161,6 +162,7 @@ Service::Service(const Settings& settings, Ground ground)
                 decisions_,
                 audit_,
                 queue_,
+                claims_,
                 reports_,
                 threads_,
                 exports_,
@@ -292,6 +294,7 @@ void Service::add_jobs() {
   purger_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(purge_tools(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
+    postgres::follow_sections(pool_);
     postgres::purge_sessions(pool_, live_.get()->sessions, clock_.now());
     if (purged.keys > 0) spdlog::info("purge: the keys of {} periods of pseudonyms", purged.keys);
   });

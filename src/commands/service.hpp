@@ -20,6 +20,7 @@
 #include "postgres/audit_store.hpp"
 #include "postgres/ban_store.hpp"
 #include "postgres/change_store.hpp"
+#include "postgres/claim_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
@@ -97,7 +98,9 @@ class Service {
   void everything_changed();
   void follow_all_bans(const http::LiveSettings& live);
   void tell_desk(SiteId site, const ChangedComment& comment);
+  void tell_event(SiteId site, CommentId about, std::string_view name, const std::string& event);
   void tell_comment(SiteId site, std::string_view name, const QueuedId& comment);
+  void tell_claim(SiteId site, const QueuedId& comment, const std::optional<Claim>& claim);
   void tell_counts(SiteId site, const QueueCounts& counts);
   void settle();
   std::map<SiteId, SiteRules> start_rules(const std::vector<http::Site>& sites,
@@ -116,6 +119,7 @@ class Service {
   postgres::DecisionRows decisions_{pool_};
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
+  postgres::ClaimRows claims_{pool_};
   postgres::ReceiptRows receipts_{pool_};
   postgres::ReportRows reports_{pool_};
   postgres::ThreadRows threads_{pool_};
@@ -144,7 +148,10 @@ class Service {
   running::DeskWatch desk_watch_{
       queue_,
       {[this](SiteId site, const QueuedId& one) { tell_comment(site, "comment.pending", one); },
-       [this](SiteId site, const QueueCounts& counts) { tell_counts(site, counts); }}};
+       [this](SiteId site, const QueueCounts& counts) { tell_counts(site, counts); },
+       [this](SiteId site, const QueuedId& one, const std::optional<Claim>& claim) {
+         tell_claim(site, one, claim);
+       }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
   postgres::BanRows followed_bans_{following_pool_};

@@ -5,13 +5,22 @@
 namespace copytaster::commands {
 
 /// Who is bound to sections is told of theirs alone.
-void Service::tell_comment(SiteId site, std::string_view name, const QueuedId& comment) {
-  const std::string event = http::event_json(comment.id, comment.version, comment.state);
+void Service::tell_event(SiteId site, CommentId about, std::string_view name,
+                         const std::string& event) {
   desk_events_.tell(site, name, event);
   for (const auto& sections : desk_events_.bound_at(site)) {
-    if (decisions_.outside_of(site, sections, std::span{&comment.id, 1}).empty())
+    if (decisions_.outside_of(site, sections, std::span{&about, 1}).empty())
       desk_events_.tell({site, sections}, name, event);
   }
+}
+
+void Service::tell_comment(SiteId site, std::string_view name, const QueuedId& comment) {
+  tell_event(site, comment.id, name,
+             http::event_json(comment.id, comment.version, comment.state));
+}
+
+void Service::tell_claim(SiteId site, const QueuedId& comment, const std::optional<Claim>& claim) {
+  tell_event(site, comment.id, "claim.changed", http::claim_json(comment, claim));
 }
 
 void Service::tell_desk(SiteId site, const ChangedComment& comment) {

@@ -24,6 +24,8 @@ void post_receipt_page(const CallPtr& call);
 void get_queue(const CallPtr& call);
 void post_decisions(const CallPtr& call);
 void post_undo(const CallPtr& call);
+void post_claims(const CallPtr& call);
+void delete_claims(const CallPtr& call);
 void get_bans(const CallPtr& call);
 void post_ban(const CallPtr& call);
 void delete_ban(const CallPtr& call);

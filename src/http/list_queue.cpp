@@ -2,107 +2,29 @@
 
 #include "copytaster/domain/text.hpp"
 #include "http/endpoints.hpp"
-#include "http/json.hpp"
-#include "http/list_parameters.hpp"
-#include "http/submitting.hpp"
+#include "http/queue_json.hpp"
+#include "http/queue_parameters.hpp"
 
 namespace copytaster::http {
 namespace {
 
-/// A row that was written by other hands must not spoil the page for all that stand on it.
-std::string verdict_of(const QueuedComment& queued) {
-  if (is_json_object(queued.verdict_json)) return queued.verdict_json;
-  return "{\"state\":\"" + std::string(name_of(queued.state)) +
-         "\",\"score\":0,\"rules_version\":\"\",\"hits\":[]}";
-}
-
-void append_reports(std::string& out, const QueuedComment& queued) {
-  out += ",\"reports\":{\"count\":" + std::to_string(queued.reports) + ",\"reasons\":[";
-  for (const std::string& reason : queued.report_reasons) {
-    if (out.back() != '[') out += ',';
-    append_json_string(out, reason);
-  }
-  out += "]}";
-}
-
-void append_before(std::string& out, const EarlierWords& before) {
-  out += ",\"before\":{\"text\":";
-  append_json_string(out, before.text);
-  append_json_member(out, "until", rfc3339(before.until));
-  out += '}';
-}
-
-void append_appeal(std::string& out, const QueuedAppeal& appeal) {
-  out += ",\"appeal\":{\"text\":";
-  append_json_string(out, appeal.text);
-  append_json_member(out, "at", rfc3339(appeal.at));
-  append_json_member(out, "decided_by", appeal.decided_by);
-  if (appeal.decided_at) append_json_member(out, "decided_at", rfc3339(*appeal.decided_at));
-  if (appeal.reason) append_json_member(out, "reason", *appeal.reason);
-  if (appeal.note) append_json_member(out, "note", *appeal.note);
-  out += '}';
-}
-
-void append_queued(std::string& out, const QueuedComment& queued) {
-  const PublicComment& comment = queued.comment;
-  out += "{\"id\":" + std::to_string(comment.id.value) +
-         ",\"version\":" + std::to_string(queued.version.value);
-  append_json_member(out, "state", name_of(queued.state));
-  append_json_member(out, "article", queued.article);
-  append_json_member(out, "section", queued.section);
-  out += ",\"parent\":" + (comment.parent ? std::to_string(comment.parent->value) : "null");
-  append_json_member(out, "author", comment.author);
-  if (comment.url) append_json_member(out, "url", *comment.url);
-  append_json_member(out, "text", comment.text);
-  append_json_member(out, "created_at", rfc3339(comment.created_at));
-  if (comment.edited_at) append_json_member(out, "edited_at", rfc3339(*comment.edited_at));
-  if (queued.before) append_before(out, *queued.before);
-  out += ",\"verdict\":" + verdict_of(queued);
-  out += ",\"history\":{\"approved\":" + std::to_string(queued.approved_before) +
-         ",\"rejected\":" + std::to_string(queued.rejected_before) +
-         ",\"spam\":" + std::to_string(queued.spam_before) + "}";
-  if (queued.reports > 0) append_reports(out, queued);
-  if (queued.appeal) append_appeal(out, *queued.appeal);
-  out += '}';
-}
-
-std::string queue_json(const QueuePage& page) {
-  std::string body = "{\"items\":[";
-  for (const QueuedComment& queued : page.comments) {
-    if (body.back() != '[') body += ',';
-    append_queued(body, queued);
-  }
-  body += "]";
-  append_json_member(body, "next", page.next ? std::optional{cursor_of(*page.next)} : std::nullopt);
+std::string queue_json(const QueuePage& page, const AskedQueue& asked) {
+  std::string body = "{";
+  append_queued_items(body, page.comments);
+  std::optional<std::string> next;
+  if (page.next) next = queue_cursor(*page.next, asked.query.order, asked.filter);
+  append_json_member(body, "next", next);
   return body + "}";
 }
 
 }  // namespace
 
 void get_queue(const CallPtr& call) {
-  auto parameters = list_parameters(call->query());
-  std::vector<NamedError> errors;
-  if (const auto* wrong = std::get_if<std::vector<NamedError>>(&parameters)) errors = *wrong;
-  const auto state = parse_state(parameter(call->query(), "state").value_or("pending"));
-  if (!state) errors.push_back({"state", "is not a state of a comment"});
-  std::optional<CommentId> author_of;
-  if (const auto asked = parameter(call->query(), "author_of")) {
-    author_of = CommentId{number_or_zero(*asked)};
-    if (author_of->value == 0) errors.push_back({"author_of", "is not the number of a comment"});
-  }
-  if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-
-  const auto& list = std::get<ListParameters>(parameters);
-  const QueueQuery query{call->site().id,
-                         *state,
-                         parameter(call->query(), "section"),
-                         parameter(call->query(), "article"),
-                         list.order,
-                         list.after,
-                         list.limit,
-                          author_of,
-                         call->principal().sections};
-  call->reply(json_reply(200, queue_json(call->services().queue.list_queue(query))));
+  const auto asked = queue_parameters(*call);
+  if (const auto* errors = std::get_if<std::vector<NamedError>>(&asked))
+    return call->reply(problem(Refusal::fields, *errors));
+  const auto& list = std::get<AskedQueue>(asked);
+  call->reply(json_reply(200, queue_json(call->services().queue.list_queue(list.query), list)));
 }
 
 }  // namespace copytaster::http

@@ -7,6 +7,7 @@
 #include "http/list_parameters.hpp"
 #include "http/marked_text.hpp"
 #include "http/queue_counts.hpp"
+#include "http/queue_parameters.hpp"
 #include "http/refusal_page.hpp"
 #include "http/replies.hpp"
 #include "http/session_cookie.hpp"
@@ -186,15 +187,21 @@ Reply queue_page(int status, const CallPtr& call, const Visit& visit, const Mark
   QueueQuery query;
   query.site = visit.site->id;
   query.limit = comments_per_page;
-  query.after = place_of(call->query().find("cursor").value_or(""));
   query.sections = visit.principal.sections;
+  query.now = call->now();
+  std::vector<NamedError> ignored;
+  query.section = parameter(call->query(), "section");
+  query.text = search_in(call->query(), ignored);
+  if (!ignored.empty()) query.text.reset();
+  const std::string filter = filter_of(query.state, call->query());
+  query.after = queue_place(call->query().find("cursor").value_or(""), query.order, filter);
   QueueStore& queue = call->services().queue;
   const QueuePage page = queue.list_queue(query);
   const QueueCounts counts = counts_for(visit.principal, call->now(), queue);
   Markup more;
   if (page.next)
     more = fill("<p><a href=\"{{path}}&amp;cursor={{cursor}}\">Later ones</a></p>\n",
-                {{"path", path_of(visit)}, {"cursor", cursor_of(*page.next)}});
+                {{"path", path_of(visit)}, {"cursor", queue_cursor(*page.next, query.order, filter)}});
   return page_reply(
       status, fill(web_file("desk_plain.html"),
                    {{"site", visit.site->name},

@@ -4,6 +4,7 @@
 
 #include "copytaster/domain/text.hpp"
 #include "http/endpoints.hpp"
+#include "http/queue_json.hpp"
 #include "http/replies.hpp"
 
 namespace copytaster::http {
@@ -33,6 +34,12 @@ std::string counts_json(const QueueCounts& counts) {
     append_json_string(body, section);
     body += ':' + std::to_string(waiting);
   }
+  body += "},\"oldest_in_sections\":{";
+  for (const auto& [section, at] : counts.oldest_in) {
+    if (body.back() != '{') body += ',';
+    append_json_string(body, section);
+    body += ":\"" + rfc3339(at) + '"';
+  }
   return body + "}},\"decided_24h\":{\"approved\":" + std::to_string(counts.approved) +
          ",\"rejected\":" + std::to_string(counts.rejected) +
          ",\"spam\":" + std::to_string(counts.spam) + "}}";
@@ -43,7 +50,19 @@ std::string event_json(CommentId id, Version version, State state) {
          ",\"state\":\"" + std::string(name_of(state)) + "\"}";
 }
 
-void get_stats(const CallPtr& call) { call->reply(json_reply(200, counts_json(counts_of(*call)))); }
+std::string claim_json(const QueuedId& queued, const std::optional<Claim>& claim) {
+  std::string json = event_json(queued.id, queued.version, queued.state);
+  json.pop_back();
+  if (claim)
+    append_claim(json, *claim);
+  else
+    json += ",\"claim\":null";
+  return json + "}";
+}
+
+void get_stats(const CallPtr& call) {
+  call->reply(json_reply(200, counts_json(counts_of(*call))));
+}
 
 /// The counts come first, so that whoever was away for a while is right from the start. What has
 /// changed before she was among the listeners was told without her.

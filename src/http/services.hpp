@@ -10,6 +10,7 @@
 
 #include "copytaster/app/backtest_rules.hpp"
 #include "copytaster/app/check_access.hpp"
+#include "copytaster/app/claim_comments.hpp"
 #include "copytaster/app/decide_comment.hpp"
 #include "copytaster/app/export_comments.hpp"
 #include "copytaster/app/invitations.hpp"
@@ -47,6 +48,7 @@ struct Services {
   DecisionStore& decisions;
   AuditStore& audit;
   QueueStore& queue;
+  ClaimStore& claims;
   ReportStore& reports;
   ThreadStore& threads;
   ExportStore& exports;

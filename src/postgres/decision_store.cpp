@@ -106,7 +106,8 @@ constexpr auto record_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            asked.version, asked.to_state, asked.decision, asked.reason_code, asked.reason,
-           asked.note, asked.salt, asked.digest
+           asked.note, asked.salt, asked.digest,
+           CASE WHEN asked.to_state = 0 THEN queue_score(c.verdict) END AS score
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
      WHERE c.site_id = $1
      ORDER BY c.id
@@ -157,8 +158,10 @@ constexpr Statement unsettle_statement{"unsettle_reports", R"sql(
 )sql"};
 
 constexpr Statement queue_reported_statement{"queue_reported", R"sql(
-  INSERT INTO queue (site_id, comment_id, article_id, created_at, reports)
-  SELECT $1, c.id, c.article_id, c.created_at, count(*)
+  INSERT INTO queue (site_id, comment_id, article_id, created_at, reports, section, score)
+  SELECT $1, c.id, c.article_id, c.created_at, count(*),
+         coalesce((SELECT section FROM article a WHERE a.id = c.article_id), ''),
+         queue_score(c.verdict)
     FROM comment c JOIN report r ON r.site_id = c.site_id AND r.comment_id = c.id
    WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[]) AND r.settled_at IS NULL
    GROUP BY c.site_id, c.id
@@ -175,8 +178,10 @@ constexpr Statement open_appeals_statement{"open_appeals", R"sql(
      WHERE p.site_id = $1 AND p.comment_id = back.id AND p.answered_at = e.at
     RETURNING p.comment_id
   )
-  INSERT INTO queue (site_id, comment_id, article_id, created_at, appeal)
-  SELECT $1, c.id, c.article_id, c.created_at, true
+  INSERT INTO queue (site_id, comment_id, article_id, created_at, appeal, section, score)
+  SELECT $1, c.id, c.article_id, c.created_at, true,
+         coalesce((SELECT section FROM article a WHERE a.id = c.article_id), ''),
+         queue_score(c.verdict)
     FROM opened JOIN comment c ON c.site_id = $1 AND c.id = opened.comment_id
       ON CONFLICT (site_id, comment_id) DO UPDATE SET appeal = true
 )sql"};

@@ -65,21 +65,39 @@ constexpr auto most_reported_sql = R"sql(
     JOIN comment c ON c.site_id = $1 AND c.id = q.comment_id
 )sql";
 
+constexpr auto live_claims_sql = R"sql(
+  SELECT q.comment_id, c.version, c.state, q.reports, coalesce(p.name, '') AS by,
+         (extract(epoch FROM q.claimed_until) * 1000000)::bigint AS until
+    FROM queue q JOIN comment c ON c.site_id = q.site_id AND c.id = q.comment_id
+    LEFT JOIN principal p ON p.id = q.claimed_by
+   WHERE q.site_id = $1 AND q.claimed_by IS NOT NULL AND q.claimed_until > $2::timestamptz
+   ORDER BY q.comment_id LIMIT $3
+)sql";
+
+void add_oldest(QueueCounts& counts, const std::string& section, Instant at) {
+  counts.oldest_in[section] = at;
+  counts.oldest_at = std::min(at, counts.oldest_at.value_or(at));
+}
+
 void add_waiting(QueueCounts& counts, const pqxx::row& row) {
   const auto waiting = row["waiting"].as<std::int64_t>();
   counts.waiting += waiting;
-  counts.sections[std::string(text_in(row, "section"))] = waiting;
+  const std::string section{text_in(row, "section")};
+  counts.sections[section] = waiting;
   if (const auto oldest_at = maybe_instant_in(row, "oldest_at"))
-    counts.oldest_at = std::min(*oldest_at, counts.oldest_at.value_or(*oldest_at));
+    add_oldest(counts, section, *oldest_at);
+}
+
+QueuedId id_in(const pqxx::row& row) {
+  return {{row["comment_id"].as<std::int64_t>()},
+          {row["version"].as<std::int64_t>()},
+          state_in(row, "state"),
+          row["reports"].as<int>()};
 }
 
 std::vector<QueuedId> ids_in(const pqxx::result& rows) {
   std::vector<QueuedId> ids;
-  for (const auto& row : rows)
-    ids.push_back({{row["comment_id"].as<std::int64_t>()},
-                   {row["version"].as<std::int64_t>()},
-                   state_in(row, "state"),
-                   row["reports"].as<int>()});
+  for (const auto& row : rows) ids.push_back(id_in(row));
   return ids;
 }
 
@@ -125,6 +143,17 @@ std::vector<QueuedId> QueueRows::most_reported(SiteId site, int limit) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction read{connection};
     return ids_in(read.exec_params(most_reported_sql, site.value, limit));
+  });
+}
+
+std::vector<ClaimedId> QueueRows::live_claims(SiteId site, Instant now, int limit) {
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction read{connection};
+    std::vector<ClaimedId> claims;
+    for (const auto& row : read.exec_params(live_claims_sql, site.value, timestamp(now), limit))
+      claims.push_back(
+          {id_in(row), {std::string{text_in(row, "by")}, instant_in(row, "until")}});
+    return claims;
   });
 }
 

@@ -15,6 +15,7 @@ class QueueRows final : public QueueStore {
                              Instant now) override;
   std::vector<QueuedId> newest_waiting(SiteId site, int limit) override;
   std::vector<QueuedId> most_reported(SiteId site, int limit) override;
+  std::vector<ClaimedId> live_claims(SiteId site, Instant now, int limit) override;
 
  private:
   Pool& pool_;

@@ -70,6 +70,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(manual.privacy.contact_days, defaults.privacy.contact_days);
   EXPECT_EQ(manual.privacy.rejected_days, defaults.privacy.rejected_days);
   EXPECT_EQ(manual.desk.sessions, defaults.desk.sessions);
+  EXPECT_EQ(manual.desk.claim, defaults.desk.claim);
   EXPECT_EQ(manual.log.level, defaults.log.level);
   const auto& site = manual.sites.at("main");
   EXPECT_EQ(site.policy.site.links_max, defaults.sites.at("main").policy.site.links_max);
