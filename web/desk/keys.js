@@ -3,7 +3,7 @@
 import { byId } from "./elements.js";
 
 const SETTING = "copytaster.keys";
-const ONCE = new Set(["a", "r", "s", "z"]);
+const ONCE = new Set(["a", "r", "s", "z", "c"]);
 
 /** Off by the setting of this browser; where it keeps none, on. */
 function areOn() {
