@@ -133,20 +133,18 @@ class Service {
   running::SharedLately lately_;
   http::PageCache pages_{page_bytes_max};
   http::DeskEvents desk_events_;
-  running::DeskWatch desk_watch_{queue_,
-                                 {[this](SiteId site, const QueuedId& one) {
-                                    desk_events_.tell(
-                                        site, "comment.pending",
-                                        http::event_json(one.id, one.version, one.state));
-                                  },
-                                  [this](SiteId site, const QueueCounts& counts) {
-                                    desk_events_.tell(site, "counts", http::counts_json(counts));
-                                  },
-                                  [this](SiteId site, const QueuedId& one,
-                                         const std::optional<Claim>& claim) {
-                                    desk_events_.tell(site, "claim.changed",
-                                                      http::claim_json(one, claim));
-                                  }}};
+  running::DeskWatch desk_watch_{
+      queue_,
+      {[this](SiteId site, const QueuedId& one) {
+         desk_events_.tell(site, "comment.pending",
+                           http::event_json(one.id, one.version, one.state));
+       },
+       [this](SiteId site, const QueueCounts& counts) {
+         desk_events_.tell(site, "counts", http::counts_json(counts));
+       },
+       [this](SiteId site, const QueuedId& one, const std::optional<Claim>& claim) {
+         desk_events_.tell(site, "claim.changed", http::claim_json(one, claim));
+       }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
   postgres::BanRows followed_bans_{following_pool_};

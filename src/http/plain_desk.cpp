@@ -47,9 +47,12 @@ std::optional<Visit> visit(const CallPtr& call) {
     std::vector<NamedError> wrong;
     auto text = search_in(call->query(), wrong);
     if (!wrong.empty()) text.reset();  // too short to be looked for
-    return Visit{&site,           std::move(*principal),
-                 std::move(*here), std::move(csrf),
-                 parameter(call->query(), "section"), std::move(text)};
+    return Visit{&site,
+                 std::move(*principal),
+                 std::move(*here),
+                 std::move(csrf),
+                 parameter(call->query(), "section"),
+                 std::move(text)};
   }
   call->reply(refusal_reply(Refusal::role));
   return std::nullopt;
@@ -187,8 +190,9 @@ Reply queue_page(int status, const CallPtr& call, const Visit& visit, const Mark
   const QueueCounts counts = queue.count_queue(visit.site->id, call->now());
   Markup more;
   if (page.next)
-    more = fill("<p><a href=\"{{path}}&amp;cursor={{cursor}}\">Later ones</a></p>\n",
-                {{"path", path_of(visit)}, {"cursor", queue_cursor(*page.next, query.order, filter)}});
+    more =
+        fill("<p><a href=\"{{path}}&amp;cursor={{cursor}}\">Later ones</a></p>\n",
+             {{"path", path_of(visit)}, {"cursor", queue_cursor(*page.next, query.order, filter)}});
   return page_reply(
       status, fill(web_file("desk_plain.html"),
                    {{"site", visit.site->name},

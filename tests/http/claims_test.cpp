@@ -74,7 +74,8 @@ TEST_F(ClaimsTest, TwoModeratorsNeverHoldTheSame) {
 }
 
 TEST_F(ClaimsTest, AClaimRunsOut) {
-  service().reload([](Settings& settings) noexcept { settings.desk.claim = std::chrono::seconds{1}; });
+  service().reload(
+      [](Settings& settings) noexcept { settings.desk.claim = std::chrono::seconds{1}; });
   const std::string article = put_article("out", {{"section", "out"}});
   const auto id = submitted(article, comment("soon free"));
   const std::string first = a_moderator();
