@@ -40,8 +40,7 @@ void post_claims(const CallPtr& call) {
   const auto body = JsonObject::parse(call->request().body);
   if (!body) return call->reply(problem(Refusal::json));
   std::vector<NamedError> errors;
-  const ClaimRequest request{call->principal(), limit_in(*body, errors),
-                             section_in(*body, errors)};
+  const ClaimRequest request{call->principal(), limit_in(*body, errors), section_in(*body, errors)};
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
   const auto claimed =
       claim_comments(request, call->live()->claim, call->now(), call->services().claims);

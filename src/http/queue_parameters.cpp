@@ -92,8 +92,9 @@ std::string queue_cursor(const ListPlace& place, Order order, std::string_view f
 std::optional<ListPlace> queue_place(std::string_view cursor, Order order,
                                      std::string_view filter) {
   const std::string list = std::string{mark_of(order)} + std::string{filter} + ".";
-  if (!cursor.starts_with(list)) return std::nullopt;
-  return place_of(cursor.substr(list.size()));
+  if (cursor.starts_with(list)) return place_of(cursor.substr(list.size()));
+  // As they were before they named their list: programs may have kept one.
+  return order == Order::score ? std::nullopt : place_of(cursor);
 }
 
 std::variant<AskedQueue, std::vector<NamedError>> queue_parameters(const Call& call) {

@@ -151,8 +151,7 @@ std::vector<ClaimedId> QueueRows::live_claims(SiteId site, Instant now, int limi
     pqxx::nontransaction read{connection};
     std::vector<ClaimedId> claims;
     for (const auto& row : read.exec_params(live_claims_sql, site.value, timestamp(now), limit))
-      claims.push_back(
-          {id_in(row), {std::string{text_in(row, "by")}, instant_in(row, "until")}});
+      claims.push_back({id_in(row), {std::string{text_in(row, "by")}, instant_in(row, "until")}});
     return claims;
   });
 }

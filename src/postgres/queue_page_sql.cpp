@@ -146,13 +146,13 @@ class PageText {
   // So that the thread's index serves one article where that is asked for, and the author's one
   // author.
   std::string decided_where() {
-    std::string sql =
-        " WHERE c.site_id = $1 AND c.state <> 0 AND c.state = " +
-        std::to_string(static_cast<int>(query_.state));
+    std::string sql = " WHERE c.site_id = $1 AND c.state <> 0 AND c.state = " +
+                      std::to_string(static_cast<int>(query_.state));
     if (query_.article) sql += " AND c.article_id = " + article();
     if (query_.author_of) sql += " AND c.author_index = " + author_of();
     if (query_.state == State::approved) sql += " AND c.published_at IS NOT NULL";
-    if (!place_.empty()) sql += " AND (c.created_at, c.id)" + std::string{direction_.beyond} + place_;
+    if (!place_.empty())
+      sql += " AND (c.created_at, c.id)" + std::string{direction_.beyond} + place_;
     return sql + " ORDER BY c.created_at" + direction_.order + ", c.id" + direction_.order + limit_;
   }
   std::string decided_page() {
@@ -190,9 +190,11 @@ class PageText {
       const std::string bytes{reinterpret_cast<const char*>(digest.data()), digest.size()};
       sql += of_comment("c.name_index = " + value(bytea(bytes)) + "::bytea");
     }
-    // As `append_hit_json` writes it: in a text of the verdict each quote has a backslash before it.
+    // As `append_hit_json` writes it: in a text of the verdict each quote has a backslash before
+    // it.
     if (query_.rule)
-      sql += of_comment("strpos(c.verdict, " + value("\"rule\":\"" + *query_.rule + "\"") + ") > 0");
+      sql +=
+          of_comment("strpos(c.verdict, " + value("\"rule\":\"" + *query_.rule + "\"") + ") > 0");
     if (query_.text) {
       const std::string pattern = value("%" + escaped(*query_.text) + "%");
       sql += of_comment("(c.text ILIKE " + pattern + " OR c.author ILIKE " + pattern + ")");

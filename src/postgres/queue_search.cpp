@@ -14,9 +14,8 @@ namespace {
 constexpr int rows_at_once = 2'000;
 
 ListPlace place_in(const pqxx::row& row) {
-  return {instant_in(row, "created_at"),
-          {row["comment_id"].as<std::int64_t>()},
-          row["rank"].as<int>()};
+  return {
+      instant_in(row, "created_at"), {row["comment_id"].as<std::int64_t>()}, row["rank"].as<int>()};
 }
 
 pqxx::result look(Connection& connection, const QueueQuery& query,

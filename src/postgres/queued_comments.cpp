@@ -179,8 +179,8 @@ std::vector<QueuedComment> find_queued(Connection& connection, const QueuedByIds
   for (const CommentId id : ids) wanted.add(id.value);
   const Statement statement = which.waits ? Statement{"queued_by_ids", waiting.c_str()}
                                           : Statement{"decided_by_ids", decided.c_str()};
-  auto comments = queued_in(
-      run(connection, statement, which.site.value, wanted.text(), timestamp(which.now)));
+  auto comments =
+      queued_in(run(connection, statement, which.site.value, wanted.text(), timestamp(which.now)));
   add_more_words(connection, which.site, comments);
   return comments;
 }

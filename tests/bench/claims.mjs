@@ -1,11 +1,12 @@
 // Moderators who each claim some comments and decide them one by one, as fast as they are answered.
 //   node claims.mjs URL AT_ONCE SECONDS TOKEN...
-// Prints percentiles in ms, how many comments were claimed twice, and how many a second were decided.
+// Prints percentiles in ms ("nothing" is an answer without any work, which tells how long threads and
+// processes wait for a processor meanwhile), how many comments were claimed twice, and how many a second were decided.
 import { Agent, request } from "node:http";
 
 const [url, atOnce, seconds, ...tokens] = process.argv.slice(2);
 const api = "/api/v1/sites/main/moderation";
-const took = { claim: [], "claim in a rare section": [], decision: [] };
+const took = { claim: [], "claim in a rare section": [], decision: [], nothing: [] };
 const holders = new Map();
 let twice = 0;
 
@@ -19,7 +20,7 @@ function ask(agent, token, method, path, body) {
       answer.on("data", (piece) => (text += piece));
       answer.on("end", () => {
         if (answer.statusCode > 204) return fail(new Error(`${answer.statusCode} ${text}`));
-        return done({ ms: performance.now() - sent, said: text && JSON.parse(text) });
+        return done({ ms: performance.now() - sent, said: text.startsWith("{") && JSON.parse(text) });
       });
     });
     asked.on("error", fail);
@@ -47,6 +48,7 @@ async function moderate(token) {
       if (decided.said.results[0].status !== 200) throw new Error(JSON.stringify(decided.said));
       took.decision.push(decided.ms);
     }
+    took.nothing.push((await ask(agent, token, "GET", "/healthz")).ms);
     // Others may hold it then.
     if (isRare) {
       for (const { id } of claimed.said.items) holders.delete(id);

@@ -43,7 +43,8 @@ class ClaimsTest : public DeskTest {
   }
   static std::vector<std::int64_t> ids_in(const std::string& query) {
     std::vector<std::int64_t> ids;
-    for (const json& one : queue(query)["items"]) ids.push_back(one["id"]);
+    const json page = queue(query);
+    for (const json& one : page["items"]) ids.push_back(one["id"]);
     return ids;
   }
 };
@@ -59,7 +60,8 @@ TEST_F(ClaimsTest, TwoModeratorsNeverHoldTheSame) {
   auto his = claimed(mo, {{"limit", 3}, {"section", "two"}});
   EXPECT_EQ(his.size(), 2U);
   EXPECT_EQ(claimed(lis, {{"limit", 3}, {"section", "two"}}), hers) << "renewed";
-  for (const json& one : queue("?section=two")["items"]) {
+  const json page = queue("?section=two");
+  for (const json& one : page["items"]) {
     const bool is_hers = hers.contains(one["id"].get<std::int64_t>());
     EXPECT_EQ(one["claim"]["by"], is_hers ? "Lis Two" : "Mo Two");
     EXPECT_TRUE(one["claim"]["until"].is_string());
@@ -72,7 +74,8 @@ TEST_F(ClaimsTest, TwoModeratorsNeverHoldTheSame) {
 }
 
 TEST_F(ClaimsTest, AClaimRunsOut) {
-  service().reload([](Settings& settings) { settings.desk.claim = std::chrono::seconds{1}; });
+  service().reload(
+      [](Settings& settings) noexcept { settings.desk.claim = std::chrono::seconds{1}; });
   const std::string article = put_article("out", {{"section", "out"}});
   const auto id = submitted(article, comment("soon free"));
   const std::string first = a_moderator();

@@ -57,12 +57,12 @@ TEST_F(ClaimRowsTest, EachGetsTheOldestThatNobodyHolds) {
   EXPECT_EQ(claim(lis, 5), (Ids{ids[3], ids[4], ids[5], ids[6]})) << "her own first, then more";
   EXPECT_EQ(claim(moderator_, 2), from(ids, 0, 2));
   EXPECT_EQ(held(), (std::map<CommentId, std::string>{{ids[0], "Mo"},
-                                                       {ids[1], "Mo"},
-                                                       {ids[2], "Mo"},
-                                                       {ids[3], "Lis"},
-                                                       {ids[4], "Lis"},
-                                                       {ids[5], "Lis"},
-                                                       {ids[6], "Lis"}}));
+                                                      {ids[1], "Mo"},
+                                                      {ids[2], "Mo"},
+                                                      {ids[3], "Lis"},
+                                                      {ids[4], "Lis"},
+                                                      {ids[5], "Lis"},
+                                                      {ids[6], "Lis"}}));
 }
 
 TEST_F(ClaimRowsTest, AClaimRunsOutAndIsRenewedByAskingAgain) {

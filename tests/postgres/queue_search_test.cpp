@@ -43,9 +43,10 @@ class QueueSearchTest : public RowsTest {
     const std::string where = " WHERE " + here() + " AND id = " + std::to_string(id.value);
     owner_sees("UPDATE comment SET verdict = '{\"state\":\"pending\",\"score\":" + score +
                ",\"hits\":[{\"rule\":\"" + rule + "\",\"score\":1}]}'" + where + " RETURNING 1");
-    owner_sees("UPDATE queue q SET score = queue_score(c.verdict) FROM comment c WHERE c.site_id = "
-               "q.site_id AND c.id = q.comment_id AND q." +
-               here() + " RETURNING 1");
+    owner_sees(
+        "UPDATE queue q SET score = queue_score(c.verdict) FROM comment c WHERE c.site_id = "
+        "q.site_id AND c.id = q.comment_id AND q." +
+        here() + " RETURNING 1");
   }
   QueueRows queue_{pool_};
 };
@@ -179,8 +180,7 @@ TEST_F(QueueSearchTest, TheOldestOfEachSectionIsTold) {
   add_one({.text = "three", .article = "s", .at = noon + 2min});
   add("of none");
   const QueueCounts counts = queue_.count_queue(site_, noon);
-  EXPECT_EQ(counts.oldest_in,
-            (std::map<std::string, Instant>{{"", noon}, {"sport", noon + 1min}}));
+  EXPECT_EQ(counts.oldest_in, (std::map<std::string, Instant>{{"", noon}, {"sport", noon + 1min}}));
   EXPECT_EQ(counts.oldest_at, noon);
 }
 

@@ -51,13 +51,13 @@ class DeskWatchTest : public ::testing::Test {
   Ids came_in;
   std::vector<std::int64_t> told;
   std::vector<std::string> claimed;
-  DeskWatch watch{queue,
-                  {[this](SiteId, const QueuedId& one) { came_in.push_back(one.id.value); },
-                   [this](SiteId, const QueueCounts& counts) { told.push_back(counts.waiting); },
-                   [this](SiteId, const QueuedId& one, const std::optional<Claim>& claim) {
-                     claimed.push_back(std::to_string(one.id.value) + " " +
-                                       (claim ? claim->by : "nobody"));
-                   }}};
+  DeskWatch watch{
+      queue,
+      {[this](SiteId, const QueuedId& one) { came_in.push_back(one.id.value); },
+       [this](SiteId, const QueueCounts& counts) { told.push_back(counts.waiting); },
+       [this](SiteId, const QueuedId& one, const std::optional<Claim>& claim) {
+         claimed.push_back(std::to_string(one.id.value) + " " + (claim ? claim->by : "nobody"));
+       }}};
 
  private:
   std::chrono::steady_clock::time_point now_{std::chrono::hours{1}};

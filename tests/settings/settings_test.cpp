@@ -136,6 +136,16 @@ TEST(Settings, TheFilterIsOffUntilItIsWanted) {
             std::string::npos);
 }
 
+TEST(Settings, AClaimLastsHalfAMinuteToAnHour) {
+  const auto claim = [](const char* s) {
+    return load_settings({{"COPYTASTER_DESK_CLAIM_S", s}}, "var").desk.claim.count();
+  };
+  EXPECT_EQ(claim("30"), 30);
+  EXPECT_EQ(claim("3600"), 3600);
+  for (const char* s : {"29", "3601"})
+    EXPECT_NE(refusal({{"COPYTASTER_DESK_CLAIM_S", s}}).find("desk.claim_s"), std::string::npos);
+}
+
 TEST(Settings, ListenTakesBothKindsOfAddress) {
   EXPECT_EQ(load_settings({{"COPYTASTER_LISTEN", "[::1]:0"}}, "var").http.host, "::1");
   EXPECT_EQ(load_settings({{"COPYTASTER_HTTP_LISTEN", "0.0.0.0:65535"}}, "var").http.port, 65535);

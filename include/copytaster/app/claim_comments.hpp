@@ -1,6 +1,6 @@
 #pragma once
-// Claims: so that moderators who work at once get different comments. A claim is a lease and ends by
-// itself; it is a courtesy and no lock, as every decision names the version that it was made on.
+// Claims: so that moderators who work at once get different comments. A claim is a lease and ends
+// by itself; it is a courtesy and no lock, as every decision names the version that it was made on.
 
 #include <chrono>
 #include <optional>
