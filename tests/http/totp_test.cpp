@@ -131,7 +131,7 @@ TEST_F(TotpTest, ThePlainFormAsksForItAsWell) {
 }
 
 TEST_F(TotpTest, WhereItIsRequiredNothingElseIsOpenUntilItIsSetUp) {
-  service().reload([](Settings& settings) { settings.desk.totp_required = true; });
+  service().reload([](Settings& settings) noexcept { settings.desk.totp_required = true; });
   const Browser browser = with_password("Required");
   const json session = json::parse(get_session(browser).body);
   EXPECT_TRUE(session["totp_required"]);

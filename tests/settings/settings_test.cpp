@@ -146,6 +146,17 @@ TEST(Settings, AClaimLastsHalfAMinuteToAnHour) {
     EXPECT_NE(refusal({{"COPYTASTER_DESK_CLAIM_S", s}}).find("desk.claim_s"), std::string::npos);
 }
 
+TEST(Settings, ASecondFactorIsOptionalUntilItIsRequired) {
+  const auto required = [](const Environment& environment) {
+    return load_settings(environment, "/data").desk.totp_required;
+  };
+  EXPECT_FALSE(required({}));
+  EXPECT_FALSE(required({{"COPYTASTER_DESK_TOTP", "optional"}}));
+  EXPECT_TRUE(required({{"COPYTASTER_DESK_TOTP", "required"}}));
+  EXPECT_NE(refusal({{"COPYTASTER_DESK_TOTP", "yes"}}).find("optional or required"),
+            std::string::npos);
+}
+
 TEST(Settings, ListenTakesBothKindsOfAddress) {
   EXPECT_EQ(load_settings({{"COPYTASTER_LISTEN", "[::1]:0"}}, "var").http.host, "::1");
   EXPECT_EQ(load_settings({{"COPYTASTER_HTTP_LISTEN", "0.0.0.0:65535"}}, "var").http.port, 65535);
