@@ -62,19 +62,20 @@ constexpr Statement lock_statement{"lock_comments", R"sql(
 )sql"};
 
 // What an approved comment has waited for since, its approval on an older version does not settle.
-// Nor does a rejection settle an appeal that came after it. In any other state nothing waits.
+// In any other state but pending nothing waits.
 constexpr Statement still_kept_statement{"still_kept", R"sql(
   SELECT c.id FROM comment c
     JOIN unnest((SELECT $2::bigint[]), $3::bigint[]) AS kept (id, version) USING (id)
-   WHERE c.site_id = $1 AND c.state <> 0 AND (c.state NOT IN (1, 2) OR c.version = kept.version)
+   WHERE c.site_id = $1 AND c.state <> 0 AND (c.state <> 1 OR c.version = kept.version)
    ORDER BY c.id FOR UPDATE OF c
 )sql"};
 
 // Nothing is written to the comment, but colleagues must learn that it waits no more, and who
-// dismissed what readers have reported.
+// dismissed what readers have reported. An appeal that came since is not settled by it.
 constexpr Statement keep_statement{"keep_comments", R"sql(
   WITH unqueued AS (
-    DELETE FROM queue WHERE site_id = $1 AND comment_id = ANY ((SELECT $5::bigint[])::bigint[])
+    DELETE FROM queue
+     WHERE site_id = $1 AND comment_id = ANY ((SELECT $5::bigint[])::bigint[]) AND NOT appeal
     RETURNING article_id, comment_id
   ), settled AS (
     UPDATE report SET settled_at = $3::timestamptz

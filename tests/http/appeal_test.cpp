@@ -1,6 +1,7 @@
 // Reasons and appeals over HTTP: what the author is told, what moderators see, who may answer.
 
 #include "tests/http/a_receipt.hpp"
+#include "tests/http/a_server.hpp"
 #include "tests/support/captured_log.hpp"
 
 namespace copytaster::http::testing {

@@ -16,7 +16,7 @@ class ReceiptRowsTest : public PeopleTest {
   ReceiptRowsTest() { policy_.site.premoderation = Premoderation::rules; }
 
   ReceiptAsked asked(CommentId id, const std::string& token) const {
-    return {site_, id, token, 300s};
+    return {site_, id, token, 300s, {}, true};
   }
   Receipt show(CommentId id) {
     return std::get<Receipt>(
