@@ -181,13 +181,9 @@ CREATE TABLE public.audit_entry (
     version bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     detail_digest bytea,
-<<<<<<< HEAD
     reason_code text,
-    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text, 'appeal'::text]))),
+    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text, 'totp'::text, 'untotp'::text, 'recovery'::text, 'invite'::text, 'uninvite'::text, 'join'::text, 'role'::text, 'token'::text, 'untoken'::text, 'appeal'::text]))),
     CONSTRAINT audit_entry_reason_code_check CHECK ((reason_code = ANY (ARRAY['offensive'::text, 'abusive'::text, 'spam'::text, 'banned_word'::text, 'ad'::text, 'illegal_content'::text, 'harassment_bullying'::text, 'misinformation'::text, 'hate_speech'::text, 'irrelevant_content'::text, 'other'::text])))
-=======
-    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text, 'totp'::text, 'untotp'::text, 'recovery'::text, 'invite'::text, 'uninvite'::text, 'join'::text, 'role'::text, 'token'::text, 'untoken'::text])))
->>>>>>> accounts
 );
 
 COMMENT ON TABLE public.audit_entry IS 'Who decided what and when; the service can add to it and change nothing.';
@@ -576,38 +572,31 @@ CREATE TABLE public.queue (
     article_id bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     reports integer DEFAULT 0 NOT NULL,
-<<<<<<< HEAD
-    appeal boolean DEFAULT false NOT NULL
-=======
     section text DEFAULT ''::text NOT NULL,
     score integer DEFAULT 0 NOT NULL,
     claimed_by bigint,
-    claimed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
->>>>>>> claims
+    claimed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    appeal boolean DEFAULT false NOT NULL
 );
 
 COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending, each reported and each appealed comment.';
 
 COMMENT ON COLUMN public.queue.reports IS 'How many are not settled yet.';
 
-<<<<<<< HEAD
-<<<<<<< HEAD
+COMMENT ON COLUMN public.queue.section IS 'The article''s, so that one index finds what waits of a section. Follows the article.';
+
+COMMENT ON COLUMN public.queue.score IS 'Of the verdict, in hundredths; 0 where it speaks for the comment.';
+
+COMMENT ON COLUMN public.queue.claimed_by IS 'A principal: the moderator or token that works on it, as long as claimed_until lies ahead.';
+
 COMMENT ON COLUMN public.queue.appeal IS 'The comment is rejected, and its author''s appeal is not answered yet.';
-=======
+
 CREATE TABLE public.recovery_code (
     moderator_id bigint NOT NULL,
     code_hash bytea NOT NULL
 );
 
 COMMENT ON TABLE public.recovery_code IS 'What stands in for the second factor: hashes of codes that are not used yet.';
->>>>>>> accounts
-=======
-COMMENT ON COLUMN public.queue.section IS 'The article''s, so that one index finds what waits of a section. Follows the article.';
-
-COMMENT ON COLUMN public.queue.score IS 'Of the verdict, in hundredths; 0 where it speaks for the comment.';
-
-COMMENT ON COLUMN public.queue.claimed_by IS 'A principal: the moderator or token that works on it, as long as claimed_until lies ahead.';
->>>>>>> claims
 
 CREATE TABLE public.report (
     site_id integer NOT NULL,
@@ -916,11 +905,9 @@ CREATE INDEX moderator_role_site ON public.moderator_role USING btree (site_id, 
 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
-<<<<<<< HEAD
 CREATE INDEX queue_appeal ON public.queue USING btree (site_id, created_at, comment_id) WHERE appeal;
-=======
+
 CREATE INDEX queue_claimed ON public.queue USING btree (site_id, claimed_by) WHERE (claimed_by IS NOT NULL);
->>>>>>> claims
 
 CREATE INDEX queue_reported ON public.queue USING btree (site_id, reports DESC, created_at, comment_id) WHERE (reports > 0);
 

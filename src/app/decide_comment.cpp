@@ -163,7 +163,7 @@ DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Pr
   std::vector<Wanted> all;
   for (const DecisionRequest& request : requests)
     all.push_back(hidden.contains(request.id) ? Wanted{.id = request.id, .is_hidden = true}
-                                               : wanted_by(request, standings, by, tools.chain));
+                                              : wanted_by(request, standings, by, tools.chain));
   return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }
 

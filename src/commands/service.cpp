@@ -92,7 +92,7 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
 
 http::LiveSettings live_settings(const Settings& settings, postgres::Pool& pool) {
   auto proxies = proxies_of(settings.http);
-  return {sites_of(settings, pool), std::move(proxies), settings.desk.sessions,
+  return {sites_of(settings, pool), std::move(proxies),          settings.desk.sessions,
           settings.learning.policy, settings.desk.totp_required, settings.desk.claim};
 }
 

@@ -15,8 +15,7 @@ void Service::tell_event(SiteId site, CommentId about, std::string_view name,
 }
 
 void Service::tell_comment(SiteId site, std::string_view name, const QueuedId& comment) {
-  tell_event(site, comment.id, name,
-             http::event_json(comment.id, comment.version, comment.state));
+  tell_event(site, comment.id, name, http::event_json(comment.id, comment.version, comment.state));
 }
 
 void Service::tell_claim(SiteId site, const QueuedId& comment, const std::optional<Claim>& claim) {

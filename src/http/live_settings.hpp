@@ -21,7 +21,7 @@ struct LiveSettings {
   std::vector<AddressRange> trusted_proxies;
   SessionLimits sessions;
   LearningPolicy learning;
-  bool totp_required = false;  ///< of people; tokens have no second factor
+  bool totp_required = false;     ///< of people; tokens have no second factor
   std::chrono::seconds claim{0};  ///< how long one lasts
 
   const Site* site_named(std::string_view name) const;

@@ -60,9 +60,7 @@ std::string claim_json(const QueuedId& queued, const std::optional<Claim>& claim
   return json + "}";
 }
 
-void get_stats(const CallPtr& call) {
-  call->reply(json_reply(200, counts_json(counts_of(*call))));
-}
+void get_stats(const CallPtr& call) { call->reply(json_reply(200, counts_json(counts_of(*call)))); }
 
 /// The counts come first, so that whoever was away for a while is right from the start. What has
 /// changed before she was among the listeners was told without her.

@@ -33,9 +33,10 @@ std::string claim_sql(int limit, std::size_t sections) {
   const std::string asked = std::to_string(limit);
   const std::string most = " LIMIT " + asked;
   // Of one section an index knows the order.
-  const std::string here = sections == 0   ? ""
-                           : sections == 1 ? " AND q.section = ($5::text[])[1] AND q.section <> ''"
-                                           : " AND q.section = ANY ($5::text[]) AND q.section <> ''";
+  const std::string here = sections == 0 ? ""
+                           : sections == 1
+                               ? " AND q.section = ($5::text[])[1] AND q.section <> ''"
+                               : " AND q.section = ANY ($5::text[]) AND q.section <> ''";
   const std::string free = " AND q.claimed_until <= $3::timestamptz";
   const std::string by_reports = "q.reports DESC, ";
   return "WITH own AS MATERIALIZED (" +
@@ -58,7 +59,8 @@ std::string claim_sql(int limit, std::size_t sections) {
 std::optional<std::vector<std::string>> sections_of(const ClaimRequest& request) {
   const auto& bound = request.by.sections;
   if (!request.section) return bound.empty() ? std::nullopt : std::optional{bound};
-  const bool is_hers = bound.empty() || std::find(bound.begin(), bound.end(), *request.section) != bound.end();
+  const bool is_hers =
+      bound.empty() || std::find(bound.begin(), bound.end(), *request.section) != bound.end();
   return is_hers ? std::vector{*request.section} : std::vector<std::string>{};
 }
 

@@ -115,7 +115,8 @@ class PageText {
   }
   std::string part() const {
     std::string sql =
-        "SELECT q.article_id, q.comment_id, q.created_at, q.reports, q.appeal, q.score, q.claimed_by,"
+        "SELECT q.article_id, q.comment_id, q.created_at, q.reports, q.appeal, q.score, "
+        "q.claimed_by,"
         " q.claimed_until FROM queue q WHERE q.site_id = $1";
     // By score each row is looked at: an index by section would not know its order.
     if (!section_.empty() && query_.order != Order::score)

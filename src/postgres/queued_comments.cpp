@@ -141,7 +141,9 @@ std::string queued_columns(bool waits, const std::string& now) {
          (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at,
          a.key AS article, a.section, h.approved, h.rejected, h.spam, )sql";
   if (!waits)
-    return sql + "0 AS reports, false AS appeal, 0 AS score, NULL AS claimed_by, NULL::bigint AS claimed_until";
+    return sql +
+           "0 AS reports, false AS appeal, 0 AS score, NULL AS claimed_by, NULL::bigint AS "
+           "claimed_until";
   const std::string live = "CASE WHEN q.claimed_until > " + now + "::timestamptz THEN ";
   return sql + "q.reports, q.appeal, q.score, " + live +
          "coalesce((SELECT name FROM principal WHERE id = q.claimed_by), '') END AS claimed_by, " +
