@@ -17,6 +17,10 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.queue_score(verdict text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE((LEAST((1000000000)::numeric, GREATEST((0)::numeric, round(((100)::numeric * ("substring"(verdict, '"score": ?(-?[0-9]{1,15}(?:\.[0-9]{1,6})?)'::text))::numeric)))))::integer, 0);
+
 CREATE FUNCTION public.refused_share(approved real, refused real) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (COALESCE((approved + refused), (0)::real) < (2.5)::double precision) THEN (0)::double precision ELSE round((((100)::double precision * refused) / (approved + refused))) END;
@@ -78,12 +82,15 @@ CREATE TABLE public.api_token (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     revoked_at timestamp with time zone,
+    seen_at timestamp with time zone,
     CONSTRAINT api_token_role_check CHECK ((role = ANY (ARRAY['moderator'::text, 'editor'::text, 'admin'::text, 'exporter'::text])))
 );
 
 COMMENT ON TABLE public.api_token IS 'Credentials of programs and, until they have accounts, of people; only hashes are kept.';
 
 COMMENT ON COLUMN public.api_token.name IS 'Personal data: whom the token was made for.';
+
+COMMENT ON COLUMN public.api_token.seen_at IS 'In which hour it was used last; as coarse, because not every call is worth a write.';
 
 ALTER TABLE public.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.api_token_id_seq
@@ -175,13 +182,13 @@ CREATE TABLE public.audit_entry (
     at timestamp with time zone NOT NULL,
     detail_digest bytea,
     reason_code text,
-    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text, 'appeal'::text]))),
+    CONSTRAINT audit_entry_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'spam'::text, 'undo'::text, 'edit'::text, 'withdraw'::text, 'reveal'::text, 'erase'::text, 'rules'::text, 'ban'::text, 'unban'::text, 'totp'::text, 'untotp'::text, 'recovery'::text, 'invite'::text, 'uninvite'::text, 'join'::text, 'role'::text, 'token'::text, 'untoken'::text, 'appeal'::text]))),
     CONSTRAINT audit_entry_reason_code_check CHECK ((reason_code = ANY (ARRAY['offensive'::text, 'abusive'::text, 'spam'::text, 'banned_word'::text, 'ad'::text, 'illegal_content'::text, 'harassment_bullying'::text, 'misinformation'::text, 'hate_speech'::text, 'irrelevant_content'::text, 'other'::text])))
 );
 
 COMMENT ON TABLE public.audit_entry IS 'Who decided what and when; the service can add to it and change nothing.';
 
-COMMENT ON COLUMN public.audit_entry.comment_id IS '0: about the rules or a ban of the site.';
+COMMENT ON COLUMN public.audit_entry.comment_id IS '0: about the rules, a ban, an account or a token of the site.';
 
 COMMENT ON COLUMN public.audit_entry.token_id IS 'Who; nobody where it was done on the command line.';
 
@@ -435,6 +442,39 @@ COMMENT ON COLUMN public.intake.content_hash IS 'Personal data, pseudonymous: ke
 
 COMMENT ON COLUMN public.intake.saying_hash IS 'Personal data, pseudonymous: keyed hash of who said what.';
 
+CREATE TABLE public.invitation (
+    site_id integer NOT NULL,
+    id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    role text NOT NULL,
+    sections text[] DEFAULT '{}'::text[] NOT NULL,
+    see_email boolean DEFAULT false NOT NULL,
+    made_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT invitation_check CHECK (((sections = '{}'::text[]) OR (role = 'moderator'::text))),
+    CONSTRAINT invitation_role_check CHECK ((role = ANY (ARRAY['moderator'::text, 'editor'::text, 'admin'::text, 'exporter'::text])))
+);
+
+COMMENT ON TABLE public.invitation IS 'Links that make an account: a row goes with its use, its withdrawal or its end.';
+
+COMMENT ON COLUMN public.invitation.name IS 'Personal data: of the account to be.';
+
+COMMENT ON COLUMN public.invitation.name_key IS 'Personal data: the name folded.';
+
+COMMENT ON COLUMN public.invitation.made_by IS 'The number of an account, as in the audit.';
+
+ALTER TABLE public.invitation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.invitation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.login_code (
     moderator_id bigint NOT NULL,
     code_hash bytea NOT NULL,
@@ -477,7 +517,6 @@ CREATE TABLE public.moderator (
     name text NOT NULL,
     name_key text NOT NULL,
     password_hash text,
-    see_email boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT moderator_name_check CHECK (((octet_length(name) >= 1) AND (octet_length(name) <= 100)))
 );
@@ -494,10 +533,18 @@ CREATE TABLE public.moderator_role (
     moderator_id bigint NOT NULL,
     site_id integer NOT NULL,
     role text NOT NULL,
+    sections text[] DEFAULT '{}'::text[] NOT NULL,
+    see_email boolean DEFAULT false NOT NULL,
+    disabled boolean DEFAULT false NOT NULL,
+    CONSTRAINT moderator_role_check CHECK (((sections = '{}'::text[]) OR (role = 'moderator'::text))),
     CONSTRAINT moderator_role_role_check CHECK ((role = ANY (ARRAY['moderator'::text, 'editor'::text, 'admin'::text, 'exporter'::text])))
 );
 
 COMMENT ON TABLE public.moderator_role IS 'What a moderator may do, site by site.';
+
+COMMENT ON COLUMN public.moderator_role.sections IS 'None: all. Else the only ones whose comments she sees and decides.';
+
+COMMENT ON COLUMN public.moderator_role.disabled IS 'Her role rests; who has no other anywhere cannot sign in.';
 
 CREATE VIEW public.principal AS
  SELECT api_token.id,
@@ -525,6 +572,10 @@ CREATE TABLE public.queue (
     article_id bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
     reports integer DEFAULT 0 NOT NULL,
+    section text DEFAULT ''::text NOT NULL,
+    score integer DEFAULT 0 NOT NULL,
+    claimed_by bigint,
+    claimed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     appeal boolean DEFAULT false NOT NULL
 );
 
@@ -532,7 +583,20 @@ COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for
 
 COMMENT ON COLUMN public.queue.reports IS 'How many are not settled yet.';
 
+COMMENT ON COLUMN public.queue.section IS 'The article''s, so that one index finds what waits of a section. Follows the article.';
+
+COMMENT ON COLUMN public.queue.score IS 'Of the verdict, in hundredths; 0 where it speaks for the comment.';
+
+COMMENT ON COLUMN public.queue.claimed_by IS 'A principal: the moderator or token that works on it, as long as claimed_until lies ahead.';
+
 COMMENT ON COLUMN public.queue.appeal IS 'The comment is rejected, and its author''s appeal is not answered yet.';
+
+CREATE TABLE public.recovery_code (
+    moderator_id bigint NOT NULL,
+    code_hash bytea NOT NULL
+);
+
+COMMENT ON TABLE public.recovery_code IS 'What stands in for the second factor: hashes of codes that are not used yet.';
 
 CREATE TABLE public.report (
     site_id integer NOT NULL,
@@ -615,12 +679,15 @@ CREATE TABLE public.session (
     token_hash bytea NOT NULL,
     by_code boolean NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    seen_at timestamp with time zone NOT NULL
+    seen_at timestamp with time zone NOT NULL,
+    device text DEFAULT ''::text NOT NULL
 );
 
 COMMENT ON TABLE public.session IS 'Who is signed in: rows go at sign-out, at a change of password, and when they are over.';
 
 COMMENT ON COLUMN public.session.seen_at IS 'Of the last call, a minute behind at most: not every reading is worth a write.';
+
+COMMENT ON COLUMN public.session.device IS 'Personal data: the kinds of browser and system it began on, no more.';
 
 ALTER TABLE public.session ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.session_id_seq
@@ -647,6 +714,20 @@ ALTER TABLE public.site ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.totp (
+    moderator_id bigint NOT NULL,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL
+);
+
+COMMENT ON TABLE public.totp IS 'Second factors (RFC 6238): one an account, in force once a code of it was typed.';
+
+COMMENT ON COLUMN public.totp.sealed IS 'The secret, encrypted and bound to the account.';
+
+COMMENT ON COLUMN public.totp.last_step IS 'The newest 30 seconds whose code was used: each is good once.';
 
 ALTER TABLE ONLY public.active_model
     ADD CONSTRAINT active_model_pkey PRIMARY KEY (site_id);
@@ -717,6 +798,12 @@ ALTER TABLE ONLY public.installation
 ALTER TABLE ONLY public.intake
     ADD CONSTRAINT intake_pkey PRIMARY KEY (site_id, key);
 
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (site_id, id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.login_code
     ADD CONSTRAINT login_code_code_hash_key UNIQUE (code_hash);
 
@@ -743,6 +830,9 @@ ALTER TABLE ONLY public.pseudonym_key
 
 ALTER TABLE ONLY public.queue
     ADD CONSTRAINT queue_pkey PRIMARY KEY (site_id, comment_id);
+
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (moderator_id, code_hash);
 
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_pkey PRIMARY KEY (site_id, comment_id, reporter);
@@ -773,6 +863,11 @@ ALTER TABLE ONLY public.site
 
 ALTER TABLE ONLY public.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.totp
+    ADD CONSTRAINT totp_pkey PRIMARY KEY (moderator_id);
+
+CREATE INDEX api_token_site ON public.api_token USING btree (site_id, id);
 
 CREATE INDEX audit_at ON public.audit_entry USING brin (at) WITH (pages_per_range='16', autosummarize='on');
 
@@ -806,11 +901,19 @@ CREATE INDEX comment_withdrawn ON public.comment USING btree (site_id, created_a
 
 CREATE INDEX intake_age ON public.intake USING btree (created_at);
 
+CREATE INDEX moderator_role_site ON public.moderator_role USING btree (site_id, moderator_id);
+
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
 CREATE INDEX queue_appeal ON public.queue USING btree (site_id, created_at, comment_id) WHERE appeal;
 
+CREATE INDEX queue_claimed ON public.queue USING btree (site_id, claimed_by) WHERE (claimed_by IS NOT NULL);
+
 CREATE INDEX queue_reported ON public.queue USING btree (site_id, reports DESC, created_at, comment_id) WHERE (reports > 0);
+
+CREATE INDEX queue_score ON public.queue USING btree (site_id, score DESC, created_at, comment_id) WHERE (score > 0);
+
+CREATE INDEX queue_section ON public.queue USING btree (site_id, section, created_at, comment_id) WHERE (section <> ''::text);
 
 CREATE INDEX report_settled ON public.report USING btree (settled_at) WHERE (settled_at IS NOT NULL);
 
@@ -844,6 +947,9 @@ ALTER TABLE ONLY public.import_source
 ALTER TABLE ONLY public.import_turn
     ADD CONSTRAINT import_turn_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
 ALTER TABLE ONLY public.login_code
     ADD CONSTRAINT login_code_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
 
@@ -859,6 +965,9 @@ ALTER TABLE ONLY public.moderator_role
 ALTER TABLE ONLY public.moderator_role
     ADD CONSTRAINT moderator_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
+ALTER TABLE ONLY public.recovery_code
+    ADD CONSTRAINT recovery_code_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
+
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES public.comment(site_id, id) ON DELETE CASCADE;
 
@@ -873,6 +982,9 @@ ALTER TABLE ONLY public.rule_set
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
+
+ALTER TABLE ONLY public.totp
+    ADD CONSTRAINT totp_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO copytaster_service;
@@ -896,6 +1008,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.active_rule_set TO copytaster_service
 GRANT SELECT,INSERT,DELETE ON TABLE public.api_token TO copytaster_service;
 
 GRANT UPDATE(revoked_at) ON TABLE public.api_token TO copytaster_service;
+
+GRANT UPDATE(seen_at) ON TABLE public.api_token TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.api_token_id_seq TO copytaster_service;
 
@@ -1003,6 +1117,10 @@ GRANT UPDATE(key_fingerprint) ON TABLE public.installation TO copytaster_service
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intake TO copytaster_service;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.invitation TO copytaster_service;
+
+GRANT USAGE ON SEQUENCE public.invitation_id_seq TO copytaster_service;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_code TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.model TO copytaster_service;
@@ -1015,6 +1133,14 @@ GRANT UPDATE(password_hash) ON TABLE public.moderator TO copytaster_service;
 
 GRANT SELECT,INSERT ON TABLE public.moderator_role TO copytaster_service;
 
+GRANT UPDATE(role) ON TABLE public.moderator_role TO copytaster_service;
+
+GRANT UPDATE(sections) ON TABLE public.moderator_role TO copytaster_service;
+
+GRANT UPDATE(see_email) ON TABLE public.moderator_role TO copytaster_service;
+
+GRANT UPDATE(disabled) ON TABLE public.moderator_role TO copytaster_service;
+
 GRANT SELECT ON TABLE public.principal TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
@@ -1022,6 +1148,8 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
 GRANT UPDATE(sealed) ON TABLE public.pseudonym_key TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.recovery_code TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.report TO copytaster_service;
 
@@ -1048,3 +1176,5 @@ GRANT USAGE ON SEQUENCE public.session_id_seq TO copytaster_service;
 GRANT SELECT,INSERT ON TABLE public.site TO copytaster_service;
 
 GRANT USAGE ON SEQUENCE public.site_id_seq TO copytaster_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.totp TO copytaster_service;

@@ -177,6 +177,12 @@ DeskSettings read_desk(SettingsSource& source) {
   DeskSettings desk;
   read_seconds(source, "desk.session_idle_s", desk.sessions.idle, {60, 86'400});
   read_seconds(source, "desk.session_max_s", desk.sessions.whole, {60, 2'592'000});
+  std::string totp = "optional";
+  source.text("desk.totp", totp);
+  if (totp != "optional" && totp != "required")
+    source.refuse("desk.totp", totp, "optional or required");
+  desk.totp_required = totp == "required";
+  read_seconds(source, "desk.claim_s", desk.claim, {30, 3600});
   return desk;
 }
 

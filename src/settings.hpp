@@ -75,6 +75,8 @@ struct LearningSettings {
 
 struct DeskSettings {
   SessionLimits sessions;
+  bool totp_required = false;
+  std::chrono::seconds claim{300};
 };
 
 struct LogSettings {

@@ -84,8 +84,8 @@ check_outer_rooms() {
     "$language|$system|\"(copytaster|postgres)/|\"embedded_files|<pqxx/|<libpq-fe" src/postgres
   wall 'rule_files uses app, domain and toml++' \
     "$language|\"(copytaster|rule_files)/|<toml\+\+/" src/rule_files
-  wall 'security uses app, domain and libsodium' "$language|$system|\"(copytaster|security)/" \
-    src/security
+  wall 'security uses app, domain, libsodium, liboath and libqrencode' \
+    "$language|$system|\"(copytaster|security)/" src/security
   wall 'transfer uses app, domain, libxml2 and simdjson' \
     "$language|\"(copytaster|transfer)/|<libxml/|<simdjson\.h>" src/transfer
   wall 'running uses app, domain, threads and spdlog' \
@@ -100,7 +100,7 @@ check_outer_rooms() {
   # <sodium.h> and the like look like the system's headers, so they are named once more.
   mapfile -t files < <(sources include src | grep --invert-match --extended-regexp \
     '^src/(security/|main\.|settings|commands/)')
-  verdict 'libsodium stays in security' "$(found "$include<sodium" "${files[@]}")"
+  verdict 'libsodium stays in security' "$(found "$include<(sodium|oath|qrencode)" "${files[@]}")"
   mapfile -t files < <(sources include src | grep --invert-match --extended-regexp \
     '^src/(http/|transfer/|main\.|settings|commands/)')
   verdict 'JSON, Pistache and compression stay in http' \

@@ -28,12 +28,21 @@ Move move_for(const DecisionRequest& request, const Transition& transition,
   return move;
 }
 
+/// The comments that are not hers to see.
+std::unordered_set<CommentId> hidden_from(const Principal& by, std::span<const CommentId> ids,
+                                          DecisionStore& store) {
+  if (by.sections.empty()) return {};
+  const auto outside = store.outside_of(by.site, by.sections, ids);
+  return {outside.begin(), outside.end()};
+}
+
 /// What is asked for a comment, and the move that it takes.
 struct Wanted {
   CommentId id;
   std::optional<Move> move = std::nullopt;  ///< none: it is not allowed, or there is nothing to do
   std::optional<Version> is_so_at = std::nullopt;   ///< nothing to do, as long as it stays at that
   std::optional<Version> is_own_at = std::nullopt;  ///< hers was appealed against at that
+  bool is_hidden = false;                           ///< she is told that it is not there
 };
 
 Wanted wanted_by(const DecisionRequest& request, const Standings& standings, const Principal& by,
@@ -120,7 +129,7 @@ DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
   const std::unordered_set<CommentId> moved(recorded.begin(), recorded.end());
   std::vector<CommentId> ids;
   for (const Wanted& wanted : all) {
-    if (!wanted.move || !moved.contains(wanted.id)) ids.push_back(wanted.id);
+    if (!wanted.is_hidden && (!wanted.move || !moved.contains(wanted.id))) ids.push_back(wanted.id);
   }
   // Somebody else was faster somewhere: tell how those comments stand now, not how they stood.
   const Standings standings = ids.empty() ? Standings{} : by_id(store.find(batch.by.site, ids));
@@ -150,9 +159,11 @@ DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Pr
   for (const DecisionRequest& request : requests) ids.push_back(request.id);
   OpenedBatch opened = tools.store.open_batch(by.site, ids);
   const Standings standings = by_id(std::move(opened.standings));
+  const auto hidden = hidden_from(by, ids, tools.store);
   std::vector<Wanted> all;
   for (const DecisionRequest& request : requests)
-    all.push_back(wanted_by(request, standings, by, tools.chain));
+    all.push_back(hidden.contains(request.id) ? Wanted{.id = request.id, .is_hidden = true}
+                                              : wanted_by(request, standings, by, tools.chain));
   return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }
 
@@ -166,8 +177,11 @@ UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const De
   for (const MadeMove& one : made) ids.push_back(one.id);
   OpenedBatch opened = tools.store.open_batch(by.site, ids);
   const Standings standings = by_id(std::move(opened.standings));
+  const auto hidden = hidden_from(by, ids, tools.store);
   std::vector<Wanted> all;
-  for (const MadeMove& one : made) all.push_back(taken_back(one, standings));
+  for (const MadeMove& one : made)
+    all.push_back(hidden.contains(one.id) ? Wanted{.id = one.id, .is_hidden = true}
+                                          : taken_back(one, standings));
   return carry_out({opened.id, by}, std::move(all), now, tools.store);
 }
 

@@ -7,8 +7,30 @@ namespace {
 
 constexpr std::chrono::minutes code_is_fresh{15};
 
-NewSession session_for(const std::string& token, Instant now, const Credentials& credentials) {
-  return {credentials.hash_of_session(token).value(), now};
+/// A session that begins now: its token, and what is kept of it.
+struct Beginning {
+  std::string token;
+  NewSession session;
+
+  Beginning(const Caller& caller, Instant now, const Credentials& credentials)
+      : token(credentials.new_session_token()),
+        session{credentials.hash_of_session(token).value(), now, caller.device} {}
+};
+
+/// The password was right.
+SignInOutcome admit(const StoredPassword& stored, std::string_view typed_totp, Beginning beginning,
+                    const SignInTools& tools) {
+  const auto signed_in = [&beginning](Session session) {
+    return SignedIn{std::move(session), std::move(beginning.token)};
+  };
+  if (!stored.totp)
+    return signed_in(tools.sessions.open_session(stored.moderator, beginning.session));
+  if (typed_totp.empty()) return SecondFactorAsked{};
+  const auto used = factor_in(*stored.totp, typed_totp, beginning.session.at, tools.factors);
+  auto session = used ? tools.sessions.open_session_with(stored.moderator, *used, beginning.session)
+                      : std::nullopt;
+  if (!session) return SecondFactorAsked{true};
+  return signed_in(std::move(*session));
 }
 
 /// Whether the current password is right, or need not be given.
@@ -22,33 +44,31 @@ bool is_herself(const Session& session, const PasswordChange& change, Instant no
 
 }  // namespace
 
-SignInOutcome sign_in_with_code(std::string_view code, std::string_view address, Instant now,
+SignInOutcome sign_in_with_code(std::string_view code, const Caller& caller, Instant now,
                                 const SignInTools& tools) {
-  const Attempt attempt{"", std::string(address)};
+  const Attempt attempt{"", std::string(caller.address)};
   if (const int wait = tools.limits.begin(attempt, now); wait > 0) return WaitFirst{wait};
   const auto code_hash = tools.credentials.hash_of_code(code);
   if (!code_hash) return WrongCredentials{};
-  std::string token = tools.credentials.new_session_token();
-  auto session = tools.sessions.redeem_code(*code_hash, session_for(token, now, tools.credentials));
+  Beginning beginning{caller, now, tools.credentials};
+  auto session = tools.sessions.redeem_code(*code_hash, beginning.session);
   if (!session) return WrongCredentials{};
   tools.limits.succeeded(attempt);
-  return SignedIn{std::move(*session), std::move(token)};
+  return SignedIn{std::move(*session), std::move(beginning.token)};
 }
 
-SignInOutcome sign_in_with_password(const TypedPassword& typed, std::string_view address,
-                                    Instant now, const SignInTools& tools) {
+SignInOutcome sign_in_with_password(const TypedPassword& typed, const Caller& caller, Instant now,
+                                    const SignInTools& tools) {
   const auto name = moderator_name(typed.name);
-  const Attempt attempt{name ? folded(*name) : "", std::string(address)};
+  const Attempt attempt{name ? folded(*name) : "", std::string(caller.address)};
   if (const int wait = tools.limits.begin(attempt, now); wait > 0) return WaitFirst{wait};
   const auto stored = name ? tools.sessions.find_password(*name) : std::nullopt;
   const auto hash = stored ? stored->hash : std::nullopt;
   if (!typed.password || !tools.credentials.matches(*typed.password, hash))
     return WrongCredentials{};
-  std::string token = tools.credentials.new_session_token();
-  Session session =
-      tools.sessions.open_session(stored->moderator, session_for(token, now, tools.credentials));
-  tools.limits.succeeded(attempt);
-  return SignedIn{std::move(session), std::move(token)};
+  auto outcome = admit(*stored, typed.totp, {caller, now, tools.credentials}, tools);
+  if (std::holds_alternative<SignedIn>(outcome)) tools.limits.succeeded(attempt);
+  return outcome;
 }
 
 PasswordOutcome change_password(const Session& session, const PasswordChange& change, Instant now,

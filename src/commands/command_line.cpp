@@ -67,6 +67,7 @@ void add_new_moderator(CLI::App& moderator, Chosen& chosen) {
   auto* add = moderator.add_subcommand("add", "Make an account and print a one-time code alone");
   struct Words {
     std::string name, role;
+    std::vector<std::string> sections;
     bool see_email = false;
   };
   auto words = std::make_shared<Words>();
@@ -75,11 +76,16 @@ void add_new_moderator(CLI::App& moderator, Chosen& chosen) {
   add->add_option("--role", words->role,
                   "moderator, editor, admin or exporter; the first account is admin")
       ->required();
+  add->add_option("--section", words->sections,
+                  "of a moderator: only comments on this section's articles; may be repeated")
+      ->allow_extra_args(false);
   add->add_flag("--see-email", words->see_email, "may look at readers' addresses");
   add->callback([words, &chosen] {
     const auto role = parse_role(words->role);
     if (!role) wrong_usage("--role", "moderator, editor, admin or exporter");
-    ModeratorWanted wanted{"", checked_name(words->name), *role, words->see_email};
+    if (const auto reason = why_unfit(words->sections, *role))
+      wrong_usage("--section", "sections " + std::string(*reason));
+    ModeratorWanted wanted{"", checked_name(words->name), *role, words->see_email, words->sections};
     chosen.command = [wanted, &chosen](const Settings& s) mutable {
       wanted.site = chosen_site(s, chosen.site);
       return add_moderator(s, wanted);
@@ -96,6 +102,14 @@ void add_moderators(CLI::App& app, Chosen& chosen) {
   login->callback([name, &chosen] {
     chosen.command = [name = checked_name(*name)](const Settings& s) {
       return give_login_code(s, name);
+    };
+  });
+  auto* reset = moderator->add_subcommand("totp-reset", "Take a lost second factor away");
+  auto lost_by = std::make_shared<std::string>();
+  reset->add_option("name", *lost_by, "who has lost it")->required();
+  reset->callback([lost_by, &chosen] {
+    chosen.command = [name = checked_name(*lost_by)](const Settings& s) {
+      return reset_totp(s, name);
     };
   });
   auto* list = moderator->add_subcommand("list", "Who has an account");

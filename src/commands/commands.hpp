@@ -38,6 +38,7 @@ struct ModeratorWanted {
   std::string name;
   Role role = Role::moderator;
   bool see_email = false;
+  std::vector<std::string> sections = {};
 };
 /// A one-time code of the oldest admin; where there is no account, one named `admin` is made.
 std::string new_admin_code(const Settings& settings, const std::string& conninfo);
@@ -46,6 +47,8 @@ std::string new_admin_code(const Settings& settings, const std::string& conninfo
 int add_moderator(const Settings& settings, const ModeratorWanted& wanted);
 /// Prints a new one-time code alone.
 int give_login_code(const Settings& settings, const std::string& name);
+/// Takes the second factor of who has lost it; her sessions end.
+int reset_totp(const Settings& settings, const std::string& name);
 /// One line for each account; `json`: one object a line.
 int list_moderators(const Settings& settings, bool json);
 

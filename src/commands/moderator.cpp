@@ -7,6 +7,7 @@
 #include "copytaster/app/moderators.hpp"
 #include "copytaster/domain/text.hpp"
 #include "postgres/moderator_store.hpp"
+#include "postgres/second_factor_store.hpp"
 #include "postgres/site_store.hpp"
 #include "security/credentials.hpp"
 
@@ -32,8 +33,13 @@ std::vector<SiteRole> roles_of_first(const Settings& settings, postgres::Pool& p
 
 bool is_admin(const ListedModerator& listed) {
   const auto& roles = listed.moderator.roles;
-  return std::any_of(roles.begin(), roles.end(),
-                     [](const SiteRole& place) { return place.role == Role::admin; });
+  return std::any_of(roles.begin(), roles.end(), [](const SiteRole& place) {
+    return place.role == Role::admin && !place.disabled;
+  });
+}
+
+bool sees_email(const ListedModerator& listed) {
+  return std::ranges::any_of(listed.moderator.roles, &SiteRole::see_email);
 }
 
 /// The oldest account that may do everything, or the first of all.
@@ -44,8 +50,7 @@ ModeratorId admin_of(const Settings& settings, postgres::Pool& pool, Instant now
     if (is_admin(listed) && (!oldest || listed.moderator.id < *oldest))
       oldest = listed.moderator.id;
   if (oldest) return *oldest;
-  const auto added =
-      moderators.add_moderator({"admin", roles_of_first(settings, pool), false}, now);
+  const auto added = moderators.add_moderator({"admin", roles_of_first(settings, pool)}, now);
   if (!added) throw Refused("there is no admin: make one with moderator add NAME --role admin");
   return *added;
 }
@@ -59,9 +64,11 @@ std::string site_named(const std::map<std::string, SiteId>& sites, SiteId id) {
 void print_words(const ListedModerator& listed, const std::map<std::string, SiteId>& sites) {
   std::cout << listed.moderator.name;
   for (const SiteRole& place : listed.moderator.roles)
-    std::cout << "  " << name_of(place.role) << '@' << site_named(sites, place.site);
-  if (listed.moderator.see_email) std::cout << "  see_email";
+    std::cout << "  " << name_of(place.role) << '@' << site_named(sites, place.site)
+              << (place.disabled ? " (disabled)" : "");
+  if (sees_email(listed)) std::cout << "  see_email";
   if (!listed.has_password) std::cout << "  no password";
+  if (listed.has_totp) std::cout << "  totp";
   if (listed.seen_at) std::cout << "  seen " << rfc3339(*listed.seen_at);
   std::cout << '\n';
 }
@@ -75,10 +82,16 @@ void print_json(const ListedModerator& listed, const std::map<std::string, SiteI
     append_json_string(line, site_named(sites, place.site));
     line += ",\"role\":";
     append_json_string(line, name_of(place.role));
-    line += '}';
+    line += ",\"sections\":[";
+    for (const std::string& section : place.sections) {
+      if (line.back() != '[') line += ',';
+      append_json_string(line, section);
+    }
+    line += place.disabled ? "],\"disabled\":true}" : "],\"disabled\":false}";
   }
-  line += listed.moderator.see_email ? "],\"permissions\":[\"see_email\"]" : "],\"permissions\":[]";
+  line += sees_email(listed) ? "],\"permissions\":[\"see_email\"]" : "],\"permissions\":[]";
   line += listed.has_password ? ",\"password\":true" : ",\"password\":false";
+  line += listed.has_totp ? ",\"totp\":true" : ",\"totp\":false";
   line += ",\"seen_at\":";
   if (listed.seen_at)
     append_json_string(line, rfc3339(*listed.seen_at));
@@ -95,10 +108,11 @@ int add_moderator(const Settings& settings, const ModeratorWanted& wanted) {
   Stores stores{settings};
   postgres::ModeratorRows moderators{stores.pool()};
   const Instant now = stores.now();
-  const auto roles = moderators.has_moderators()
-                         ? std::vector<SiteRole>{{stores.site(wanted.site), wanted.role}}
-                         : roles_of_first(settings, stores.pool());
-  const auto added = moderators.add_moderator({wanted.name, roles, wanted.see_email}, now);
+  auto roles = moderators.has_moderators()
+                   ? std::vector<SiteRole>{{stores.site(wanted.site), wanted.role, wanted.sections}}
+                   : roles_of_first(settings, stores.pool());
+  for (SiteRole& place : roles) place.see_email = wanted.see_email;
+  const auto added = moderators.add_moderator({wanted.name, roles}, now);
   if (!added) throw Refused(wanted.name + " has a role at " + wanted.site + " already");
   const std::string code = give_code(moderators, *added, now);
   stores.close();
@@ -116,6 +130,20 @@ int give_login_code(const Settings& settings, const std::string& name) {
   const std::string code = give_code(moderators, *moderator, stores.now());
   stores.close();
   std::cout << code << '\n';
+  return 0;
+}
+
+int reset_totp(const Settings& settings, const std::string& name) {
+  settle_in(settings);
+  start_log(settings.log);
+  Stores stores{settings};
+  const auto moderator = postgres::ModeratorRows{stores.pool()}.find_moderator(name);
+  if (!moderator) throw Refused("there is no moderator " + name);
+  if (!postgres::SecondFactorRows{stores.pool()}.reset_totp(*moderator, stores.now()))
+    throw Refused(name + " has no second factor");
+  stores.close();
+  std::cout << name << " signs in with the password alone until she sets up another; her sessions "
+            << "have ended\n";
   return 0;
 }
 

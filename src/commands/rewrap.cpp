@@ -5,6 +5,7 @@
 #include "copytaster/app/faults.hpp"
 #include "postgres/pseudonym_key_store.hpp"
 #include "postgres/sealing_store.hpp"
+#include "postgres/second_factor_store.hpp"
 
 namespace copytaster::commands {
 namespace {
@@ -83,6 +84,22 @@ std::size_t rewrap_pseudonym_keys(postgres::Pool& pool, const security::SodiumVa
     if (fresh && with_patience([&] { return rows.replace(key, *fresh); })) ++rewrapped;
   }
   return rewrapped;
+}
+
+std::size_t rewrap_second_factors(postgres::Pool& pool, const security::SodiumVault& vault) {
+  std::size_t rewrapped = 0;
+  postgres::SecondFactorRows rows{pool};
+  ModeratorId place;
+  for (;;) {
+    const auto page = with_patience([&] { return rows.page(place, rows_in_batch); });
+    if (page.empty()) return rewrapped;
+    for (const auto& totp : page) {
+      if (security::SodiumVault::sealed_with(totp.sealed) == vault.newest_key()) continue;
+      const auto fresh = vault.rewrap_totp(totp.moderator, totp.sealed);
+      if (fresh && with_patience([&] { return rows.replace(totp, *fresh); })) ++rewrapped;
+    }
+    place = page.back().moderator;
+  }
 }
 
 }  // namespace copytaster::commands

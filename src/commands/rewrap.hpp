@@ -34,4 +34,7 @@ Pass rewrap_all(postgres::Pool& pool, const security::SodiumVault& vault,
 /// that does not open is left as it is.
 std::size_t rewrap_pseudonym_keys(postgres::Pool& pool, const security::SodiumVault& vault);
 
+/// The secrets of second factors, as above.
+std::size_t rewrap_second_factors(postgres::Pool& pool, const security::SodiumVault& vault);
+
 }  // namespace copytaster::commands

@@ -169,6 +169,13 @@ void rewrap_pseudonyms(postgres::Pool& pool, const security::SodiumVault& vault,
             {{"step", "pseudonyms"}, {"rewrapped", rewrapped}});
 }
 
+void rewrap_totp(postgres::Pool& pool, const security::SodiumVault& vault, const Voice& voice) {
+  const auto rewrapped = rewrap_second_factors(pool, vault);
+  if (rewrapped > 0)
+    voice.say(std::to_string(rewrapped) + " second factors re-wrapped",
+              {{"step", "totp"}, {"rewrapped", rewrapped}});
+}
+
 /// The keys before the newest: no comment is sealed with them, which two passes have just shown.
 void retire_older(const Settings& settings, postgres::Pool& pool, bool from_file,
                   const Voice& voice) {
@@ -178,7 +185,7 @@ void retire_older(const Settings& settings, postgres::Pool& pool, bool from_file
   for (const auto& [id, key] : standing.keys.sealing()) {
     if (id == newest) continue;
     if (!postgres::retire_key(pool, id))
-      throw Refused("a key of pseudonyms under key " + std::to_string(id) +
+      throw Refused("a key of pseudonyms or a second factor under key " + std::to_string(id) +
                     " does not open, or was just made by an instance that has not read the new key "
                     "file; key " +
                     std::to_string(id) + " was not retired");
@@ -214,6 +221,7 @@ int rotate_keys(const Settings& settings, const RotateWanted& wanted) {
   const security::SodiumVault vault{std::move(keys), settings.privacy.pseudonym_days};
   rewrap_until_clean(stores.pool(), vault, voice);
   rewrap_pseudonyms(stores.pool(), vault, voice);
+  rewrap_totp(stores.pool(), vault, voice);
   retire_older(settings, stores.pool(), wanted.retire, voice);
   // What left the file must leave the service's memory, too.
   if (const auto service = running_service(settings.data); service && wanted.retire)

@@ -13,6 +13,7 @@
 #include "copytaster/app/prepare_pseudonyms.hpp"
 #include "http/replies.hpp"
 #include "http/routes.hpp"
+#include "postgres/queue_room.hpp"
 #include "postgres/site_store.hpp"
 #include "security/token.hpp"
 
@@ -91,8 +92,8 @@ std::vector<http::AddressRange> proxies_of(const HttpSettings& settings) {
 
 http::LiveSettings live_settings(const Settings& settings, postgres::Pool& pool) {
   auto proxies = proxies_of(settings.http);
-  return {sites_of(settings, pool), std::move(proxies), settings.desk.sessions,
-          settings.learning.policy};
+  return {sites_of(settings, pool), std::move(proxies),          settings.desk.sessions,
+          settings.learning.policy, settings.desk.totp_required, settings.desk.claim};
 }
 
 /// One line that says where to look first.
@@ -135,6 +136,7 @@ Service::Service(const Settings& settings, Ground ground)
       audit_reports_(pool_, ground.conninfo),
       vault_(fitting_or_first_keys(settings, pool_), settings.privacy.pseudonym_days),
       audit_chain_(vault_.audit_key()),
+      factors_(vault_),
       lately_(settings.intake.flood),
       following_pool_(pool_of(1, ground.conninfo)),
       analysis_("analysis", analysis_threads(), analyses_waiting_max),
@@ -163,6 +165,7 @@ Service::Service(const Settings& settings, Ground ground)
                 audit_reports_,
                 comment_records_,
                 queue_,
+                claims_,
                 reports_,
                 threads_,
                 exports_,
@@ -170,6 +173,9 @@ Service::Service(const Settings& settings, Ground ground)
                 receipts_,
                 tokens_,
                 sessions_,
+                second_factors_,
+                moderators_,
+                invitations_,
                 rule_versions_,
                 judged_comments_,
                 rule_hits_,
@@ -190,6 +196,7 @@ Service::Service(const Settings& settings, Ground ground)
                 bans_,
                 learning_room_.models(),
                 credentials_,
+                factors_,
                 attempts_,
                 security::hash_of_token,
                 forwarded_by_stranger_,
@@ -260,18 +267,6 @@ void Service::take_note(const Change& change) {
   desk_watch_.changed(change.site);
 }
 
-void Service::tell_desk(SiteId site, const ChangedComment& comment) {
-  const bool waits = comment.state == State::pending;
-  desk_events_.tell(site, waits ? "comment.pending" : "comment.decided",
-                    http::event_json(comment.id, comment.version, comment.state));
-}
-
-void Service::watch_queues() {
-  const auto now = std::chrono::steady_clock::now();
-  desk_events_.end_old(now);
-  for (const SiteId site : desk_events_.sites()) desk_watch_.look(site, clock_.now(), now);
-}
-
 void Service::settle() {
   postgres::settle_epoch(pool_);
   clock_.follow(postgres::database_now(pool_));
@@ -302,6 +297,7 @@ void Service::add_jobs() {
   purger_.every(purges_every, "purge", [this] {
     const auto purged = postgres::purge(purge_tools(), rejected_days_);
     if (purged.comments > 0) spdlog::info("purge: {} comments", purged.comments);
+    postgres::follow_sections(pool_);
     postgres::purge_sessions(pool_, live_.get()->sessions, clock_.now());
     if (purged.keys > 0) spdlog::info("purge: the keys of {} periods of pseudonyms", purged.keys);
   });

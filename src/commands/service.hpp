@@ -21,11 +21,14 @@
 #include "postgres/audit_store.hpp"
 #include "postgres/ban_store.hpp"
 #include "postgres/change_store.hpp"
+#include "postgres/claim_store.hpp"
 #include "postgres/comment_record_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
+#include "postgres/invitation_store.hpp"
 #include "postgres/judged_comments.hpp"
+#include "postgres/moderator_store.hpp"
 #include "postgres/people_store.hpp"
 #include "postgres/pool.hpp"
 #include "postgres/pseudonym_key_store.hpp"
@@ -35,6 +38,7 @@
 #include "postgres/report_store.hpp"
 #include "postgres/rule_figures.hpp"
 #include "postgres/rule_store.hpp"
+#include "postgres/second_factor_store.hpp"
 #include "postgres/session_store.hpp"
 #include "postgres/thread_store.hpp"
 #include "postgres/token_store.hpp"
@@ -51,6 +55,7 @@
 #include "running/workers.hpp"
 #include "security/audit_chain.hpp"
 #include "security/credentials.hpp"
+#include "security/second_factors.hpp"
 #include "security/vault.hpp"
 #include "settings.hpp"
 
@@ -95,6 +100,10 @@ class Service {
   void everything_changed();
   void follow_all_bans(const http::LiveSettings& live);
   void tell_desk(SiteId site, const ChangedComment& comment);
+  void tell_event(SiteId site, CommentId about, std::string_view name, const std::string& event);
+  void tell_comment(SiteId site, std::string_view name, const QueuedId& comment);
+  void tell_claim(SiteId site, const QueuedId& comment, const std::optional<Claim>& claim);
+  void tell_counts(SiteId site, const QueueCounts& counts);
   void settle();
   std::map<SiteId, SiteRules> start_rules(const std::vector<http::Site>& sites,
                                           const FoundRules& found);
@@ -113,11 +122,15 @@ class Service {
   postgres::DecisionRows decisions_{pool_};
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
+  postgres::ClaimRows claims_{pool_};
   postgres::ReceiptRows receipts_{pool_};
   postgres::ReportRows reports_{pool_};
   postgres::ThreadRows threads_{pool_};
   postgres::TokenRows tokens_{pool_};
   postgres::SessionRows sessions_{pool_};
+  postgres::SecondFactorRows second_factors_{pool_};
+  postgres::ModeratorRows moderators_{pool_};
+  postgres::InvitationRows invitations_{pool_};
   postgres::PseudonymKeyRows pseudonym_keys_{pool_};
   postgres::RuleRows rule_versions_{pool_};
   postgres::JudgedCommentRows judged_comments_{pool_};
@@ -130,20 +143,19 @@ class Service {
   security::SodiumVault vault_;
   security::SodiumAuditChain audit_chain_;
   security::SodiumCredentials credentials_;
+  security::OathSecondFactors factors_;
   running::SharedAttemptLimits attempts_;
   running::Clock clock_;
   running::SharedLately lately_;
   http::PageCache pages_{page_bytes_max};
   http::DeskEvents desk_events_;
-  running::DeskWatch desk_watch_{queue_,
-                                 {[this](SiteId site, const QueuedId& one) {
-                                    desk_events_.tell(
-                                        site, "comment.pending",
-                                        http::event_json(one.id, one.version, one.state));
-                                  },
-                                  [this](SiteId site, const QueueCounts& counts) {
-                                    desk_events_.tell(site, "counts", http::counts_json(counts));
-                                  }}};
+  running::DeskWatch desk_watch_{
+      queue_,
+      {[this](SiteId site, const QueuedId& one) { tell_comment(site, "comment.pending", one); },
+       [this](SiteId site, const QueueCounts& counts) { tell_counts(site, counts); },
+       [this](SiteId site, const QueuedId& one, const std::optional<Claim>& claim) {
+         tell_claim(site, one, claim);
+       }}};
   postgres::Pool following_pool_;
   postgres::ChangeRows changes_{following_pool_};
   postgres::BanRows followed_bans_{following_pool_};

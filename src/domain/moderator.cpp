@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "copytaster/domain/article.hpp"
 #include "copytaster/domain/text.hpp"
 
 namespace copytaster {
@@ -18,10 +19,21 @@ std::optional<std::string> moderator_name(std::string_view typed) {
   return std::string(name);
 }
 
+std::optional<std::string_view> why_unfit(const std::vector<std::string>& sections, Role role) {
+  if (!sections.empty() && role != Role::moderator) return "are for a moderator alone";
+  if (sections.size() > sections_max) return "are more than 50";
+  for (const std::string& section : sections) {
+    if (section.empty() || section.size() > section_bytes_max) return "must be 1 to 100 bytes each";
+    if (!is_valid_utf8(section) || contains_nul(section)) return "hold what no section has";
+  }
+  return std::nullopt;
+}
+
 std::optional<Principal> principal_at(const Moderator& moderator, SiteId site) {
   for (const SiteRole& place : moderator.roles) {
-    if (place.site == site)
-      return Principal{{moderator.id.value}, site, place.role, moderator.see_email, moderator.name};
+    if (place.site == site && !place.disabled)
+      return Principal{{moderator.id.value}, site,           place.role,
+                       place.see_email,      moderator.name, place.sections};
   }
   return std::nullopt;
 }

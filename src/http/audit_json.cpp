@@ -1,5 +1,8 @@
 #include "http/audit_json.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "copytaster/domain/comment.hpp"
 #include "copytaster/domain/text.hpp"
 
@@ -13,9 +16,11 @@ std::string state_named(int number) {
   return std::string(name_of(static_cast<State>(number)));
 }
 
-/// About no comment, but about the site's rules or a ban.
+/// About no comment, but about the site's rules, a ban, an account, an invitation or a token.
 bool is_of_site(std::string_view decision) {
-  return decision == "rules" || decision == "ban" || decision == "unban";
+  constexpr std::array of_site = {"rules",  "ban",      "unban", "totp", "untotp", "recovery",
+                                  "invite", "uninvite", "join",  "role", "token",  "untoken"};
+  return std::ranges::find(of_site, decision) != of_site.end();
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ std::string record_json(const CommentRecord& record, bool may_reveal) {
 }  // namespace
 
 RecordAsked comment_asked(const Call& call) {
-  return {call.site().id, {number_or_zero(call.id())}, {}};
+  return {call.site().id, {number_or_zero(call.id())}, call.principal().sections};
 }
 
 void get_comment_record(const CallPtr& call) {

@@ -19,6 +19,14 @@ struct Places {
   bool has_queue = false;
 };
 
+/// Whom a page is for. Answers by itself where she must do something else first.
+std::optional<SignedInHere> admitted(const CallPtr& call) {
+  auto here = signed_in(*call);
+  if (here && !must_enrol(*call, here->session)) return here;
+  call->reply(redirect(see_other, here ? "/desk/account" : "/desk/login"));
+  return std::nullopt;
+}
+
 bool keeps_rules(const Call& call, const Session& session) {
   return std::ranges::any_of(call.live()->sites, [&session](const Site& site) {
     const auto principal = principal_at(session.moderator, site.id);
@@ -48,8 +56,8 @@ Places places_of(const Call& call, const Session& session) {
 }  // namespace
 
 void get_desk(const CallPtr& call) {
-  const auto here = signed_in(*call);
-  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const auto here = admitted(call);
+  if (!here) return;
   const Places places = places_of(*call, here->session);
   const Fillings fillings{{"name", here->session.moderator.name},
                           {"roles", places.html},
@@ -61,8 +69,8 @@ void get_desk(const CallPtr& call) {
 }
 
 void get_desk_bans(const CallPtr& call) {
-  const auto here = signed_in(*call);
-  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const auto here = admitted(call);
+  if (!here) return;
   const std::string csrf = call->services().credentials.csrf_of(here->token);
   const Markup page =
       fill(web_file("desk_bans.html"), {{"name", here->session.moderator.name}, {"csrf", csrf}});
@@ -70,8 +78,8 @@ void get_desk_bans(const CallPtr& call) {
 }
 
 void get_desk_rules(const CallPtr& call) {
-  const auto here = signed_in(*call);
-  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const auto here = admitted(call);
+  if (!here) return;
   const std::string& name = here->session.moderator.name;
   if (!keeps_rules(*call, here->session)) {
     const Markup why = fill(web_file("desk_rules_closed.html"), {{"name", name}});

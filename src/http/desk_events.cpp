@@ -16,24 +16,36 @@ bool DeskEvents::is_full() const {
   return has_ended_ || listeners_.size() >= listeners_max;
 }
 
-void DeskEvents::add(SiteId site, EventStream stream, std::chrono::steady_clock::time_point now) {
+void DeskEvents::add(const Audience& audience, EventStream stream,
+                     std::chrono::steady_clock::time_point now) {
   const std::lock_guard lock{mutex_};
   if (has_ended_ || listeners_.size() >= listeners_max) return stream.end();
-  listeners_.push_back({site, std::move(stream), now});
+  listeners_.push_back({audience, std::move(stream), now});
 }
 
 std::vector<SiteId> DeskEvents::sites() const {
   const std::lock_guard lock{mutex_};
   std::set<SiteId> sites;
-  for (const Listener& listener : listeners_) sites.insert(listener.site);
+  for (const Listener& listener : listeners_) sites.insert(listener.audience.site);
   return {sites.begin(), sites.end()};
 }
 
-void DeskEvents::tell(SiteId site, std::string_view name, std::string_view data) {
+std::set<std::vector<std::string>> DeskEvents::bound_at(SiteId site) const {
+  const std::lock_guard lock{mutex_};
+  std::set<std::vector<std::string>> bound;
+  for (const Listener& listener : listeners_) {
+    const Audience& audience = listener.audience;
+    if (audience.site == site && !audience.sections.empty()) bound.insert(audience.sections);
+  }
+  return bound;
+}
+
+void DeskEvents::tell(const Audience& audience, std::string_view name, std::string_view data) {
   const std::lock_guard lock{mutex_};
   const Event event{name, ++told_, data};
-  listeners_.remove_if(
-      [&](Listener& listener) { return listener.site == site && !listener.stream.send(event); });
+  listeners_.remove_if([&](Listener& listener) {
+    return listener.audience == audience && !listener.stream.send(event);
+  });
 }
 
 void DeskEvents::end_old(std::chrono::steady_clock::time_point now) {

@@ -35,6 +35,15 @@ struct ToPage {
     return login_page(status_of(Refusal::login), std::string(detail_of(Refusal::login)),
                       typed.name);
   }
+  Reply operator()(const SecondFactorAsked& asked) const {
+    return login_page(status_of(Refusal::totp),
+                      asked.was_wrong
+                          ? "The code is wrong, or was used before. Please type the password and "
+                            "the code that your app shows now, or a recovery code."
+                          : "This account has a second factor. Please type the password and the "
+                            "code that your app shows now, or a recovery code.",
+                      typed.name);
+  }
   Reply operator()(const SignedIn& signed_in) const {
     Reply reply = redirect(see_other, desk_path);
     reply.headers.emplace_back("Set-Cookie", session_cookie(is_https(call), signed_in.token));
@@ -47,7 +56,7 @@ std::optional<TypedCredentials> credentials_in(const Request& request) {
   const auto form = parse_form(request.body);
   const auto* fields = std::get_if<FormFields>(&form);
   if (fields == nullptr) return std::nullopt;
-  for (const char* name : {"code", "name", "password"}) {
+  for (const char* name : {"code", "name", "password", "totp"}) {
     if (fields->count(name) > 1) return std::nullopt;
   }
   TypedCredentials typed;
@@ -55,6 +64,7 @@ std::optional<TypedCredentials> credentials_in(const Request& request) {
   // What is no name is not shown again: it may hold any byte.
   typed.name = moderator_name(fields->find("name").value_or("")).value_or("");
   typed.password = std::string(fields->find("password").value_or(""));
+  typed.totp = std::string(fields->find("totp").value_or(""));
   return typed;
 }
 

@@ -14,6 +14,14 @@ namespace {
 
 constexpr int see_other = 303;
 
+/// Whom a page is for. Answers by itself where she must do something else first.
+std::optional<SignedInHere> admitted(const CallPtr& call) {
+  auto here = signed_in(*call);
+  if (here && !must_enrol(*call, here->session)) return here;
+  call->reply(redirect(see_other, here ? "/desk/account" : "/desk/login"));
+  return std::nullopt;
+}
+
 bool is_admin(const Call& call, const Session& session) {
   return std::ranges::any_of(call.live()->sites, [&session](const Site& site) {
     const auto principal = principal_at(session.moderator, site.id);
@@ -30,14 +38,14 @@ Reply page_for(const Call& call, const SignedInHere& here, std::string_view name
 }  // namespace
 
 void get_desk_comment(const CallPtr& call) {
-  const auto here = signed_in(*call);
-  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const auto here = admitted(call);
+  if (!here) return;
   call->reply(page_for(*call, *here, "desk_record.html"));
 }
 
 void get_desk_audit(const CallPtr& call) {
-  const auto here = signed_in(*call);
-  if (!here) return call->reply(redirect(see_other, "/desk/login"));
+  const auto here = admitted(call);
+  if (!here) return;
   if (is_admin(*call, here->session)) return call->reply(page_for(*call, *here, "desk_audit.html"));
   const Markup why =
       fill(web_file("desk_audit_closed.html"), {{"name", here->session.moderator.name}});

@@ -26,6 +26,8 @@ void post_decisions(const CallPtr& call);
 void post_undo(const CallPtr& call);
 void get_comment_record(const CallPtr& call);
 void post_reveal(const CallPtr& call);
+void post_claims(const CallPtr& call);
+void delete_claims(const CallPtr& call);
 void get_bans(const CallPtr& call);
 void post_ban(const CallPtr& call);
 void delete_ban(const CallPtr& call);
@@ -52,14 +54,30 @@ void post_session(const CallPtr& call);  // sign in
 void get_session(const CallPtr& call);
 void delete_session(const CallPtr& call);  // sign out
 void put_password(const CallPtr& call);
+void post_totp(const CallPtr& call);    // begins a second factor
+void put_totp(const CallPtr& call);     // confirms it
+void delete_totp(const CallPtr& call);  // ends it
 void get_sessions(const CallPtr& call);
 void delete_other_sessions(const CallPtr& call);
 void delete_numbered_session(const CallPtr& call);
+
+void get_moderators(const CallPtr& call);
+void patch_moderator(const CallPtr& call);
+void get_invitations(const CallPtr& call);
+void post_invitation(const CallPtr& call);
+void delete_invitation(const CallPtr& call);
+void get_invitation(const CallPtr& call);        // the page under the link
+void post_invitation_page(const CallPtr& call);  // its form
+void get_tokens(const CallPtr& call);
+void post_token(const CallPtr& call);
+void delete_token(const CallPtr& call);
 
 void get_desk(const CallPtr& call);
 void get_desk_file(const CallPtr& call);
 void get_desk_bans(const CallPtr& call);
 void get_desk_rules(const CallPtr& call);
+void get_desk_account(const CallPtr& call);
+void get_desk_people(const CallPtr& call);
 void get_desk_rules_file(const CallPtr& call);
 void get_desk_comment(const CallPtr& call);
 void get_desk_audit(const CallPtr& call);

@@ -178,7 +178,7 @@ std::optional<Refusal> Guard::by_token(Call& call) const {
   if (!principal) return Refusal::unauthorized;
   const bool here = call.site_ != nullptr && principal->site == call.site_->id;
   const Role needed = call.route_->role.value_or(Role::moderator);
-  if (!here || !is_enough(principal->role, needed)) return Refusal::role;
+  if (!here || !is_enough(principal->role, needed) || call.route_->by_person) return Refusal::role;
   call.principal_ = std::move(principal);
   return std::nullopt;
 }
@@ -187,10 +187,12 @@ std::optional<Refusal> Guard::by_session(Call& call) {
   auto here = signed_in(call, call.route_->asked_by);
   if (!here) return Refusal::unauthorized;
   if (!call.route_->own_session) {
+    if (must_enrol(call, here->session)) return Refusal::totp_required;
     const auto principal = call.site_ == nullptr
                                ? std::nullopt
                                : principal_at(here->session.moderator, call.site_->id);
     if (!principal || !is_enough(principal->role, *call.route_->role)) return Refusal::role;
+    if (call.route_->whole_site && !principal->sections.empty()) return Refusal::role;
     call.principal_ = principal;
   }
   if (call.route_->method != Method::get) {

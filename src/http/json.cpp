@@ -105,6 +105,18 @@ std::optional<std::vector<std::pair<std::string, JsonValue>>> JsonObject::member
   return members;
 }
 
+std::optional<std::vector<std::string>> JsonObject::texts(std::string_view name) const {
+  dom::array array;
+  if (place_->object.at_key(name).get(array) != simdjson::SUCCESS) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const auto element : array) {
+    std::string_view text;
+    if (element.get(text) != simdjson::SUCCESS || document_->has_half(text)) return std::nullopt;
+    texts.emplace_back(text);
+  }
+  return texts;
+}
+
 std::optional<std::vector<JsonObject>> JsonObject::objects(std::string_view name) const {
   dom::array array;
   if (place_->object.at_key(name).get(array) != simdjson::SUCCESS) return std::nullopt;

@@ -33,6 +33,8 @@ class JsonObject {
   JsonValue member(std::string_view name) const;
   /// The objects in an array member, in order; none when it is no array of objects.
   std::optional<std::vector<JsonObject>> objects(std::string_view name) const;
+  /// The strings in an array member, in order; none when it is no array of strings.
+  std::optional<std::vector<std::string>> texts(std::string_view name) const;
   /// What stands in an object member, in order; none when it is no object. A name that has no UTF-8
   /// comes with a LoneSurrogate.
   std::optional<std::vector<std::pair<std::string, JsonValue>>> members(

@@ -18,8 +18,8 @@ std::string joined(std::int64_t first, std::int64_t second) {
   return std::to_string(first) + "-" + std::to_string(second);
 }
 
-/// Between the place in time and the number of reports, where there are any.
-constexpr char reports_mark = '~';
+/// Between the place in time and the rank, where there is one.
+constexpr char rank_mark = '~';
 
 /// What joined() wrote of numbers that are not negative.
 std::optional<std::pair<std::int64_t, std::int64_t>> numbers_in(std::string_view cursor) {
@@ -43,18 +43,18 @@ std::optional<std::string> parameter(const FormFields& query, std::string_view n
 
 std::string cursor_of(const ListPlace& place) {
   const std::string cursor = joined(place.at.time_since_epoch().count(), place.id.value);
-  return place.reports == 0 ? cursor : cursor + reports_mark + std::to_string(place.reports);
+  return place.rank == 0 ? cursor : cursor + rank_mark + std::to_string(place.rank);
 }
 
 std::optional<ListPlace> place_of(std::string_view cursor) {
   constexpr std::int64_t us_max = 253'402'300'800'000'000;  // the year 10000
-  int reports = 0;
-  const auto mark = std::min(cursor.find(reports_mark), cursor.size());
-  if (mark < cursor.size() && (!read_whole(cursor.substr(mark + 1), reports) || reports < 1))
+  int rank = 0;
+  const auto mark = std::min(cursor.find(rank_mark), cursor.size());
+  if (mark < cursor.size() && (!read_whole(cursor.substr(mark + 1), rank) || rank < 1))
     return std::nullopt;
   const auto numbers = numbers_in(cursor.substr(0, mark));
   if (!numbers || numbers->first >= us_max) return std::nullopt;
-  return ListPlace{Instant{std::chrono::microseconds{numbers->first}}, {numbers->second}, reports};
+  return ListPlace{Instant{std::chrono::microseconds{numbers->first}}, {numbers->second}, rank};
 }
 
 std::string cursor_of(const AuditPlace& place) { return joined(place.seal, place.entry); }

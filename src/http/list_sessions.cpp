@@ -17,6 +17,7 @@ std::string list_json(const std::vector<ListedSession>& sessions, SessionId curr
     append_json_string(body, rfc3339(session.created_at));
     body += ",\"seen_at\":";
     append_json_string(body, rfc3339(session.seen_at));
+    append_json_member(body, "device", session.device);
     body += session.id == current ? ",\"current\":true}" : ",\"current\":false}";
   }
   return body + "],\"next\":null}";

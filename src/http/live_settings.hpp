@@ -2,6 +2,7 @@
 // settings that it began with.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -20,6 +21,8 @@ struct LiveSettings {
   std::vector<AddressRange> trusted_proxies;
   SessionLimits sessions;
   LearningPolicy learning;
+  bool totp_required = false;     ///< of people; tokens have no second factor
+  std::chrono::seconds claim{0};  ///< how long one lasts
 
   const Site* site_named(std::string_view name) const;
   /// By the Host header; the only site needs none.

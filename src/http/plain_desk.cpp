@@ -6,6 +6,9 @@
 #include "http/header_lists.hpp"
 #include "http/list_parameters.hpp"
 #include "http/marked_text.hpp"
+#include "http/percent.hpp"
+#include "http/queue_counts.hpp"
+#include "http/queue_parameters.hpp"
 #include "http/refusal_page.hpp"
 #include "http/replies.hpp"
 #include "http/session_cookie.hpp"
@@ -25,6 +28,8 @@ struct Visit {
   Principal principal;
   SignedInHere here;
   std::string csrf;
+  std::optional<std::string> section = {};
+  std::optional<std::string> text = {};  ///< that she searches for
 };
 
 /// The site that the query names, else the first of hers. Answers by itself where there is none.
@@ -34,19 +39,37 @@ std::optional<Visit> visit(const CallPtr& call) {
     call->reply(redirect(see_other, "/desk/login"));
     return std::nullopt;
   }
+  if (must_enrol(*call, here->session)) {
+    call->reply(redirect(see_other, "/desk/account"));
+    return std::nullopt;
+  }
   const auto wanted = parameter(call->query(), "site");
   for (const Site& site : call->live()->sites) {
     if (wanted && site.name != *wanted) continue;
     auto principal = principal_at(here->session.moderator, site.id);
     if (!principal || !is_enough(principal->role, Role::moderator)) continue;
     std::string csrf = call->services().credentials.csrf_of(here->token);
-    return Visit{&site, std::move(*principal), std::move(*here), std::move(csrf)};
+    std::vector<NamedError> wrong;
+    auto text = search_in(call->query(), wrong);
+    if (!wrong.empty()) text.reset();  // too short to be looked for
+    return Visit{&site,
+                 std::move(*principal),
+                 std::move(*here),
+                 std::move(csrf),
+                 parameter(call->query(), "section"),
+                 std::move(text)};
   }
   call->reply(refusal_reply(Refusal::role));
   return std::nullopt;
 }
 
-std::string path_of(const Visit& visit) { return "/desk/plain?site=" + visit.site->name; }
+/// With what she looks at, so that she stays there.
+std::string path_of(const Visit& visit) {
+  std::string path = "/desk/plain?site=" + visit.site->name;
+  if (visit.section) path += "&section=" + percent_encode(*visit.section);
+  if (visit.text) path += "&q=" + percent_encode(*visit.text);
+  return path;
+}
 
 Markup hits_html(const std::vector<ShownHit>& hits, bool is_reported) {
   Markup html;
@@ -99,6 +122,11 @@ Markup before_html(const QueuedComment& queued) {
       {{"text", queued.before->text}});
 }
 
+Markup held_html(const QueuedComment& queued, const Visit& visit) {
+  if (!queued.claim || queued.claim->by == visit.principal.name) return {};
+  return fill("<p class=\"held\">{{name}} works on this one.</p>\n", {{"name", queued.claim->by}});
+}
+
 std::string history_of(const QueuedComment& queued) {
   if (queued.approved_before + queued.rejected_before + queued.spam_before == 0)
     return "The first comment from this address.";
@@ -126,11 +154,12 @@ Markup comment_entry(const QueuedComment& queued, const Visit& visit) {
                {"appeal", appeal_html(queued)},
                {"reasons", reason_options()},
                {"reports", reports_html(queued)},
+               {"held", held_html(queued, visit)},
                {"text", marked_text(comment.text, hits)},
                {"before", before_html(queued)},
                {"url", url},
                {"history", history_of(queued)},
-               {"site", visit.site->name},
+               {"path", path_of(visit)},
                {"csrf", visit.csrf}});
 }
 
@@ -144,7 +173,7 @@ Markup list_html(const QueuePage& page, const Visit& visit) {
 
 Markup undo_form(const Visit& visit, std::int64_t batch) {
   return fill(web_file("desk_undo.html"),
-              {{"site", visit.site->name}, {"csrf", visit.csrf}, {"batch", std::to_string(batch)}});
+              {{"path", path_of(visit)}, {"csrf", visit.csrf}, {"batch", std::to_string(batch)}});
 }
 
 /// What has just been done, as the address says it: words of ours and numbers alone.
@@ -181,14 +210,20 @@ Reply queue_page(int status, const CallPtr& call, const Visit& visit, const Mark
   QueueQuery query;
   query.site = visit.site->id;
   query.limit = comments_per_page;
-  query.after = place_of(call->query().find("cursor").value_or(""));
+  query.sections = visit.principal.sections;
+  query.now = call->now();
+  query.section = visit.section;
+  query.text = visit.text;
+  const std::string filter = filter_of(query.state, call->query());
+  query.after = queue_place(call->query().find("cursor").value_or(""), query.order, filter);
   QueueStore& queue = call->services().queue;
   const QueuePage page = queue.list_queue(query);
-  const QueueCounts counts = queue.count_queue(visit.site->id, call->now());
+  const QueueCounts counts = counts_for(visit.principal, call->now(), queue);
   Markup more;
   if (page.next)
-    more = fill("<p><a href=\"{{path}}&amp;cursor={{cursor}}\">Later ones</a></p>\n",
-                {{"path", path_of(visit)}, {"cursor", cursor_of(*page.next)}});
+    more =
+        fill("<p><a href=\"{{path}}&amp;cursor={{cursor}}\">Later ones</a></p>\n",
+             {{"path", path_of(visit)}, {"cursor", queue_cursor(*page.next, query.order, filter)}});
   return page_reply(
       status, fill(web_file("desk_plain.html"),
                    {{"site", visit.site->name},
@@ -198,6 +233,8 @@ Reply queue_page(int status, const CallPtr& call, const Visit& visit, const Mark
                                     std::to_string(counts.spam) + " spam"},
                     {"sites", sites_html(*call, visit)},
                     {"name", visit.here.session.moderator.name},
+                    {"section", visit.section.value_or("")},
+                    {"text", visit.text.value_or("")},
                     {"notice", notice},
                     {"list", list_html(page, visit)},
                     {"more", more}})

@@ -62,6 +62,14 @@ void append_queued_members(std::string& out, const QueuedComment& queued) {
          ",\"spam\":" + std::to_string(queued.spam_before) + "}";
   if (queued.reports > 0) append_reports(out, queued);
   if (queued.appeal) append_appeal(out, *queued.appeal);
+  if (queued.claim) append_claim(out, *queued.claim);
+}
+
+void append_claim(std::string& out, const Claim& claim) {
+  out += ",\"claim\":{\"by\":";
+  append_json_string(out, claim.by);
+  append_json_member(out, "until", rfc3339(claim.until));
+  out += '}';
 }
 
 void append_queued_items(std::string& out, std::span<const QueuedComment> comments) {

@@ -11,5 +11,7 @@ namespace copytaster::http {
 void append_queued_items(std::string& out, std::span<const QueuedComment> comments);
 /// The members of one of them, without braces.
 void append_queued_members(std::string& out, const QueuedComment& queued);
+/// `,"claim":{by,until}`
+void append_claim(std::string& out, const Claim& claim);
 
 }  // namespace copytaster::http

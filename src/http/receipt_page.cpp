@@ -2,13 +2,13 @@
 
 #include "copytaster/app/faults.hpp"
 #include "copytaster/domain/text.hpp"
+#include "http/capability_link.hpp"
 #include "http/comment_html.hpp"
 #include "http/endpoints.hpp"
 #include "http/header_lists.hpp"
 #include "http/page.hpp"
 #include "http/receipts.hpp"
 #include "http/refusal_page.hpp"
-#include "http/session_cookie.hpp"
 #include "http/thread_html.hpp"
 
 namespace copytaster::http {
@@ -17,24 +17,8 @@ namespace {
 constexpr int see_other = 303;
 constexpr int busy_retry_s = 2;
 
-/// The link must not wander: into no search engine, and to no page that is linked from here.
-void reply_unlisted(const CallPtr& call, Reply reply) {
-  for (auto& [name, value] : reply.headers) {
-    if (name == "Referrer-Policy") value = "no-referrer";  // else it is so by default
-  }
-  reply.headers.emplace_back("X-Robots-Tag", "noindex");
-  call->reply(std::move(reply));
-}
-
 void refuse(const CallPtr& call, const NotTaken& why, const std::string& text = "") {
   reply_unlisted(call, refusal_reply(why, text));
-}
-
-/// A page that sends no referrer sends its forms with the Origin "null". Whether that is ours the
-/// browser says elsewhere, or nobody does: who knows the link needs no forged form.
-bool is_sent_from_elsewhere(const Request& request) {
-  if (request.header("Origin") != "null") return !is_from_own_page(request, false);
-  return request.header("Sec-Fetch-Site").value_or("same-origin") != "same-origin";
 }
 
 std::string path_of(const Call& call) {

@@ -11,7 +11,7 @@
 namespace copytaster::http {
 namespace {
 
-constexpr std::array<ProblemKind, 35> kinds = {{
+constexpr std::array<ProblemKind, 42> kinds = {{
     {Refusal::framing, 400, "framing", "The request could not be read", ""},
     {Refusal::not_found, 404, "not-found", "There is nothing here", ""},
     {Refusal::site, 404, "site", "There is no such site", ""},
@@ -22,6 +22,12 @@ constexpr std::array<ProblemKind, 35> kinds = {{
      "Your role does not allow this, or you have none at this site."},
     {Refusal::login, 401, "login", "This opens no session",
      "The name or the password is wrong, or the code is wrong, used or older than 15 minutes."},
+    {Refusal::totp, 401, "totp", "A second factor is needed",
+     "Send the six digits that the authenticator app shows now, or a recovery code, as totp beside "
+     "name and password. Each works once."},
+    {Refusal::totp_required, 403, "totp-required", "A second factor must be set up first",
+     "This service wants one of every account: POST /api/v1/session/totp, or the page "
+     "/desk/account."},
     {Refusal::attempts, 429, "attempts", "Too many attempts", "Please wait before the next one."},
     {Refusal::csrf, 403, "csrf", "The page is out of date",
      "Its token is missing or belongs to another session. Please open the page again."},
@@ -62,6 +68,16 @@ constexpr std::array<ProblemKind, 35> kinds = {{
      "To change it, end that ban and make another."},
     {Refusal::too_many_bans, 409, "too-many-bans", "The site has too many bans",
      "At most 10,000 live at once. End some of them first."},
+    {Refusal::totp_on, 409, "totp-on", "There is a second factor already",
+     "End that one first to set up another."},
+    {Refusal::totp_off, 409, "totp-off", "There is no second factor",
+     "None is set up, or none was begun within the last 15 minutes."},
+    {Refusal::name_taken, 409, "name-taken", "The name is taken",
+     "An account of this service has it, or an open invitation."},
+    {Refusal::last_admin, 409, "last-admin", "The site would have no admin left",
+     "Make somebody else an admin first."},
+    {Refusal::too_many, 409, "too-many", "There are too many of these",
+     "A site has at most 100 open invitations and 1,000 living tokens. End some of them first."},
     {Refusal::too_fast, 429, "too-fast", "You are commenting too quickly",
      "Please wait a little and send it again."},
     {Refusal::reports_too_fast, 429, "too-fast", "You are reporting too quickly",
@@ -122,7 +138,8 @@ Reply problem_body(const ProblemKind& kind, int status, std::string_view detail,
 Reply problem(Refusal refusal, const std::vector<NamedError>& errors) {
   const ProblemKind& kind = kind_of(refusal);
   Reply reply = problem_body(kind, kind.status, kind.detail, errors_json(errors));
-  const bool asks_who = refusal == Refusal::unauthorized || refusal == Refusal::login;
+  const bool asks_who =
+      refusal == Refusal::unauthorized || refusal == Refusal::login || refusal == Refusal::totp;
   if (asks_who) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   return reply;
 }

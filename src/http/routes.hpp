@@ -31,7 +31,9 @@ struct Route {
   AskedBy asked_by = AskedBy::person;
   bool by_link = false;  // opened by a capability link: where that fits nothing, nothing is there
   std::size_t body_bytes_max = body_bytes_max_usual;
-  bool staff_too = false;  // open to anyone, and staff may say that they are by a token
+  bool staff_too = false;   // open to anyone, and staff may say that they are by a token
+  bool by_person = false;   // it gives others what they may do: no token may
+  bool whole_site = false;  // not for who is bound to sections
 };
 
 std::span<const Route> routes();

@@ -11,10 +11,13 @@
 #include "copytaster/app/audit_report.hpp"
 #include "copytaster/app/backtest_rules.hpp"
 #include "copytaster/app/check_access.hpp"
+#include "copytaster/app/claim_comments.hpp"
 #include "copytaster/app/comment_record.hpp"
 #include "copytaster/app/decide_comment.hpp"
 #include "copytaster/app/export_comments.hpp"
+#include "copytaster/app/invitations.hpp"
 #include "copytaster/app/list_queue.hpp"
+#include "copytaster/app/moderators.hpp"
 #include "copytaster/app/people.hpp"
 #include "copytaster/app/put_article.hpp"
 #include "copytaster/app/read_thread.hpp"
@@ -49,6 +52,7 @@ struct Services {
   AuditReportStore& audit_reports;
   CommentRecordStore& comment_records;
   QueueStore& queue;
+  ClaimStore& claims;
   ReportStore& reports;
   ThreadStore& threads;
   ExportStore& exports;
@@ -56,6 +60,9 @@ struct Services {
   ReceiptStore& receipts;
   TokenStore& tokens;
   SessionStore& sessions;
+  SecondFactorStore& second_factors;
+  ModeratorStore& moderators;
+  InvitationStore& invitations;
   RuleStore& rule_versions;
   JudgedComments& judged_comments;
   RuleHitStore& rule_hits;
@@ -80,6 +87,7 @@ struct Services {
   const running::CurrentModels& models;
 
   const Credentials& credentials;
+  const SecondFactors& factors;
   AttemptLimits& attempts;
   /// Nothing for what cannot be a token.
   std::function<std::optional<std::string>(std::string_view token)> hash_of_token;

@@ -31,6 +31,7 @@ struct ReadCredentials {
       errors.push_back({name ? "password" : "name", "is missing, and there is no code"});
     typed.name = name.value_or("");
     typed.password = password.value_or("");
+    typed.totp = text("totp").value_or("");
     return typed;
   }
 };
@@ -42,6 +43,11 @@ struct ToReply {
     return problem_for_now(Refusal::attempts, wait.seconds);
   }
   Reply operator()(const WrongCredentials&) const { return problem(Refusal::login); }
+  Reply operator()(const SecondFactorAsked& asked) const {
+    return problem(
+        Refusal::totp,
+        {NamedError{"totp", asked.was_wrong ? "is wrong, or was used before" : "is missing"}});
+  }
   Reply operator()(const SignedIn& signed_in) const {
     Reply reply = json_reply(200, session_json(call, signed_in.session, signed_in.token));
     reply.headers.emplace_back("Set-Cookie", session_cookie(is_https(call), signed_in.token));

@@ -61,6 +61,10 @@ std::optional<SignedInHere> signed_in(const Call& call, AskedBy by) {
   return SignedInHere{std::move(*session), std::string(*token)};
 }
 
+bool must_enrol(const Call& call, const Session& session) {
+  return call.live()->totp_required && !session.has_totp;
+}
+
 bool is_from_own_page(const Request& request, bool required) {
   const auto fetched_from = request.header("Sec-Fetch-Site");
   if (fetched_from && *fetched_from != "same-origin") return false;

@@ -27,6 +27,10 @@ struct SignedInHere {
 /// Whose session the cookie opens. Asks the database.
 std::optional<SignedInHere> signed_in(const Call& call, AskedBy by = AskedBy::person);
 
+/// The settings want a second factor, and this account has none: until it has one nothing else is
+/// open to it.
+bool must_enrol(const Call& call, const Session& session);
+
 /// The page that sends this is ours: browsers say so with every unsafe method. `required`: who says
 /// nothing is refused as well.
 bool is_from_own_page(const Request& request, bool required);

@@ -15,11 +15,16 @@ struct TypedCredentials {
   std::optional<std::string> code;
   std::string name;
   std::string password;
+  std::string totp = {};
 };
 /// Whoever had a session here before has it no more.
 SignInOutcome sign_in(const Call& call, const TypedCredentials& typed);
 
-/// `{"name","roles","permissions","csrf"}`; sites that the settings have given up are left out.
+/// Of an account that was just made. Whoever had a session here before has it no more.
+SignedIn begin_session(const Call& call, ModeratorId moderator);
+
+/// `{"name","roles","permissions","totp","totp_required","csrf"}`; sites that the settings have
+/// given up are left out.
 std::string session_json(const Call& call, const Session& session, std::string_view token);
 
 }  // namespace copytaster::http

@@ -61,6 +61,8 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::unauthorized:
     case Refusal::role:
     case Refusal::login:
+    case Refusal::totp:
+    case Refusal::totp_required:
     case Refusal::attempts:
     case Refusal::csrf:
     case Refusal::own_origin:
@@ -78,6 +80,11 @@ std::string_view text_for(const NotTaken& why) {
     case Refusal::others_judge:
     case Refusal::banned_already:
     case Refusal::too_many_bans:
+    case Refusal::totp_on:
+    case Refusal::totp_off:
+    case Refusal::name_taken:
+    case Refusal::last_admin:
+    case Refusal::too_many:
     case Refusal::too_much:
     case Refusal::reports_too_fast:
     case Refusal::key_reused: break;

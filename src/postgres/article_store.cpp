@@ -15,7 +15,8 @@ constexpr auto find_sql = R"sql(
 )sql";
 
 // A row that was just made has no deleting transaction yet (xmax 0); one that was there has ours.
-// First answers that named the old address are given again as they were.
+// First answers that named the old address are given again as they were. The section is compared
+// with that of before, which the statement still sees.
 constexpr auto put_sql = R"sql(
   WITH moved AS (
     SELECT id, url FROM article WHERE site_id = $1 AND key = $2 AND url <> $3
@@ -33,12 +34,20 @@ constexpr auto put_sql = R"sql(
          state = coalesce($6, a.state),
          closes_at = CASE WHEN $8::boolean THEN NULL ELSE coalesce($7::timestamptz, a.closes_at) END,
          premoderation = CASE WHEN $10::boolean THEN NULL ELSE coalesce($9, a.premoderation) END
-  RETURNING id, xmax = 0 AS created
+  RETURNING id, section, xmax = 0 AS created
   ), told AS (
     INSERT INTO change (site_id, article_id, at)
     SELECT $1, id, $11::timestamptz FROM put WHERE NOT created
   )
-  SELECT created FROM put
+  SELECT id, section, created,
+         NOT created AND section IS DISTINCT FROM (
+           SELECT a.section FROM article a WHERE a.site_id = $1 AND a.key = $2) AS has_moved
+    FROM put
+)sql";
+
+// What waits is found by its section.
+constexpr auto requeue_sql = R"sql(
+  UPDATE queue SET section = $3 WHERE site_id = $1 AND article_id = $2 AND section <> $3
 )sql";
 
 template <class Named>
@@ -61,12 +70,16 @@ std::optional<Article> ArticleRows::find_article(SiteId site, const ArticleKey& 
 ArticlePut ArticleRows::put_article(SiteId site, const ArticleKey& key, const ArticleChange& change,
                                     Instant now) {
   return pool_.with([&](pqxx::connection& connection) {
-    pqxx::nontransaction statement{connection};
-    const auto rows = statement.exec_params(
+    pqxx::work work{connection};
+    const auto row = work.exec_params1(
         put_sql, site.value, key.text(), change.url, change.title, change.section,
         maybe_name(change.state), timestamp(change.closes_at), change.never_closes,
         maybe_name(change.premoderation), change.site_premoderation, timestamp(now));
-    return rows[0]["created"].as<bool>() ? ArticlePut::created : ArticlePut::changed;
+    if (row["has_moved"].as<bool>())
+      work.exec_params(requeue_sql, site.value, row["id"].as<std::int64_t>(),
+                       std::string{text_in(row, "section")});
+    work.commit();
+    return row["created"].as<bool>() ? ArticlePut::created : ArticlePut::changed;
   });
 }
 

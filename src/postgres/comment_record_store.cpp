@@ -25,7 +25,13 @@ constexpr auto comment_sql = R"sql(
          t.name AS decided_by,
          a.key AS article, a.section, a.url AS article_url, a.title AS article_title,
          h.approved, h.rejected, h.spam,
-         coalesce(q.reports, 0) AS reports, coalesce(q.appeal, false) AS appeal
+         coalesce(q.reports, 0) AS reports, coalesce(q.appeal, false) AS appeal,
+         coalesce(q.score, 0) AS score,
+         CASE WHEN q.claimed_until > $4::timestamptz
+              THEN coalesce((SELECT name FROM principal WHERE id = q.claimed_by), '') END
+           AS claimed_by,
+         CASE WHEN q.claimed_until > $4::timestamptz
+              THEN (extract(epoch FROM q.claimed_until) * 1000000)::bigint END AS claimed_until
     FROM comment c
     JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
     LEFT JOIN queue q ON q.site_id = c.site_id AND q.comment_id = c.id
@@ -80,9 +86,11 @@ std::string sections_of(const RecordAsked& asked) {
   return sections.text();
 }
 
-std::optional<CommentRecord> found(pqxx::transaction_base& read, const RecordAsked& asked) {
+std::optional<CommentRecord> found(pqxx::transaction_base& read, const RecordAsked& asked,
+                                   Instant now) {
   static const std::string sql = std::string{comment_sql} + history_sql + there_sql;
-  const auto rows = read.exec_params(sql, asked.site.value, asked.id.value, sections_of(asked));
+  const auto rows =
+      read.exec_params(sql, asked.site.value, asked.id.value, sections_of(asked), timestamp(now));
   if (rows.empty()) return std::nullopt;
   CommentRecord record;
   record.queued = std::move(queued_in(rows).front());
@@ -119,13 +127,12 @@ void add_reports(pqxx::transaction_base& read, const RecordAsked& asked, Comment
 
 }  // namespace
 
-std::optional<CommentRecord> CommentRecordRows::read_record(const RecordAsked& asked,
-                                                            Instant /*now*/) {
+std::optional<CommentRecord> CommentRecordRows::read_record(const RecordAsked& asked, Instant now) {
   return pool_.read([&](Connection& connection) -> std::optional<CommentRecord> {
     std::optional<CommentRecord> record;
     {
       pqxx::nontransaction read{connection};
-      record = found(read, asked);
+      record = found(read, asked, now);
       if (!record) return record;
       add_near(read, asked, *record);
       add_edits(read, asked, *record);

@@ -5,6 +5,7 @@
 #include <pqxx/pqxx>
 
 #include "postgres/moves_sql.hpp"
+#include "postgres/reopened_sql.hpp"
 #include "postgres/rows.hpp"
 #include "postgres/statement.hpp"
 
@@ -30,6 +31,12 @@ constexpr Statement find_statement{"find_comments", R"sql(
     LEFT JOIN appeal p ON p.site_id = $1 AND p.comment_id = c.id AND p.answered_at IS NULL
    WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
 )sql"};
+
+constexpr auto outside_sql = R"sql(
+  SELECT c.id FROM comment c JOIN article a ON a.site_id = c.site_id AND a.id = c.article_id
+   WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[])
+     AND a.section <> ALL ($3::text[])
+)sql";
 
 // What was kept as it is has not moved, and there is nothing to take back. Who stays rejected after
 // an appeal has been answered.
@@ -101,7 +108,8 @@ constexpr auto record_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            asked.version, asked.to_state, asked.decision, asked.reason_code, asked.reason,
-           asked.note, asked.salt, asked.digest
+           asked.note, asked.salt, asked.digest,
+           CASE WHEN asked.to_state = 0 THEN queue_score(c.verdict) END AS score
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
      WHERE c.site_id = $1
      ORDER BY c.id
@@ -141,40 +149,6 @@ constexpr auto worded_sql = R"sql(
   )
   SELECT id FROM moved
 )sql";
-
-// What a decision has settled bears its time.
-constexpr Statement unsettle_statement{"unsettle_reports", R"sql(
-  UPDATE report r SET settled_at = NULL
-    FROM unnest((SELECT $2::bigint[]), $3::bigint[]) AS back (id, undone_version)
-    JOIN audit_entry e ON e.site_id = $1 AND e.comment_id = back.id
-                      AND e.version = back.undone_version AND e.from_state <> e.to_state
-   WHERE r.site_id = $1 AND r.comment_id = back.id AND r.settled_at = e.at
-)sql"};
-
-constexpr Statement queue_reported_statement{"queue_reported", R"sql(
-  INSERT INTO queue (site_id, comment_id, article_id, created_at, reports)
-  SELECT $1, c.id, c.article_id, c.created_at, count(*)
-    FROM comment c JOIN report r ON r.site_id = c.site_id AND r.comment_id = c.id
-   WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[]) AND r.settled_at IS NULL
-   GROUP BY c.site_id, c.id
-      ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = excluded.reports
-)sql"};
-
-// The same of appeals: what has answered one bears its time.
-constexpr Statement open_appeals_statement{"open_appeals", R"sql(
-  WITH opened AS (
-    UPDATE appeal p SET answered_at = NULL
-      FROM unnest((SELECT $2::bigint[]), $3::bigint[]) AS back (id, undone_version)
-      JOIN audit_entry e ON e.site_id = $1 AND e.comment_id = back.id
-                        AND e.version = back.undone_version
-     WHERE p.site_id = $1 AND p.comment_id = back.id AND p.answered_at = e.at
-    RETURNING p.comment_id
-  )
-  INSERT INTO queue (site_id, comment_id, article_id, created_at, appeal)
-  SELECT $1, c.id, c.article_id, c.created_at, true
-    FROM opened JOIN comment c ON c.site_id = $1 AND c.id = opened.comment_id
-      ON CONFLICT (site_id, comment_id) DO UPDATE SET appeal = true
-)sql"};
 
 /// The moves as columns.
 struct Asked {
@@ -326,6 +300,17 @@ std::vector<Standing> DecisionRows::find(SiteId site, std::span<const CommentId>
     for (const auto& row : run(connection, find_statement, site.value, wanted.text()))
       found.push_back(standing_in(row));
     return found;
+  });
+}
+
+std::vector<CommentId> DecisionRows::outside_of(SiteId site, std::span<const std::string> sections,
+                                                std::span<const CommentId> ids) {
+  ArrayText wanted = array_of(ids);
+  ArrayText hers;
+  for (const std::string& section : sections) hers.add(section);
+  return pool_.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction query{connection};
+    return ids_in(query.exec_params(outside_sql, site.value, wanted.text(), hers.text()));
   });
 }
 

@@ -12,6 +12,8 @@ class DecisionRows final : public DecisionStore {
   explicit DecisionRows(Pool& pool) : pool_(pool) {}
   OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) override;
   std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override;
+  std::vector<CommentId> outside_of(SiteId site, std::span<const std::string> sections,
+                                    std::span<const CommentId> ids) override;
   void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) override;
   std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
                                 Instant now) override;

@@ -50,6 +50,9 @@ constexpr auto sign_out_sql = R"sql(
       DELETE FROM session;
       DELETE FROM login_code;
     END IF;
+    IF to_regclass('public.invitation') IS NOT NULL THEN
+      DELETE FROM invitation;
+    END IF;
   END
   $$
 )sql";

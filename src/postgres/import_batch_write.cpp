@@ -21,8 +21,12 @@ constexpr auto imported_sql =
     "COPY imported (source, source_id, comment_id) FROM STDIN (FORMAT binary)";
 
 constexpr auto queue_sql = R"sql(
-  INSERT INTO queue (site_id, comment_id, article_id, created_at)
-  SELECT $1::int, * FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[])
+  INSERT INTO queue (site_id, comment_id, article_id, created_at, section, score)
+  SELECT $1::int, g.id, g.article_id, g.created_at, coalesce(a.section, ''),
+         coalesce(queue_score(c.verdict), 0)
+    FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[]) AS g (id, article_id, created_at)
+    LEFT JOIN comment c ON c.site_id = $1::int AND c.id = g.id
+    LEFT JOIN article a ON a.id = g.article_id
 )sql";
 
 // As the intake counts, but for what lies in the past: of that is left what has not faded.

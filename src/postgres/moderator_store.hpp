@@ -15,6 +15,10 @@ class ModeratorRows final : public ModeratorStore {
   std::optional<ModeratorId> find_moderator(std::string_view name) override;
   void put_login_code(ModeratorId moderator, const std::string& code_hash, Instant now) override;
   std::vector<ListedModerator> list_moderators() override;
+  std::vector<SiteModerator> list_at(SiteId site, std::optional<ModeratorId> after,
+                                     std::size_t limit) override;
+  std::optional<SiteModerator> find_at(SiteId site, ModeratorId moderator) override;
+  bool change_place(ModeratorId moderator, const NewPlace& next, const RoleMaker& by) override;
 
  private:
   Pool& pool_;

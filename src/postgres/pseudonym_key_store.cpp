@@ -3,21 +3,13 @@
 #include <pqxx/pqxx>
 
 #include "postgres/rows.hpp"
+#include "postgres/sealing_store.hpp"
 
 namespace copytaster::postgres {
 namespace {
 
 constexpr auto find_sql = R"sql(
   SELECT sealed FROM pseudonym_key WHERE period = $1
-)sql";
-
-// The first four bytes of what is sealed are the key's number, the lowest first. Whoever retires
-// that key waits for this lock, and then sees what was kept under it.
-constexpr auto is_retired_sql = R"sql(
-  SELECT retired_at IS NOT NULL AS retired FROM sealing_key
-   WHERE id = get_byte($1::bytea, 0) + get_byte($1::bytea, 1) * 256
-              + get_byte($1::bytea, 2) * 65536 + get_byte($1::bytea, 3)::bigint * 16777216
-     FOR SHARE
 )sql";
 
 constexpr auto keep_sql = R"sql(
@@ -36,12 +28,6 @@ constexpr auto replace_sql = R"sql(
   UPDATE pseudonym_key SET sealed = $3::bytea WHERE period = $1 AND sealed = $2::bytea
 )sql";
 
-void refuse_retired(pqxx::transaction_base& transaction, const std::string& offered) {
-  const auto rows = transaction.exec_params(is_retired_sql, bytea(offered));
-  if (!rows.empty() && rows[0]["retired"].as<bool>())
-    throw StoreFault("the newest key of this key file is retired");
-}
-
 }  // namespace
 
 std::string PseudonymKeyRows::keep_first(const PseudonymPeriod& period,
@@ -50,7 +36,7 @@ std::string PseudonymKeyRows::keep_first(const PseudonymPeriod& period,
     pqxx::work transaction{connection};
     const auto found = transaction.exec_params(find_sql, period.number());
     if (!found.empty()) return bytes_in(found[0], "sealed");
-    refuse_retired(transaction, offered);
+    refuse_retired_key(transaction, offered);
     transaction.exec_params(keep_sql, period.number(), bytea(offered));
     const auto kept = transaction.exec_params(find_sql, period.number());
     // Somebody has dropped it again in between; the next turn finds out whose is kept.

@@ -22,4 +22,15 @@ std::set<SiteId> sites_with_pending(Pool& pool, std::size_t enough) {
   });
 }
 
+void follow_sections(Pool& pool) {
+  constexpr auto sql = R"sql(
+    UPDATE queue q SET section = a.section FROM article a
+     WHERE a.id = q.article_id AND a.section <> q.section
+  )sql";
+  pool.with([&](pqxx::connection& connection) {
+    pqxx::nontransaction statement{connection};
+    return statement.exec0(sql);
+  });
+}
+
 }  // namespace copytaster::postgres

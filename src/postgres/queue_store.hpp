@@ -11,8 +11,11 @@ class QueueRows final : public QueueStore {
   explicit QueueRows(Pool& pool) : pool_(pool) {}
   QueuePage list_queue(const QueueQuery& query) override;
   QueueCounts count_queue(SiteId site, Instant now) override;
+  QueueCounts count_sections(SiteId site, std::span<const std::string> sections,
+                             Instant now) override;
   std::vector<QueuedId> newest_waiting(SiteId site, int limit) override;
   std::vector<QueuedId> most_reported(SiteId site, int limit) override;
+  std::vector<ClaimedId> live_claims(SiteId site, Instant now, int limit) override;
 
  private:
   Pool& pool_;

@@ -56,7 +56,10 @@ class QueueColumns {
         rejected_(rows.column_number("rejected")),
         spam_(rows.column_number("spam")),
         reports_(rows.column_number("reports")),
-        appeal_(rows.column_number("appeal")) {}
+        appeal_(rows.column_number("appeal")),
+        score_(rows.column_number("score")),
+        claimed_by_(rows.column_number("claimed_by")),
+        claimed_until_(rows.column_number("claimed_until")) {}
 
   QueuedComment queued_in(const pqxx::row& row) const {
     QueuedComment queued;
@@ -71,6 +74,9 @@ class QueueColumns {
     queued.spam_before = row[spam_].as<int>();
     queued.reports = row[reports_].as<int>();
     if (row[appeal_].as<bool>()) queued.appeal = QueuedAppeal{{}, {}, {}, {}, {}, {}};
+    queued.score = row[score_].as<int>();
+    if (const auto by = row[claimed_by_]; !by.is_null())
+      queued.claim = {std::string{text_in(by)}, instant_in(row[claimed_until_])};
     return queued;
   }
 
@@ -78,7 +84,7 @@ class QueueColumns {
   using Place = pqxx::row::size_type;
   CommentColumns comment_;
   Place version_, state_, article_, section_, verdict_, approved_, rejected_, spam_, reports_,
-      appeal_;
+      appeal_, score_, claimed_by_, claimed_until_;
 };
 
 void add_reasons(Connection& connection, SiteId site, std::vector<QueuedComment>& comments) {
@@ -128,6 +134,22 @@ void add_appeals(Connection& connection, SiteId site, std::vector<QueuedComment>
 
 }  // namespace
 
+std::string queued_columns(bool waits, const std::string& now) {
+  std::string sql = R"sql(
+  SELECT c.id, c.parent_id, c.author, c.url, c.text, c.state, c.version, c.verdict,
+         (extract(epoch FROM c.created_at) * 1000000)::bigint AS created_at,
+         (extract(epoch FROM c.edited_at) * 1000000)::bigint AS edited_at,
+         a.key AS article, a.section, h.approved, h.rejected, h.spam, )sql";
+  if (!waits)
+    return sql +
+           "0 AS reports, false AS appeal, 0 AS score, NULL AS claimed_by, NULL::bigint AS "
+           "claimed_until";
+  const std::string live = "CASE WHEN q.claimed_until > " + now + "::timestamptz THEN ";
+  return sql + "q.reports, q.appeal, q.score, " + live +
+         "coalesce((SELECT name FROM principal WHERE id = q.claimed_by), '') END AS claimed_by, " +
+         live + "(extract(epoch FROM q.claimed_until) * 1000000)::bigint END AS claimed_until";
+}
+
 std::vector<QueuedComment> queued_in(const pqxx::result& rows) {
   std::vector<QueuedComment> comments;
   comments.reserve(rows.size());
@@ -140,6 +162,29 @@ void add_more_words(Connection& connection, SiteId site, std::vector<QueuedComme
   add_reasons(connection, site, comments);
   add_earlier_words(connection, site, comments);
   add_appeals(connection, site, comments);
+}
+
+std::vector<QueuedComment> find_queued(Connection& connection, const QueuedByIds& which,
+                                       std::span<const CommentId> ids) {
+  const auto found_sql = [](bool waits) {
+    return queued_columns(waits, "$3") +
+           " FROM unnest((SELECT $2::bigint[])) WITH ORDINALITY AS wanted (id, place)"
+           " JOIN comment c ON c.site_id = $1 AND c.id = wanted.id"
+           " JOIN article a ON a.id = c.article_id" +
+           (waits ? " JOIN queue q ON q.site_id = $1 AND q.comment_id = wanted.id" : "") +
+           history_sql + " WHERE $3::timestamptz IS NOT NULL ORDER BY wanted.place";
+  };
+  static const std::string waiting = found_sql(true);
+  static const std::string decided = found_sql(false);
+  if (ids.empty()) return {};
+  ArrayText wanted;
+  for (const CommentId id : ids) wanted.add(id.value);
+  const Statement statement = which.waits ? Statement{"queued_by_ids", waiting.c_str()}
+                                          : Statement{"decided_by_ids", decided.c_str()};
+  auto comments =
+      queued_in(run(connection, statement, which.site.value, wanted.text(), timestamp(which.now)));
+  add_more_words(connection, which.site, comments);
+  return comments;
 }
 
 }  // namespace copytaster::postgres

@@ -1,6 +1,8 @@
 #pragma once
 // Comments as moderators see them, from the rows of any list.
 
+#include <span>
+#include <string>
 #include <vector>
 
 #include <pqxx/result>
@@ -10,7 +12,11 @@
 
 namespace copytaster::postgres {
 
-/// Joins the history of the author of comment `c`.
+/// `SELECT …` up to its FROM: of comment `c`, its article `a`, the author's history `h` and, where
+/// the comment waits, its row `q` of the queue. `now` is the parameter by which claims live.
+std::string queued_columns(bool waits, const std::string& now);
+
+/// Joins that history.
 inline constexpr auto history_sql = R"sql(
    CROSS JOIN LATERAL (SELECT coalesce(sum(approved), 0) AS approved,
                               coalesce(sum(rejected), 0) AS rejected,
@@ -21,7 +27,16 @@ inline constexpr auto history_sql = R"sql(
 
 std::vector<QueuedComment> queued_in(const pqxx::result& rows);
 
-/// What readers said in their reports, what the author said before, and against a rejection.
+/// What readers said in their reports, and what the author said before.
 void add_more_words(Connection& connection, SiteId site, std::vector<QueuedComment>& comments);
+
+/// Those of these that are there, and wait where `waits` says so, in this order.
+struct QueuedByIds {
+  SiteId site;
+  Instant now;
+  bool waits = true;
+};
+std::vector<QueuedComment> find_queued(Connection& connection, const QueuedByIds& which,
+                                       std::span<const CommentId> ids);
 
 }  // namespace copytaster::postgres

@@ -74,7 +74,7 @@ constexpr auto edit_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::text AS reason_code, NULL::bytea AS digest, c.text, c.verdict
+           NULL::text AS reason_code, NULL::bytea AS digest, queue_score($10) AS score, c.text, c.verdict
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
@@ -90,6 +90,9 @@ constexpr auto edit_sql = R"sql(
   ), kept AS (
     INSERT INTO revision (site_id, comment_id, version, text, verdict, until)
     SELECT $1, id, version, text, verdict, $3::timestamptz FROM moved
+  ), rescored AS (
+    UPDATE queue q SET score = m.score FROM moved m
+     WHERE q.site_id = $1 AND q.comment_id = m.id AND m.to_state = m.from_state
   )
 )sql";
 
@@ -99,7 +102,8 @@ constexpr auto appeal_sql = R"sql(
   WITH standing AS (
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'appeal' AS decision,
-           false AS uncounted, NULL::text AS reason_code, NULL::bytea AS digest
+           false AS uncounted, NULL::text AS reason_code, NULL::bytea AS digest,
+           queue_score(c.verdict) AS score
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
@@ -116,8 +120,10 @@ constexpr auto appeal_sql = R"sql(
              ORDER BY e.id DESC LIMIT 1)
       FROM moved
   ), raised AS (
-    INSERT INTO queue (site_id, comment_id, article_id, created_at, appeal)
-    SELECT $1, id, article_id, created_at, true FROM moved
+    INSERT INTO queue (site_id, comment_id, article_id, created_at, appeal, section, score)
+    SELECT $1, id, article_id, created_at, true,
+           coalesce((SELECT section FROM article a WHERE a.id = article_id), ''), score
+      FROM moved
         ON CONFLICT (site_id, comment_id) DO UPDATE SET appeal = true
   )
 )sql";
@@ -127,7 +133,7 @@ constexpr auto withdraw_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::text AS reason_code, NULL::bytea AS digest
+           NULL::text AS reason_code, NULL::bytea AS digest, 0 AS score
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (

@@ -15,7 +15,7 @@ constexpr auto is_shown_sql = R"sql(
 // neither; and whoever waited here for a decision looks at the state that it has left.
 constexpr auto add_sql = R"sql(
   WITH shown AS (
-    SELECT article_id, created_at FROM comment
+    SELECT article_id, created_at, queue_score(verdict) AS score FROM comment
      WHERE site_id = $1 AND id = $2 AND state = 1 FOR NO KEY UPDATE
   ), added AS (
     INSERT INTO report (site_id, comment_id, reporter, reason, at)
@@ -23,8 +23,10 @@ constexpr auto add_sql = R"sql(
         ON CONFLICT DO NOTHING
     RETURNING comment_id
   ), raised AS (
-    INSERT INTO queue AS q (site_id, comment_id, article_id, created_at, reports)
-    SELECT $1, added.comment_id, shown.article_id, shown.created_at, 1 FROM shown, added
+    INSERT INTO queue AS q (site_id, comment_id, article_id, created_at, reports, section, score)
+    SELECT $1, added.comment_id, shown.article_id, shown.created_at, 1,
+           coalesce((SELECT section FROM article a WHERE a.id = shown.article_id), ''), shown.score
+      FROM shown, added
         ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = q.reports + 1
   )
   SELECT FROM shown

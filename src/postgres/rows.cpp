@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>
+#include <tuple>
 
 namespace copytaster::postgres {
 namespace {
@@ -116,6 +117,16 @@ std::optional<Instant> maybe_instant_in(const pqxx::row& row, const char* column
 std::optional<std::string> maybe_text_in(const pqxx::row& row, const char* column) {
   if (row[column].is_null()) return std::nullopt;
   return std::string{text_in(row, column)};
+}
+
+std::vector<std::string> texts_in(const pqxx::row& row, const char* column) {
+  std::vector<std::string> texts;
+  auto parser = row[column].as_array();
+  for (auto [juncture, text] = parser.get_next(); juncture != pqxx::array_parser::juncture::done;
+       std::tie(juncture, text) = parser.get_next()) {
+    if (juncture == pqxx::array_parser::juncture::string_value) texts.push_back(text);
+  }
+  return texts;
 }
 
 std::string bytes_in(const pqxx::row& row, const char* column) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <pqxx/result>
 
@@ -43,6 +44,8 @@ std::string_view text_in(const pqxx::row& row, const char* column);
 Instant instant_in(const pqxx::row& row, const char* column);
 std::optional<Instant> maybe_instant_in(const pqxx::row& row, const char* column);
 std::optional<std::string> maybe_text_in(const pqxx::row& row, const char* column);
+/// Of a text[].
+std::vector<std::string> texts_in(const pqxx::row& row, const char* column);
 std::string bytes_in(const pqxx::row& row, const char* column);
 Digest digest_in(const pqxx::row& row, const char* column);
 State state_in(const pqxx::row& row, const char* column);

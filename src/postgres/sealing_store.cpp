@@ -17,15 +17,24 @@ constexpr auto record_sql = R"sql(
       ON CONFLICT (id) DO NOTHING
 )sql";
 
-// Who keeps a new key of pseudonyms holds the sealing key's row for that moment. Only a statement
-// that begins after the wait sees what was kept.
+// The first four bytes of what is sealed are the key's number, the lowest first. Whoever retires
+// that key waits for this lock, and then sees what was kept under it.
+constexpr auto is_retired_sql = R"sql(
+  SELECT retired_at IS NOT NULL AS retired FROM sealing_key
+   WHERE id = get_byte($1::bytea, 0) + get_byte($1::bytea, 1) * 256
+              + get_byte($1::bytea, 2) * 65536 + get_byte($1::bytea, 3)::bigint * 16777216
+     FOR SHARE
+)sql";
+
+// Who keeps a new key of pseudonyms or a new second factor holds the sealing key's row for that
+// moment. Only a statement that begins after the wait sees what was kept.
 constexpr auto lock_key_sql = R"sql(
   SELECT FROM sealing_key WHERE id = $1 FOR UPDATE
 )sql";
 
 // The first four bytes of what is sealed: the key's number, the lowest byte first.
-constexpr auto seals_pseudonyms_sql = R"sql(
-  SELECT FROM pseudonym_key
+constexpr auto seals_other_sql = R"sql(
+  SELECT FROM (SELECT sealed FROM pseudonym_key UNION ALL SELECT sealed FROM totp) kept
    WHERE CASE WHEN length(sealed) >= 4
               THEN get_byte(sealed, 0) + get_byte(sealed, 1) * 256 + get_byte(sealed, 2) * 65536
                    + get_byte(sealed, 3)::bigint * 16777216 = $1::bigint END
@@ -79,11 +88,17 @@ void wait_for_batches(Pool& pool) {
   });
 }
 
+void refuse_retired_key(pqxx::transaction_base& transaction, const std::string& sealed) {
+  const auto rows = transaction.exec_params(is_retired_sql, bytea(sealed));
+  if (!rows.empty() && rows[0]["retired"].as<bool>())
+    throw StoreFault("the newest key of this key file is retired");
+}
+
 bool retire_key(Pool& pool, std::uint32_t id) {
   return pool.with([&](pqxx::connection& connection) {
     pqxx::work transaction{connection};
     transaction.exec_params(lock_key_sql, id);
-    if (!transaction.exec_params(seals_pseudonyms_sql, id).empty()) return false;
+    if (!transaction.exec_params(seals_other_sql, id).empty()) return false;
     transaction.exec_params(retire_sql, id);
     transaction.commit();
     return true;

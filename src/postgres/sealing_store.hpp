@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <pqxx/transaction_base>
+
 #include "copytaster/domain/ids.hpp"
 #include "copytaster/domain/privacy.hpp"
 #include "postgres/pool.hpp"
@@ -29,8 +31,12 @@ void record_keys(Pool& pool, const std::map<std::uint32_t, std::string>& fingerp
 /// had begun have ended.
 void wait_for_batches(Pool& pool);
 
+/// For who is about to keep something else than a comment under the key that sealed it: until its
+/// transaction ends, that key is not retired. Throws StoreFault when it is already.
+void refuse_retired_key(pqxx::transaction_base& transaction, const std::string& sealed);
+
 /// No comment is sealed with this key any more, so a start does not ask for it, and no new key of
-/// pseudonyms is sealed with it. False: one still is, and nothing was changed.
+/// pseudonyms nor a second factor is sealed with it. False: one still is, and nothing was changed.
 bool retire_key(Pool& pool, std::uint32_t id);
 
 struct SealedRow {

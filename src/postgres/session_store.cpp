@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "copytaster/domain/text.hpp"
+#include "postgres/account_audit.hpp"
 #include "postgres/rows.hpp"
 #include "postgres/statement.hpp"
 
@@ -14,15 +15,17 @@ constexpr auto redeem_sql = R"sql(
   WITH used AS (
     DELETE FROM login_code WHERE code_hash = $1::bytea RETURNING moderator_id, expires_at
   )
-  INSERT INTO session (moderator_id, token_hash, by_code, created_at, seen_at)
-  SELECT moderator_id, $2::bytea, true, $3::timestamptz, $3::timestamptz
+  INSERT INTO session (moderator_id, token_hash, by_code, created_at, seen_at, device)
+  SELECT moderator_id, $2::bytea, true, $3::timestamptz, $3::timestamptz, $4
     FROM used WHERE expires_at > $3::timestamptz
+     AND EXISTS (SELECT FROM moderator_role r WHERE r.moderator_id = used.moderator_id
+                                                AND NOT r.disabled)
   RETURNING moderator_id
 )sql";
 
 constexpr auto open_sql = R"sql(
-  INSERT INTO session (moderator_id, token_hash, by_code, created_at, seen_at)
-  VALUES ($1, $2::bytea, false, $3::timestamptz, $3::timestamptz)
+  INSERT INTO session (moderator_id, token_hash, by_code, created_at, seen_at, device)
+  VALUES ($1, $2::bytea, false, $3::timestamptz, $3::timestamptz, $4)
 )sql";
 
 constexpr auto trim_sql = R"sql(
@@ -31,7 +34,13 @@ constexpr auto trim_sql = R"sql(
 )sql";
 
 constexpr auto password_sql = R"sql(
-  SELECT id, password_hash FROM moderator WHERE name_key = $1
+  SELECT m.id, t.sealed, t.last_step,
+         CASE WHEN EXISTS (SELECT FROM moderator_role r
+                            WHERE r.moderator_id = m.id AND NOT r.disabled)
+              THEN m.password_hash END AS password_hash
+    FROM moderator m
+    LEFT JOIN totp t ON t.moderator_id = m.id AND t.confirmed_at IS NOT NULL
+   WHERE m.name_key = $1
 )sql";
 
 // Noting each call would make every reading a write: once in a minute is enough, or oftener where
@@ -48,16 +57,19 @@ constexpr Statement find_statement{"find_session", R"sql(
   )
   SELECT s.id, s.moderator_id, s.by_code,
          (extract(epoch FROM s.created_at) * 1000000)::bigint AS created_at,
-         m.name, m.see_email, m.password_hash IS NOT NULL AS has_password, r.site_id, r.role
+         m.name, m.password_hash IS NOT NULL AS has_password,
+         EXISTS (SELECT FROM totp t
+                  WHERE t.moderator_id = m.id AND t.confirmed_at IS NOT NULL) AS has_totp,
+         r.site_id, r.role, r.see_email, r.sections
     FROM alive s
     JOIN moderator m ON m.id = s.moderator_id
-    LEFT JOIN moderator_role r ON r.moderator_id = s.moderator_id
+    JOIN moderator_role r ON r.moderator_id = s.moderator_id AND NOT r.disabled
    ORDER BY r.site_id
 )sql"};
 
 constexpr auto list_sql = R"sql(
   SELECT id, (extract(epoch FROM created_at) * 1000000)::bigint AS created_at,
-         (extract(epoch FROM seen_at) * 1000000)::bigint AS seen_at
+         (extract(epoch FROM seen_at) * 1000000)::bigint AS seen_at, device
     FROM session
    WHERE moderator_id = $1 AND seen_at > $2::timestamptz - make_interval(secs => $3)
      AND created_at > $2::timestamptz - make_interval(secs => $4)
@@ -74,6 +86,7 @@ constexpr auto purge_sessions_sql = R"sql(
       OR created_at <= $1::timestamptz - make_interval(secs => $3)
 )sql";
 constexpr auto purge_codes_sql = "DELETE FROM login_code WHERE expires_at <= $1::timestamptz";
+constexpr auto purge_invitations_sql = "DELETE FROM invitation WHERE expires_at <= $1::timestamptz";
 
 std::optional<Session> session_in(const pqxx::result& rows) {
   if (rows.empty()) return std::nullopt;
@@ -83,14 +96,14 @@ std::optional<Session> session_in(const pqxx::result& rows) {
   session.created_at = instant_in(first, "created_at");
   session.by_code = first["by_code"].as<bool>();
   session.has_password = first["has_password"].as<bool>();
-  session.moderator = {{first["moderator_id"].as<std::int64_t>()},
-                       std::string{text_in(first, "name")},
-                       first["see_email"].as<bool>(),
-                       {}};
+  session.has_totp = first["has_totp"].as<bool>();
+  session.moderator = {
+      {first["moderator_id"].as<std::int64_t>()}, std::string{text_in(first, "name")}, {}};
   for (const auto& row : rows) {
-    if (row["site_id"].is_null()) continue;
-    session.moderator.roles.push_back(
-        {{row["site_id"].as<std::int64_t>()}, parse_role(text_in(row, "role")).value()});
+    session.moderator.roles.push_back({{row["site_id"].as<std::int64_t>()},
+                                       parse_role(text_in(row, "role")).value(),
+                                       texts_in(row, "sections"),
+                                       row["see_email"].as<bool>()});
   }
   return session;
 }
@@ -113,6 +126,15 @@ void trim(pqxx::transaction_base& transaction, std::int64_t moderator) {
   transaction.exec_params0(trim_sql, moderator, sessions_max);
 }
 
+Session open_in(pqxx::transaction_base& work, ModeratorId moderator, const NewSession& session) {
+  work.exec_params0(open_sql, moderator.value, bytea(session.token_hash), timestamp(session.at),
+                    session.device);
+  trim(work, moderator.value);
+  auto opened = find_in(work, session.token_hash, {{}, session.at});
+  if (!opened) throw StoreUnavailable("the account was just shut out");
+  return std::move(*opened);
+}
+
 }  // namespace
 
 std::optional<Session> SessionRows::redeem_code(const std::string& code_hash,
@@ -120,7 +142,7 @@ std::optional<Session> SessionRows::redeem_code(const std::string& code_hash,
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
     const auto opened = work.exec_params(redeem_sql, bytea(code_hash), bytea(session.token_hash),
-                                         timestamp(session.at));
+                                         timestamp(session.at), session.device);
     std::optional<Session> found;
     if (!opened.empty()) {
       trim(work, opened[0][0].as<std::int64_t>());
@@ -136,17 +158,32 @@ std::optional<StoredPassword> SessionRows::find_password(std::string_view name) 
     pqxx::nontransaction read{connection};
     const auto rows = read.exec_params(password_sql, folded(name));
     if (rows.empty()) return std::nullopt;
-    return StoredPassword{{rows[0]["id"].as<std::int64_t>()},
+    StoredPassword stored{{rows[0]["id"].as<std::int64_t>()},
                           maybe_text_in(rows[0], "password_hash")};
+    if (!rows[0]["sealed"].is_null())
+      stored.totp = {stored.moderator, bytes_in(rows[0], "sealed"),
+                     rows[0]["last_step"].as<std::int64_t>()};
+    return stored;
   });
 }
 
 Session SessionRows::open_session(ModeratorId moderator, const NewSession& session) {
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::work work{connection};
-    work.exec_params0(open_sql, moderator.value, bytea(session.token_hash), timestamp(session.at));
-    trim(work, moderator.value);
-    Session opened = find_in(work, session.token_hash, {{}, session.at}).value();
+    Session opened = open_in(work, moderator, session);
+    work.commit();
+    return opened;
+  });
+}
+
+std::optional<Session> SessionRows::open_session_with(ModeratorId moderator, const UsedFactor& used,
+                                                      const NewSession& session) {
+  return pool_.with([&](pqxx::connection& connection) -> std::optional<Session> {
+    pqxx::work work{connection};
+    if (!use_up(work, moderator, used)) return std::nullopt;
+    if (std::holds_alternative<UsedRecoveryCode>(used))
+      audit_at_all(work, moderator, {"recovery", moderator.value, moderator.value, session.at});
+    Session opened = open_in(work, moderator, session);
     work.commit();
     return opened;
   });
@@ -171,7 +208,8 @@ std::vector<ListedSession> SessionRows::list_sessions(ModeratorId moderator,
                           limits.whole.count(), sessions_max))
       sessions.push_back({{row["id"].as<std::int64_t>()},
                           instant_in(row, "created_at"),
-                          instant_in(row, "seen_at")});
+                          instant_in(row, "seen_at"),
+                          std::string{text_in(row, "device")}});
     return sessions;
   });
 }
@@ -206,8 +244,9 @@ std::size_t purge_sessions(Pool& pool, const SessionLimits& limits, Instant now)
     const auto sessions = work.exec_params(purge_sessions_sql, timestamp(now), limits.idle.count(),
                                            limits.whole.count());
     const auto codes = work.exec_params(purge_codes_sql, timestamp(now));
+    const auto invitations = work.exec_params(purge_invitations_sql, timestamp(now));
     work.commit();
-    return sessions.affected_rows() + codes.affected_rows();
+    return sessions.affected_rows() + codes.affected_rows() + invitations.affected_rows();
   });
 }
 

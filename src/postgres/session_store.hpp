@@ -14,6 +14,8 @@ class SessionRows final : public SessionStore {
                                      const NewSession& session) override;
   std::optional<StoredPassword> find_password(std::string_view name) override;
   Session open_session(ModeratorId moderator, const NewSession& session) override;
+  std::optional<Session> open_session_with(ModeratorId moderator, const UsedFactor& used,
+                                           const NewSession& session) override;
   std::optional<Session> find_session(const std::string& token_hash, const SessionLimits& limits,
                                       Instant now, AskedBy by) override;
   std::vector<ListedSession> list_sessions(ModeratorId moderator, const SessionLimits& limits,
@@ -26,7 +28,7 @@ class SessionRows final : public SessionStore {
   Pool& pool_;
 };
 
-/// Sessions that are over and codes that have expired; how many went.
+/// Sessions that are over, and codes and invitations that have expired; how many went.
 std::size_t purge_sessions(Pool& pool, const SessionLimits& limits, Instant now);
 
 }  // namespace copytaster::postgres

@@ -8,6 +8,8 @@ namespace {
 
 /// More in a second than anybody reads: the counts tell of the rest.
 constexpr int newest_max = 100;
+/// Fifty moderators with twenty each.
+constexpr int claims_told_max = 1000;
 constexpr std::chrono::seconds counts_last{10};
 
 }  // namespace
@@ -25,6 +27,7 @@ bool DeskWatch::take_changed(SiteId site) {
 void DeskWatch::look(SiteId site, Instant now, std::chrono::steady_clock::time_point at) {
   const auto [place, is_first] = seen_.try_emplace(site);
   Seen& seen = place->second;
+  tell_claims(site, now, seen);
   const bool is_more_reported = tell_reported(site, seen);
   const bool has_news = tell_newest(site, seen) || is_more_reported;
   const bool is_old = is_first || at - seen.counted_at >= counts_last;
@@ -32,6 +35,24 @@ void DeskWatch::look(SiteId site, Instant now, std::chrono::steady_clock::time_p
   seen.counted_at = {};  // until it has been done
   count(site, now, seen);
   seen.counted_at = at;
+}
+
+/// That a claim runs out is nobody's deed: it is seen here and told like any other end.
+void DeskWatch::tell_claims(SiteId site, Instant now, Seen& seen) {
+  std::map<CommentId, ClaimedId> claims;
+  for (ClaimedId& one : queue_.live_claims(site, now, claims_told_max)) {
+    const CommentId id = one.queued.id;
+    claims.emplace(id, std::move(one));
+  }
+  for (const auto& [id, before] : seen.claims) {
+    if (!claims.contains(id)) listener_.claimed(site, before.queued, std::nullopt);
+  }
+  for (const auto& [id, one] : claims) {
+    const auto before = seen.claims.find(id);
+    if (before == seen.claims.end() || before->second.claim != one.claim)
+      listener_.claimed(site, one.queued, one.claim);
+  }
+  seen.claims = std::move(claims);
 }
 
 /// Each further report is news, too.

@@ -1,11 +1,12 @@
-// What moderators who have the desk open learn without asking: what has come in, and how much
-// waits. It looks at the queue only as long as somebody listens.
+// What moderators who have the desk open learn without asking: what has come in, who
+// claims what, and how much waits. It looks at the queue only as long as somebody listens.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "copytaster/app/list_queue.hpp"
@@ -18,6 +19,8 @@ class DeskWatch {
   struct Listener {
     std::function<void(SiteId, const QueuedId&)> came_in;
     std::function<void(SiteId, const QueueCounts&)> counted;  ///< when they differ from before
+    /// Claimed, claimed anew or, with none, let go, run out or decided.
+    std::function<void(SiteId, const QueuedId&, const std::optional<Claim>&)> claimed;
   };
   DeskWatch(QueueStore& queue, Listener listener) : queue_(queue), listener_(std::move(listener)) {}
 
@@ -30,11 +33,13 @@ class DeskWatch {
   struct Seen {
     std::set<QueuedId> newest;
     std::set<QueuedId> reported;
+    std::map<CommentId, ClaimedId> claims;
     bool is_whole = true;  ///< nothing waited besides
     QueueCounts counts;
     std::chrono::steady_clock::time_point counted_at;
   };
   bool tell_newest(SiteId site, Seen& seen);
+  void tell_claims(SiteId site, Instant now, Seen& seen);
   bool tell_reported(SiteId site, Seen& seen);
   void count(SiteId site, Instant now, Seen& seen);
   bool take_changed(SiteId site);

@@ -48,6 +48,15 @@ std::string letters_of_code(std::string_view typed) {
   return letters;
 }
 
+/// A fast hash is enough: nobody guesses 100 random bits.
+std::optional<std::string> hash_of_typed(std::string_view form, std::string_view typed) {
+  const std::string letters = letters_of_code(typed);
+  if (letters.size() != code_letters ||
+      letters.find_first_not_of(code_alphabet) != std::string::npos)
+    return std::nullopt;
+  return plain_hash(form, letters);
+}
+
 }  // namespace
 
 std::string new_login_code() {
@@ -61,11 +70,11 @@ std::string new_login_code() {
 }
 
 std::optional<std::string> hash_of_login_code(std::string_view typed) {
-  const std::string letters = letters_of_code(typed);
-  if (letters.size() != code_letters ||
-      letters.find_first_not_of(code_alphabet) != std::string::npos)
-    return std::nullopt;
-  return plain_hash("login code 1", letters);
+  return hash_of_typed("login code 1", typed);
+}
+
+std::optional<std::string> hash_of_recovery_code(std::string_view typed) {
+  return hash_of_typed("recovery code 1", typed);
 }
 
 SodiumCredentials::SodiumCredentials() {
@@ -89,6 +98,20 @@ bool SodiumCredentials::is_csrf_of(std::string_view session_token, std::string_v
 
 std::optional<std::string> SodiumCredentials::hash_of_code(std::string_view typed) const {
   return hash_of_login_code(typed);
+}
+
+std::string SodiumCredentials::new_invitation_token() const {
+  return new_secret(invitation_prefix);
+}
+
+std::optional<std::string> SodiumCredentials::hash_of_invitation(std::string_view token) const {
+  return hash_of_secret(invitation_prefix, token);
+}
+
+std::string SodiumCredentials::new_api_token() const { return security::new_api_token(); }
+
+std::optional<std::string> SodiumCredentials::hash_of_api_token(std::string_view token) const {
+  return hash_of_token(token);
 }
 
 std::string SodiumCredentials::hash_of(const Password& password) const {

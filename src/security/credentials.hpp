@@ -14,6 +14,8 @@ namespace copytaster::security {
 std::string new_login_code();
 /// As `Credentials::hash_of_code`.
 std::optional<std::string> hash_of_login_code(std::string_view typed);
+/// Of a code of the same shape that is kept for when the second factor is lost.
+std::optional<std::string> hash_of_recovery_code(std::string_view typed);
 
 class SodiumCredentials final : public Credentials {
  public:
@@ -25,6 +27,11 @@ class SodiumCredentials final : public Credentials {
   std::string csrf_of(std::string_view session_token) const override;
   bool is_csrf_of(std::string_view session_token, std::string_view given) const override;
   std::optional<std::string> hash_of_code(std::string_view typed) const override;
+
+  std::string new_invitation_token() const override;
+  std::optional<std::string> hash_of_invitation(std::string_view token) const override;
+  std::string new_api_token() const override;
+  std::optional<std::string> hash_of_api_token(std::string_view token) const override;
 
   std::string hash_of(const Password& password) const override;
   bool matches(const Password& password, const std::optional<std::string>& hash) const override;

@@ -49,8 +49,8 @@ class LongHash {
 };
 
 /// The sub-key of a master key for one purpose. The numbers are part of what is stored: 1–10 under
-/// the index root (vault.cpp), 100–102 under each sealing key (sealing.cpp, key_file.cpp,
-/// pseudonym_keys.cpp).
+/// the index root (vault.cpp), 100–103 under each sealing key (sealing.cpp, key_file.cpp,
+/// pseudonym_keys.cpp, totp_secrets.cpp).
 MasterKey derived_key(const MasterKey& master, std::uint64_t number);
 
 /// Of a file, piece by piece. No secret.

@@ -12,6 +12,7 @@ std::string new_api_token();
 
 /// The same for a session's cookie, with a prefix of its own: neither opens what the other does.
 inline constexpr std::string_view session_prefix = "cs_";
+inline constexpr std::string_view invitation_prefix = "ci_";
 std::string new_secret(std::string_view prefix);
 std::optional<std::string> hash_of_secret(std::string_view prefix, std::string_view secret);
 

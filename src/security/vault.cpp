@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "security/hashing.hpp"
+#include "security/totp_secrets.hpp"
 
 namespace copytaster::security {
 
@@ -84,6 +85,25 @@ std::optional<std::string> SodiumVault::rewrap(const PseudonymPeriod& period,
 
 KeyOpened SodiumVault::hold(const PseudonymPeriod& period, const std::string& sealed) {
   return pseudonym_keys_.hold(*keys(), period, sealed);
+}
+
+std::string SodiumVault::seal_totp(ModeratorId moderator, std::string_view secret) const {
+  return security::seal_totp(*keys(), moderator, secret);
+}
+
+std::optional<std::string> SodiumVault::open_totp(ModeratorId moderator,
+                                                  std::string_view sealed) const {
+  return security::open_totp(*keys(), moderator, sealed);
+}
+
+std::optional<std::string> SodiumVault::rewrap_totp(ModeratorId moderator,
+                                                    std::string_view sealed) const {
+  const auto keys = this->keys();
+  auto secret = security::open_totp(*keys, moderator, sealed);
+  if (!secret) return std::nullopt;
+  std::string fresh = security::seal_totp(*keys, moderator, *secret);
+  sodium_memzero(secret->data(), secret->size());
+  return fresh;
 }
 
 void SodiumVault::forget_before(Instant now) { pseudonym_keys_.forget_before(now); }

@@ -42,6 +42,12 @@ class SodiumVault final : public Vault, public PseudonymKeyring {
   /// The same key of pseudonyms under the newest key; none when it does not open.
   std::optional<std::string> rewrap(const PseudonymPeriod& period, const std::string& sealed) const;
 
+  /// Secrets of second factors, bound to the account; none as for open().
+  std::string seal_totp(ModeratorId moderator, std::string_view secret) const;
+  std::optional<std::string> open_totp(ModeratorId moderator, std::string_view sealed) const;
+  /// The same secret under the newest key.
+  std::optional<std::string> rewrap_totp(ModeratorId moderator, std::string_view sealed) const;
+
   std::uint32_t newest_key() const { return keys()->newest(); }
   /// From the next call on, in every thread. Its index root must be the one there was.
   void use(Keys next);

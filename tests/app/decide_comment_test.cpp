@@ -23,6 +23,15 @@ class FakeDecisionStore : public DecisionStore {
     }
     return found;
   }
+  std::vector<CommentId> outside_of(SiteId, std::span<const std::string>,
+                                    std::span<const CommentId> ids) override {
+    std::vector<CommentId> outside;
+    for (const auto id : ids) {
+      if (of_others.contains(id)) outside.push_back(id);
+    }
+    return outside;
+  }
+  std::set<CommentId> of_others;  ///< in sections that are not hers
   void keep(const Batch&, std::span<const KeptComment> asked, Instant) override {
     if (away) throw StoreUnavailable{"away"};
     if (somebody_faster) comments[asked.front().id] = *somebody_faster;
@@ -53,7 +62,8 @@ class FakeDecisionStore : public DecisionStore {
       comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
       moved.push_back(comment.id);
       written[batch.id].push_back(comment.id);
-      made[batch.id].push_back({comment.id, move.transition, comment.version, batch.by.token, written_at});
+      made[batch.id].push_back(
+          {comment.id, move.transition, comment.version, batch.by.token, written_at});
     }
     return moved;
   }
@@ -97,6 +107,34 @@ TEST_F(DecideComments, AnswersEachInTheOrderAsked) {
   EXPECT_EQ(results[0].standing->version, Version{2});
   EXPECT_EQ(results[1].status, DecisionStatus::not_found);
   EXPECT_EQ(results[2].standing->state, State::spam);
+}
+
+TEST_F(DecideComments, WhoIsBoundToSectionsFindsNothingOfOthers) {
+  store.of_others = {{2}};
+  Principal bound = mo;
+  bound.sections = {"politics"};
+  const std::vector<DecisionRequest> requests = {{{1}, {1}, Decision::approve, {}, {}},
+                                                 {{2}, {1}, Decision::approve, {}, {}}};
+  const auto results = decide_comments(requests, bound, Instant{}, {store, chain}).results;
+  EXPECT_EQ(results[0].status, DecisionStatus::done);
+  EXPECT_EQ(results[1].status, DecisionStatus::not_found);
+  EXPECT_FALSE(results[1].standing);
+  EXPECT_EQ(store.comments[{2}].state, State::pending);
+  EXPECT_EQ(decide(requests)[1].status, DecisionStatus::done) << "the whole site's";
+}
+
+TEST_F(DecideComments, NorDoesSheTakeBackWhatIsOthersByNow) {
+  Principal bound = mo;
+  bound.sections = {"politics"};
+  const std::vector<DecisionRequest> requests = {{{1}, {1}, Decision::approve, {}, {}},
+                                                 {{2}, {1}, Decision::approve, {}, {}}};
+  const auto batch = decide_comments(requests, bound, Instant{}, {store, chain}).batch;
+  store.of_others = {{2}};
+  const auto undone = undo_batch(batch, bound, Instant{}, {store, chain});
+  const auto& results = std::get<DecidedBatch>(undone).results;
+  EXPECT_EQ(results[0].status, DecisionStatus::done);
+  EXPECT_EQ(results[1].status, DecisionStatus::not_found);
+  EXPECT_EQ(store.comments[{2}].state, State::approved);
 }
 
 TEST_F(DecideComments, AStaleVersionIsAConflictWithTheCurrentState) {

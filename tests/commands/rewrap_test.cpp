@@ -7,8 +7,10 @@
 #include <thread>
 
 #include "copytaster/app/faults.hpp"
+#include "postgres/moderator_store.hpp"
 #include "postgres/pseudonym_key_store.hpp"
 #include "postgres/sealing_store.hpp"
+#include "postgres/second_factor_store.hpp"
 #include "tests/postgres/rows_test.hpp"
 
 namespace copytaster::commands {
@@ -38,6 +40,7 @@ class RewrapTest : public postgres::testing::RowsTest {
   RewrapTest() {
     as_owner("DELETE FROM comment");
     as_owner("DELETE FROM pseudonym_key");
+    as_owner("DELETE FROM totp");
     as_owner("DELETE FROM sealing_key");
   }
 
@@ -281,6 +284,25 @@ TEST_F(PseudonymKeysTest, NoPseudonymChangesWhileInstancesAndRotationsMeet) {
   EXPECT_EQ(made_by(first), pseudonym);
   EXPECT_EQ(made_by(second), pseudonym);
   EXPECT_EQ(rows_.all().size(), 2U);
+}
+
+TEST_F(RewrapTest, SecondFactorsComeAlongAndHoldTheirKey) {
+  constexpr Instant noon = postgres::testing::noon;
+  postgres::record_keys(pool_, {{1, "one"}, {2, "two"}});
+  postgres::SecondFactorRows factors{pool_};
+  const SodiumVault old = vault_with({1});
+  const SodiumVault both = vault_with({1, 2});
+  const auto ann = postgres::ModeratorRows{pool_}
+                       .add_moderator({"Ann " + number(), {{site_, Role::admin}}}, noon)
+                       .value();
+  ASSERT_TRUE(factors.put_waiting(ann, old.seal_totp(ann, "twenty secret bytes."), noon));
+  EXPECT_FALSE(postgres::retire_key(pool_, 1)) << "a second factor is sealed with it";
+  EXPECT_EQ(rewrap_second_factors(pool_, both), 1U);
+  EXPECT_EQ(rewrap_second_factors(pool_, both), 0U);
+  EXPECT_EQ(vault_with({2}).open_totp(ann, factors.find_waiting(ann, noon)->sealed),
+            "twenty secret bytes.");
+  EXPECT_TRUE(postgres::retire_key(pool_, 1));
+  EXPECT_THROW(factors.put_waiting(ann, old.seal_totp(ann, "another"), noon), StoreFault);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "copytaster/domain/article.hpp"
 #include "copytaster/domain/moderator.hpp"
 
 namespace copytaster {
@@ -52,12 +53,33 @@ TEST(Moderator, ANameIsSomethingToSee) {
 }
 
 TEST(Moderator, IsSomebodyOnlyWhereSheHasARole) {
-  const Moderator ann{{7}, "Ann", true, {{{1}, Role::editor}, {{3}, Role::admin}}};
+  const Moderator ann{
+      {7},
+      "Ann",
+      {{{1}, Role::editor, {}, true}, {{3}, Role::admin}, {{4}, Role::admin, {}, false, true}}};
   EXPECT_EQ(principal_at(ann, {3})->role, Role::admin);
   EXPECT_EQ(principal_at(ann, {1})->role, Role::editor);
   EXPECT_EQ(principal_at(ann, {1})->token.value, 7);
   EXPECT_TRUE(principal_at(ann, {1})->see_email);
+  EXPECT_FALSE(principal_at(ann, {3})->see_email) << "each site says that for itself";
   EXPECT_FALSE(principal_at(ann, {2}));
+  EXPECT_FALSE(principal_at(ann, {4})) << "it rests";
+}
+
+TEST(Moderator, SectionsAreAModeratorsAndHaveLimits) {
+  const auto unfit = [](const std::vector<std::string>& sections, Role role = Role::moderator) {
+    return why_unfit(sections, role).has_value();
+  };
+  EXPECT_FALSE(unfit({}));
+  EXPECT_FALSE(unfit({}, Role::admin));
+  EXPECT_FALSE(unfit({"politics", "S\u00fcd"}));
+  EXPECT_TRUE(unfit({"politics"}, Role::editor));
+  EXPECT_FALSE(unfit(std::vector<std::string>(50, "a")));
+  EXPECT_TRUE(unfit(std::vector<std::string>(51, "a")));
+  EXPECT_FALSE(unfit({std::string(section_bytes_max, 'a')}));
+  EXPECT_TRUE(unfit({std::string(section_bytes_max + 1, 'a')}));
+  for (const std::string& none : {std::string{}, std::string{"\xFF"}, std::string("a\0b", 3)})
+    EXPECT_TRUE(unfit({none}));
 }
 
 }  // namespace

@@ -44,9 +44,10 @@ test("the first account is admin, whatever was asked for", async () => {
   const json = (await service.command("moderator", "list", "--json")).stdout.trim().split("\n").map(JSON.parse);
   assert.deepEqual(json[0], {
     name: "Ann Chief",
-    roles: [{ site: "main", role: "admin" }],
+    roles: [{ site: "main", role: "admin", sections: [], disabled: false }],
     permissions: [],
     password: false,
+    totp: false,
     seen_at: null,
   });
 });

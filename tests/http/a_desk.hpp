@@ -20,6 +20,7 @@ struct Account {
   Role role = Role::moderator;
   std::string site = "main";
   bool see_email = false;
+  std::vector<std::string> sections = {};
 };
 
 class DeskTest : public ApiTest {
@@ -34,7 +35,8 @@ class DeskTest : public ApiTest {
     postgres::ModeratorRows moderators{pool};
     const Instant now = postgres::database_now(pool);
     const SiteId id = postgres::ensure_sites(pool, {account.site}).at(account.site);
-    moderators.add_moderator({account.name, {{id, account.role}}, account.see_email}, now);
+    moderators.add_moderator(
+        {account.name, {{id, account.role, account.sections, account.see_email}}}, now);
     std::string code = security::new_login_code();
     moderators.put_login_code(moderators.find_moderator(account.name).value(),
                               security::hash_of_login_code(code).value(), now);

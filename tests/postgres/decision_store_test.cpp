@@ -232,6 +232,10 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
     std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override {
       return rows_.find(site, ids);
     }
+    std::vector<CommentId> outside_of(SiteId site, std::span<const std::string> sections,
+                                      std::span<const CommentId> ids) override {
+      return rows_.outside_of(site, sections, ids);
+    }
     void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) override {
       rows_.keep(batch, kept, now);
     }

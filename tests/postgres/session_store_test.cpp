@@ -16,7 +16,7 @@ class SessionStoreTest : public RowsTest {
  protected:
   SessionStoreTest() {
     name_ = "Ann " + number();
-    ann_ = moderators_.add_moderator({name_, {{site_, Role::editor}}, true}, noon).value();
+    ann_ = moderators_.add_moderator({name_, {{site_, Role::editor, {}, true}}}, noon).value();
   }
   std::optional<Session> open(const std::string& token, Instant at = noon) {
     return sessions_.open_session(ann_, {hash(token), at});
@@ -110,8 +110,7 @@ TEST_F(SessionStoreTest, OnesOwnAreListedAndEnded) {
   const auto list = sessions_.list_sessions(ann_, limits_, noon);
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(list[0].id, second);
-  const auto bea =
-      moderators_.add_moderator({"Bea " + number(), {{site_, Role::moderator}}, false}, noon);
+  const auto bea = moderators_.add_moderator({"Bea " + number(), {{site_, Role::moderator}}}, noon);
   EXPECT_FALSE(sessions_.end_session(*bea, first)) << "not hers";
   EXPECT_TRUE(sessions_.end_session(ann_, first));
   EXPECT_FALSE(sessions_.end_session(ann_, first));
@@ -148,10 +147,10 @@ TEST_F(SessionStoreTest, NamesDifferByMoreThanLetterCase) {
   std::string shouted = name_;
   shouted[0] = 'a';
   EXPECT_EQ(sessions_.find_password(shouted)->moderator, ann_);
-  EXPECT_FALSE(moderators_.add_moderator({shouted, {{site_, Role::admin}}, false}, noon))
+  EXPECT_FALSE(moderators_.add_moderator({shouted, {{site_, Role::admin}}}, noon))
       << "she has her role here";
   const SiteId other = ensure_sites(pool_, {"o" + number()}).begin()->second;
-  EXPECT_EQ(moderators_.add_moderator({shouted, {{other, Role::moderator}}, false}, noon), ann_);
+  EXPECT_EQ(moderators_.add_moderator({shouted, {{other, Role::moderator}}}, noon), ann_);
   const auto all = moderators_.list_moderators();
   const auto found = std::find_if(all.begin(), all.end(),
                                   [&](const auto& one) { return one.moderator.id == ann_; });

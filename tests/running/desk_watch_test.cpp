@@ -18,6 +18,7 @@ class FakeQueue final : public QueueStore {
     if (is_away) throw std::runtime_error("away");
     return counts;
   }
+  QueueCounts count_sections(SiteId, std::span<const std::string>, Instant) override { return {}; }
   std::vector<QueuedId> newest_waiting(SiteId, int limit) override {
     std::vector<QueuedId> newest;
     for (auto id = last; id > first && newest.size() < static_cast<std::size_t>(limit); --id)
@@ -25,10 +26,12 @@ class FakeQueue final : public QueueStore {
     return newest;
   }
   std::vector<QueuedId> most_reported(SiteId, int) override { return reported; }
+  std::vector<ClaimedId> live_claims(SiteId, Instant, int) override { return claims; }
   /// What waits: first + 1 … last.
   std::int64_t first = 0;
   std::int64_t last = 0;
   std::vector<QueuedId> reported;
+  std::vector<ClaimedId> claims;
   QueueCounts counts;
   int counted = 0;
   bool is_away = false;
@@ -38,6 +41,7 @@ class DeskWatchTest : public ::testing::Test {
  protected:
   void look(int after_s = 0) {
     came_in.clear();
+    claimed.clear();
     now_ += seconds{after_s};
     watch.look({1}, Instant{}, now_);
   }
@@ -46,9 +50,14 @@ class DeskWatchTest : public ::testing::Test {
   FakeQueue queue;
   Ids came_in;
   std::vector<std::int64_t> told;
-  DeskWatch watch{queue,
-                  {[this](SiteId, const QueuedId& one) { came_in.push_back(one.id.value); },
-                   [this](SiteId, const QueueCounts& counts) { told.push_back(counts.waiting); }}};
+  std::vector<std::string> claimed;
+  DeskWatch watch{
+      queue,
+      {[this](SiteId, const QueuedId& one) { came_in.push_back(one.id.value); },
+       [this](SiteId, const QueueCounts& counts) { told.push_back(counts.waiting); },
+       [this](SiteId, const QueuedId& one, const std::optional<Claim>& claim) {
+         claimed.push_back(std::to_string(one.id.value) + " " + (claim ? claim->by : "nobody"));
+       }}};
 
  private:
   std::chrono::steady_clock::time_point now_{std::chrono::hours{1}};
@@ -63,6 +72,19 @@ TEST_F(DeskWatchTest, TellsWhatCameInSinceTheLastLook) {
   EXPECT_EQ(came_in, (Ids{4, 5}));
   look();
   EXPECT_EQ(came_in, Ids{});
+}
+
+TEST_F(DeskWatchTest, TellsWhoClaimsWhatAndWhenItEnds) {
+  using Told = std::vector<std::string>;
+  const auto until = [](int s) { return Instant{} + seconds{s}; };
+  queue.claims = {{{{1}, {1}}, {"Lis", until(10)}}, {{{2}, {1}}, {"Mo", until(10)}}};
+  look();
+  EXPECT_EQ(claimed, (Told{"1 Lis", "2 Mo"}));
+  look();
+  EXPECT_EQ(claimed, Told{});
+  queue.claims = {{{{2}, {1}}, {"Mo", until(20)}}};
+  look();
+  EXPECT_EQ(claimed, (Told{"1 nobody", "2 Mo"})) << "renewed";
 }
 
 TEST_F(DeskWatchTest, TellsTheFirstOfAnEmptyQueue) {

@@ -70,6 +70,7 @@ TEST(Settings, TheManualSaysTheDefaults) {
   EXPECT_EQ(manual.privacy.contact_days, defaults.privacy.contact_days);
   EXPECT_EQ(manual.privacy.rejected_days, defaults.privacy.rejected_days);
   EXPECT_EQ(manual.desk.sessions, defaults.desk.sessions);
+  EXPECT_EQ(manual.desk.claim, defaults.desk.claim);
   EXPECT_EQ(manual.log.level, defaults.log.level);
   const auto& site = manual.sites.at("main");
   EXPECT_EQ(site.policy.site.links_max, defaults.sites.at("main").policy.site.links_max);
@@ -132,6 +133,27 @@ TEST(Settings, TheFilterIsOffUntilItIsWanted) {
     EXPECT_NE(refusal({{"COPYTASTER_LEARNING_WANTED_HELD_PER_1000", held}}).find(held),
               std::string::npos);
   EXPECT_NE(refusal({{"COPYTASTER_LEARNING_MODE", "yes"}}).find("off, shadow or on"),
+            std::string::npos);
+}
+
+TEST(Settings, AClaimLastsHalfAMinuteToAnHour) {
+  const auto claim = [](const char* s) {
+    return load_settings({{"COPYTASTER_DESK_CLAIM_S", s}}, "var").desk.claim.count();
+  };
+  EXPECT_EQ(claim("30"), 30);
+  EXPECT_EQ(claim("3600"), 3600);
+  for (const char* s : {"29", "3601"})
+    EXPECT_NE(refusal({{"COPYTASTER_DESK_CLAIM_S", s}}).find("desk.claim_s"), std::string::npos);
+}
+
+TEST(Settings, ASecondFactorIsOptionalUntilItIsRequired) {
+  const auto required = [](const Environment& environment) {
+    return load_settings(environment, "/data").desk.totp_required;
+  };
+  EXPECT_FALSE(required({}));
+  EXPECT_FALSE(required({{"COPYTASTER_DESK_TOTP", "optional"}}));
+  EXPECT_TRUE(required({{"COPYTASTER_DESK_TOTP", "required"}}));
+  EXPECT_NE(refusal({{"COPYTASTER_DESK_TOTP", "yes"}}).find("optional or required"),
             std::string::npos);
 }
 

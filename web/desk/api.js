@@ -57,11 +57,10 @@ export class Api {
     this.#csrf = csrf;
   }
 
-  /** One page: `{items, next}`. */
-  queue({ order, section, cursor }) {
-    const query = new URLSearchParams({ order, limit: "100" });
-    if (section) query.set("section", section);
-    if (cursor) query.set("cursor", cursor);
+  /** One page: `{items, next}`. `wanted`: what is set of the call's parameters. */
+  queue(wanted) {
+    const query = new URLSearchParams({ limit: "100" });
+    for (const [name, value] of Object.entries(wanted)) if (value) query.set(name, value);
     return call(`${this.#base}/queue?${query}`);
   }
 
@@ -82,6 +81,17 @@ export class Api {
 
   undo(batch) {
     return this.#act(`/batches/${batch}/undo`, {});
+  }
+
+  /** What she holds then, at most `limit`: `{items, until}`. */
+  claim(limit, section) {
+    return this.#act("/claims", section ? { limit, section } : { limit });
+  }
+
+  /** Nobody waits for the answer: the page is going. */
+  letGo() {
+    const headers = { "X-CSRF-Token": this.#csrf };
+    fetch(`${this.#base}/claims`, { method: "DELETE", headers, keepalive: true }).catch(() => {});
   }
 
   events() {

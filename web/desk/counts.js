@@ -1,11 +1,15 @@
 // How much waits and how much was decided, at the head of the page; the sections that one can choose.
 
 import { byId, say } from "./elements.js";
+import { filters } from "./filters.js";
 import { phrases } from "./language.js";
+import { isSearch } from "./wanted.js";
 
-/** How many wait of those that are chosen. */
+/** How many wait of those that are chosen; of a search nobody knows. */
 export function waitingHere({ pending }) {
-  const section = byId("section").value;
+  const { wanted } = filters;
+  if (isSearch(wanted)) return 0;
+  const { section } = wanted;
   return section ? (pending.sections[section] ?? 0) : pending.total;
 }
 

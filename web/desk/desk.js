@@ -1,29 +1,40 @@
 // The desk: what waits, decided by key or by click, live. Here its parts meet.
 
 import { Api, KEEPS_RULES, session } from "./api.js";
+import { Claims } from "./claims.js";
 import { showCounts, waitingHere } from "./counts.js";
 import { Deciding } from "./deciding.js";
 import { begun, byId, element, say } from "./elements.js";
+import { filters } from "./filters.js";
 import { listenToKeys } from "./keys.js";
 import { phrases } from "./language.js";
 import { Live } from "./live.js";
 import { Looking } from "./looking.js";
+import { showHolders } from "./holders.js";
 import { translatePage } from "./translated.js";
+
+/** By these keys one comes back from the search. */
+const LEAVES = { Escape: true, Enter: true };
 
 class Desk {
   #looking;
   #loading;
   #deciding;
+  #claims;
   #live;
 
-  constructor(api) {
+  constructor(api, name) {
     this.#looking = new Looking(api);
     this.#loading = this.#looking.loading;
     this.#deciding = new Deciding(api, this.#looking);
+    this.#claims = new Claims(api, this.#looking, name);
+    this.#looking.onReload = () => this.#claims.apply(this.#looking.queue);
+    showHolders(name);
     this.#live = new Live(api, {
       counts: (counts) => this.#counted(counts),
       decided: (change) => this.#looking.changed(() => this.#looking.queue.decided(change)),
       pending: (change) => this.#returned(change),
+      claimed: ({ id, claim }) => this.#looking.changed(() => this.#looking.queue.claimed(id, claim)),
       // Nobody has told of what happened before.
       open: () => this.#connection("", true),
       broken: () => this.#connection(phrases.desk.notLive, false),
@@ -33,6 +44,7 @@ class Desk {
   async begin() {
     byId("plain").remove();
     byId("desk").hidden = false;
+    filters.begin();
     this.#listenToPage();
     await this.#looking.reload();
     this.#live.begin();
@@ -70,7 +82,9 @@ class Desk {
     byId("unmark").addEventListener("click", () => this.#looking.unmark());
     byId("undo").addEventListener("click", () => this.#deciding.undo());
     byId("help-open").addEventListener("click", () => byId("help").showModal());
-    for (const choice of ["order", "section"]) byId(choice).addEventListener("change", () => this.#looking.reload());
+    filters.listen(() => this.#looking.reload());
+    byId("q").addEventListener("keydown", ({ key }) => LEAVES[key] && this.#looking.focusComment());
+    this.#claims.begin();
     for (const sign of ["keydown", "pointerdown"]) document.addEventListener(sign, () => this.#acted(), true);
     addEventListener("beforeunload", (event) => {
       if (this.#deciding.isWaiting) event.preventDefault();
@@ -88,6 +102,8 @@ class Desk {
       k: () => this.#looking.move(-1),
       o: () => this.#open(),
       enter: () => this.#open(),
+      c: () => this.#claims.claim(),
+      "/": () => byId("q").focus(),
       "?": () => byId("help").showModal(),
     });
   }
@@ -100,11 +116,12 @@ class Desk {
   #acted() {
     this.#live.tryNow();
     this.#loading.noteAct();
+    this.#claims.noteAct();
   }
 }
 
 translatePage(phrases);
-const { roles, csrf } = await begun(session());
+const { name, roles, csrf } = await begun(session());
 const sites = roles.filter(({ role }) => role !== "exporter").map(({ site }) => site);
 const asked = new URLSearchParams(location.search).get("site");
 const site = sites.includes(asked) ? asked : sites[0];
@@ -121,4 +138,8 @@ if (roles.some((one) => one.site === site && KEEPS_RULES.has(one.role))) {
   byId("rules").href = `/desk/rules?site=${encodeURIComponent(site)}`;
   byId("rules").hidden = false;
 }
-await new Desk(new Api(site, csrf)).begin();
+if (roles.some((one) => one.site === site && one.role === "admin")) {
+  byId("people").href = `/desk/people?site=${encodeURIComponent(site)}`;
+  byId("people").hidden = false;
+}
+await new Desk(new Api(site, csrf), name).begin();

@@ -3,7 +3,7 @@
 import { byId } from "./elements.js";
 
 const SETTING = "copytaster.keys";
-const ONCE = new Set(["a", "enter", "o", "r", "shift+r", "s", "u", "x", "z"]);
+const ONCE = new Set(["a", "c", "enter", "o", "r", "shift+r", "s", "u", "x", "z"]);
 
 /** Off by the setting of this browser; where it keeps none, on. */
 function areOn() {

@@ -2,16 +2,19 @@
 // are no slower than ten.
 
 import { age, byId, element } from "./elements.js";
+import { holder } from "./holders.js";
 import { phrases } from "./language.js";
 
 const WORDS_MAX = 160;
 
-function fill(choice, { author, created_at: at, text, reports, appeal, verdict }) {
+function fill(choice, comment) {
+  const { author, created_at: at, text, reports, appeal, verdict } = comment;
   const head = element("span", "line-head");
   head.append(element("span", "line-author", author), age(at));
   choice.replaceChildren(head, element("span", "line-words", text.slice(0, WORDS_MAX)));
   if (reports) choice.append(element("span", "line-reports", phrases.desk.reports(reports.count)));
   if (appeal) choice.append(element("span", "line-reports", phrases.desk.appeal));
+  if (comment.claim) choice.append(element("span", "line-claim", holder(comment)));
   const reasons = verdict.hits.filter(({ shadow, exempted }) => !shadow && !exempted).length;
   if (reasons > 0) choice.append(element("span", "line-reasons", phrases.desk.reasons(reasons)));
 }

@@ -12,6 +12,7 @@ export class Live {
   #pauseMs = AGAIN_AFTER_MS;
 
   /** `on.counts(counts)`, `on.decided({id, version, state})`, `on.pending({id, version, state})`,
+      `on.claimed({id, claim})`, null when nobody holds it any more,
       `on.open()`: told from now on; `on.broken()`: not told for now. */
   constructor(api, on) {
     this.#api = api;
@@ -43,6 +44,7 @@ export class Live {
     tell("counts", this.#on.counts);
     tell("comment.decided", this.#on.decided);
     tell("comment.pending", this.#on.pending);
+    tell("claim.changed", this.#on.claimed);
     events.addEventListener("open", () => {
       this.#pauseMs = AGAIN_AFTER_MS;
       this.#on.open();

@@ -1,6 +1,6 @@
 // What waits, as it comes from the service: page by page, and anew when something has happened there.
 
-import { byId } from "./elements.js";
+import { filters } from "./filters.js";
 import { noticeFault } from "./notices.js";
 import { Queue } from "./queue.js";
 
@@ -36,9 +36,9 @@ export class Loading {
     return this.#next !== null;
   }
 
-  /** From the start, in the order and section that are chosen. */
+  /** From the start, as it is wanted. */
   async reload() {
-    this.#queue = new Queue(byId("order").value, this.#settled);
+    this.#queue = new Queue(filters.wanted.order, this.#settled);
     this.#next = null;
     await this.#load(null);
   }
@@ -92,7 +92,7 @@ export class Loading {
   async #load(cursor) {
     const queue = this.#queue;
     const before = new Set(queue.items.map(({ id }) => id));
-    const wanted = { order: byId("order").value, section: byId("section").value, cursor };
+    const wanted = { ...filters.wanted, cursor };
     try {
       const { items, next } = await this.#api.queue(wanted);
       if (queue !== this.#queue) return false;

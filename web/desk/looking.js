@@ -17,6 +17,9 @@ export class Looking {
     onEnd: () => this.#loading.loadMore(),
   });
 
+  /** Called when the queue is another one. */
+  onReload = () => {};
+
   constructor(api) {
     this.#loading = new Loading(api, () => this.#show());
   }
@@ -28,11 +31,13 @@ export class Looking {
     return this.#loading;
   }
 
-  /** From the start, in the order and section that are chosen. */
+  /** From the start, as it is wanted. */
   async reload() {
     this.#list.clear();
     this.#selection.clear();
-    await this.#loading.reload();
+    const loaded = this.#loading.reload();
+    this.onReload();
+    await loaded;
   }
 
   /** Marks the one that is looked at to be decided with others, or no more. */

@@ -4,6 +4,9 @@
 /** What most readers have reported stands before everything else. */
 const reportsOf = ({ reports }) => reports?.count ?? 0;
 const byReports = (a, b) => reportsOf(b) - reportsOf(a);
+const scoreOf = ({ verdict }) => Math.max(0, Math.round(100 * (verdict?.score ?? 0)));
+const byScore = (a, b) => scoreOf(b) - scoreOf(a);
+const heldAs = ({ claim }) => JSON.stringify(claim ?? null);
 const byAge = (a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : a.id - b.id);
 const reads = ({ author, url, text }) => JSON.stringify([author, url, text]);
 
@@ -15,12 +18,15 @@ export class Queue {
   #newer = null;
   #compare;
   #settled;
+  /** Which comments she is not led to. What she chooses she may look at all the same. */
+  passOver = () => false;
 
-  /** `order`: "oldest" or "newest" first. `settled`: id → the version that waits no more, nor any before
+  /** `order`: "oldest" or "newest" first, or by "score". `settled`: id → the version that waits no more, nor any before
       it, whatever older pages still bring. */
   constructor(order, settled = new Map()) {
     const inTime = order === "newest" ? (a, b) => byAge(b, a) : byAge;
-    this.#compare = (a, b) => byReports(a, b) || inTime(a, b);
+    const first = order === "score" ? byScore : byReports;
+    this.#compare = (a, b) => first(a, b) || inTime(a, b);
     this.#settled = settled;
   }
 
@@ -55,7 +61,7 @@ export class Queue {
     for (const comment of comments) {
       if (comment.version <= (this.#settled.get(comment.id) ?? 0)) continue;
       const known = this.#known.get(comment.id);
-      const isNews = !known || known.version < comment.version || reportsOf(known) !== reportsOf(comment);
+      const isNews = !known || known.version < comment.version || reportsOf(known) !== reportsOf(comment) || heldAs(known) !== heldAs(comment);
       if (!isNews) continue;
       if (known && known === this.#current && reads(known) !== reads(comment)) this.#tell("changed", comment);
       else this.#put(comment, items);
@@ -95,6 +101,14 @@ export class Queue {
     if (known && (known.version < version || isKept)) this.#letGo(known);
   }
 
+  /** Who holds it since; null: nobody. */
+  claimed(id, claim) {
+    const known = this.#known.get(id);
+    if (!known) return;
+    const { claim: before, ...rest } = known;
+    if (heldAs(known) !== heldAs({ claim })) this.add([claim === null ? rest : { ...rest, claim }]);
+  }
+
   select(id) {
     const chosen = this.#known.get(id);
     if (chosen && chosen !== this.#current) this.#leave(() => chosen);
@@ -102,7 +116,9 @@ export class Queue {
 
   /** `step`: 1 to the next, -1 to the one before; at the ends it stays. */
   move(step) {
-    const chosen = this.#items[this.#items.indexOf(this.#current) + step];
+    let place = this.#items.indexOf(this.#current) + step;
+    while (this.#items[place] && this.passOver(this.#items[place])) place += step;
+    const chosen = this.#items[place];
     if (chosen) this.#leave(() => chosen);
   }
 
@@ -150,6 +166,9 @@ export class Queue {
     const place = this.#items.indexOf(comment);
     this.#items = this.#items.filter((one) => one !== comment);
     this.#known.delete(comment.id);
-    if (this.#current === comment) this.#look(this.#items[place] ?? this.#items.at(-1) ?? null);
+    if (this.#current !== comment) return;
+    const isFree = (one) => !this.passOver(one);
+    const [behind, ahead] = [this.#items.slice(0, place), this.#items.slice(place)];
+    this.#look(ahead.find(isFree) ?? behind.findLast(isFree) ?? this.#items[place] ?? this.#items.at(-1) ?? null);
   }
 }

@@ -2,6 +2,7 @@
 // before.
 
 import { age, byId, reported, say } from "./elements.js";
+import { heldByOther } from "./holders.js";
 import { phrases } from "./language.js";
 import { markedWords, showReasons } from "./words.js";
 
@@ -12,6 +13,7 @@ export function showComment(comment) {
   byId("comment").hidden = comment === null;
   for (const button of document.querySelectorAll("#decide [data-decides]"))
     button.setAttribute("aria-disabled", String(comment === null));
+  say(byId("held"), comment ? heldByOther(comment) : "");
   say(byId("reports"), comment ? reported(comment) : "");
   showAppeal(comment?.appeal);
   if (comment === shown) return;

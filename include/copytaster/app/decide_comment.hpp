@@ -94,6 +94,9 @@ class DecisionStore {
   /// A number for a new batch, and how the comments stand that it is about.
   virtual OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) = 0;
   virtual std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) = 0;
+  /// Which of these comments stand below articles of other sections than these.
+  virtual std::vector<CommentId> outside_of(SiteId site, std::span<const std::string> sections,
+                                            std::span<const CommentId> ids) = 0;
   /// ONE transaction: of these the ones that are still approved at that version leave the queue,
   /// and what readers have reported about them is settled; where there was something to settle, the
   /// audit says by whom. Doing it again changes nothing.
@@ -128,6 +131,7 @@ struct DecideTools {
   const AuditChain& chain;
 };
 
+/// Who is bound to sections finds no comment of another one.
 /// Throws StoreUnavailable when nothing was decided or, with the database away, nobody can tell.
 DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Principal& by,
                              Instant now, const DecideTools& tools);

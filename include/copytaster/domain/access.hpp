@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "copytaster/domain/ids.hpp"
 
@@ -26,6 +27,8 @@ struct Principal {
   Role role = Role::moderator;
   bool see_email = false;
   std::string name;
+  /// None: all of the site. Else the only ones whose comments she sees and decides.
+  std::vector<std::string> sections = {};
 };
 
 }  // namespace copytaster

@@ -21,6 +21,7 @@ using TokenId = Id<struct TokenTag>;
 /// Numbered together with tokens: either may be who has decided.
 using ModeratorId = Id<struct ModeratorTag>;
 using SessionId = Id<struct SessionTag>;
+using InvitationId = Id<struct InvitationTag>;
 using BatchId = Id<struct BatchTag>;
 using AuditId = Id<struct AuditTag>;
 

@@ -13,15 +13,19 @@ namespace copytaster {
 
 inline constexpr std::size_t moderator_name_bytes_max = 100;
 
+inline constexpr std::size_t sections_max = 50;  ///< that one moderator is bound to
+
 struct SiteRole {
   SiteId site;
   Role role = Role::moderator;
+  std::vector<std::string> sections = {};  ///< of a moderator; none: all
+  bool see_email = false;                  ///< may look at readers' addresses
+  bool disabled = false;                   ///< the role rests
 };
 
 struct Moderator {
   ModeratorId id;
   std::string name;
-  bool see_email = false;
   std::vector<SiteRole> roles;  ///< by site, each site once
 };
 
@@ -29,7 +33,10 @@ struct Moderator {
 /// it is not one.
 std::optional<std::string> moderator_name(std::string_view typed);
 
-/// What she is at this site; none when she has no role there.
+/// Why a role cannot be bound to these sections, to follow "the sections"; nothing when it can.
+std::optional<std::string_view> why_unfit(const std::vector<std::string>& sections, Role role);
+
+/// What she is at this site; none when she has no role there, or one that rests.
 std::optional<Principal> principal_at(const Moderator& moderator, SiteId site);
 
 }  // namespace copytaster

@@ -184,3 +184,32 @@ test("an appeal that is open again is not taken for answered by the event that o
   queue.move(1);
   assert.equal(queue.find(7), undefined);
 });
+
+test("by score the strictest stands first, whatever readers report; what speaks for one is none", () => {
+  const scored = (id, second, score) => at(id, second, { verdict: { score } });
+  const queue = new Queue("score");
+  queue.add([scored(1, 1, -2), scored(2, 2, 0), scored(3, 3, 1.5), scored(4, 4, 12), reported(5, 5, 3)]);
+  assert.deepEqual(ids(queue), [4, 3, 1, 2, 5]);
+});
+
+test("who claims is not led to what colleagues hold, and may look at it all the same", () => {
+  const queue = filled();
+  queue.add([at(4, 4)]);
+  queue.passOver = ({ claim }) => claim?.by === "Lis";
+  queue.claimed(2, { by: "Lis", until: "x" });
+  queue.claimed(3, { by: "Lis", until: "x" });
+  queue.claimed(9, { by: "Lis", until: "x" });
+  queue.move(1);
+  assert.equal(queue.current.id, 4);
+  queue.move(-1);
+  assert.equal(queue.current.id, 1);
+  queue.take(queue.current);
+  assert.equal(queue.current.id, 4);
+  queue.select(3);
+  assert.equal(queue.current.id, 3);
+  queue.take(queue.find(3));
+  queue.take(queue.find(4));
+  assert.equal(queue.current.id, 2, "nothing else is left");
+  queue.claimed(2, null);
+  assert.equal(queue.current.claim, undefined);
+});

@@ -8,7 +8,8 @@ COMMENT ON COLUMN audit_entry.reason_code IS 'Of the list; none: own words in au
 ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_decision_check;
 ALTER TABLE audit_entry ADD CONSTRAINT audit_entry_decision_check CHECK (decision IN
   ('approve', 'reject', 'spam', 'undo', 'edit', 'withdraw', 'reveal', 'erase', 'rules', 'ban',
-   'unban', 'appeal'));
+   'unban', 'totp', 'untotp', 'recovery', 'invite', 'uninvite', 'join', 'role', 'token', 'untoken',
+   'appeal'));
 
 CREATE TABLE appeal (
   site_id     integer NOT NULL,

@@ -1,0 +1,69 @@
+// Moderators who each claim some comments and decide them one by one, as fast as they are answered.
+//   node claims.mjs URL AT_ONCE SECONDS TOKEN...
+// Prints percentiles in ms ("nothing" is an answer without any work, which tells how long threads and
+// processes wait for a processor meanwhile), how many comments were claimed twice, and how many a second were decided.
+import { Agent, request } from "node:http";
+
+const [url, atOnce, seconds, ...tokens] = process.argv.slice(2);
+const api = "/api/v1/sites/main/moderation";
+const took = { claim: [], "claim in a rare section": [], decision: [], nothing: [] };
+const holders = new Map();
+let twice = 0;
+
+function ask(agent, token, method, path, body) {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const sent = performance.now();
+  return new Promise((done, fail) => {
+    const asked = request(url + path, { method, agent, headers }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (piece) => (text += piece));
+      answer.on("end", () => {
+        if (answer.statusCode > 204) return fail(new Error(`${answer.statusCode} ${text}`));
+        return done({ ms: performance.now() - sent, said: text.startsWith("{") && JSON.parse(text) });
+      });
+    });
+    asked.on("error", fail);
+    asked.end(body && JSON.stringify(body));
+  });
+}
+
+const end = performance.now() + Number(seconds) * 1000;
+async function moderate(token) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let turn = 0; performance.now() < end; turn += 1) {
+    const isRare = turn % 10 === 9;
+    const wanted = { limit: Number(atOnce), ...(isRare && { section: "rare" }) };
+    const claimed = await ask(agent, token, "POST", `${api}/claims`, wanted);
+    took[isRare ? "claim in a rare section" : "claim"].push(claimed.ms);
+    for (const { id } of claimed.said.items) {
+      if (holders.has(id) && holders.get(id) !== token) twice += 1;
+      holders.set(id, token);
+    }
+    for (const { id, version } of isRare ? [] : claimed.said.items) {
+      if (performance.now() >= end) break;
+      const decided = await ask(agent, token, "POST", `${api}/decisions`, {
+        decisions: [{ id, version, decision: "approve" }],
+      });
+      if (decided.said.results[0].status !== 200) throw new Error(JSON.stringify(decided.said));
+      took.decision.push(decided.ms);
+    }
+    took.nothing.push((await ask(agent, token, "GET", "/healthz")).ms);
+    // Others may hold it then.
+    if (isRare) {
+      for (const { id } of claimed.said.items) holders.delete(id);
+      await ask(agent, token, "DELETE", `${api}/claims`);
+    }
+  }
+  agent.destroy();
+}
+await Promise.all(tokens.map(moderate));
+
+for (const [what, all] of Object.entries(took)) {
+  if (all.length === 0) continue;
+  all.sort((a, b) => a - b);
+  const [p50, p95] = [0.5, 0.95].map((part) => all[Math.floor(all.length * part)].toFixed(1));
+  console.log(`${what}: p50 ${p50} ms, p95 ${p95} ms (${all.length})`);
+}
+console.log(`claimed twice: ${twice}`);
+console.log(`decided ${Math.round(took.decision.length / Number(seconds))} a second`);
