@@ -88,7 +88,7 @@ void get_queue(const CallPtr& call) {
   std::optional<CommentId> author_of;
   if (const auto asked = parameter(call->query(), "author_of")) {
     author_of = CommentId{number_or_zero(*asked)};
-    if (author_of->value == 0) errors.push_back({"author_of", "is not the number of a comment"});
+    if (author_of->value < 1) errors.push_back({"author_of", "is not the number of a comment"});
   }
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
 

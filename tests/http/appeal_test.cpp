@@ -128,8 +128,8 @@ TEST_F(AppealTest, OnlyARejectionIsAppealedAgainst) {
 
 TEST_F(AppealTest, SpamThatWasAppealedLooksAsIfItWaited) {
   show_reasons(true);
-  const Sent waits = sent(rules_article("alike"), "a blockedword");
-  const Sent spam = sent("alike", "a blockedword");
+  const Sent waits = sent(rules_article("appealed-alike"), "a blockedword, appealed");
+  const Sent spam = sent("appealed-alike", "a blockedword, appealed");
   decide(spam.id, 1, "reject", "abusive");
   appeal(spam, "but");
   EXPECT_EQ(answer(spam.id, 3, "spam")["results"][0]["status"], 200);
@@ -265,7 +265,8 @@ TEST_F(AppealTest, WhatWaitsOfAnAuthorIsFoundByOneOfHerComments) {
     const Answer answer = ask({"GET", "/api/v1/sites/main/moderation/queue" + query, editor()});
     EXPECT_EQ(answer.status, 200) << answer.body;
     std::vector<std::int64_t> found;
-    for (const json& item : json::parse(answer.body)["items"]) found.push_back(item["id"]);
+    const json list = json::parse(answer.body);
+    for (const json& item : list["items"]) found.push_back(item["id"]);
     return found;
   };
   const std::string of = "?author_of=";
