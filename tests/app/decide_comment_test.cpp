@@ -53,7 +53,8 @@ class FakeDecisionStore : public DecisionStore {
       comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
       moved.push_back(comment.id);
       written[batch.id].push_back(comment.id);
-      made[batch.id].push_back({comment.id, move.transition, comment.version, batch.by.token, written_at});
+      made[batch.id].push_back(
+          {comment.id, move.transition, comment.version, batch.by.token, written_at});
     }
     return moved;
   }
