@@ -133,7 +133,13 @@ TEST_F(AppealTest, SpamThatWasAppealedLooksAsIfItWaited) {
   decide(spam.id, 1, "reject", "abusive");
   appeal(spam, "but");
   EXPECT_EQ(answer(spam.id, 3, "spam")["results"][0]["status"], 200);
-  EXPECT_EQ(without_id(show(waits)), without_id(show(spam)));
+  // Their numbers may differ in length, and so may the answers.
+  const auto told = [](const Sent& one) {
+    json body = json::parse(show(one).body);
+    for (const char* own : {"id", "created_at", "can_edit_until"}) body[own] = body.contains(own);
+    return body;
+  };
+  EXPECT_EQ(told(waits), told(spam));
   EXPECT_EQ(without_id(appeal(waits, "x")), without_id(appeal(spam, "x")));
 }
 
