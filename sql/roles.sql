@@ -39,6 +39,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON model_turn TO copytaster_service;
 GRANT SELECT, INSERT ON import_source, imported TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON import_place TO copytaster_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON import_turn TO copytaster_service;
+GRANT SELECT, INSERT ON purged_count TO copytaster_service;
+GRANT UPDATE (comments) ON purged_count TO copytaster_service;
 GRANT SELECT, INSERT, DELETE ON ban TO copytaster_service;
 GRANT UPDATE (until, comment_id, author_index, reason) ON ban TO copytaster_service;
 GRANT SELECT, INSERT ON audit_seal TO copytaster_service;

@@ -17,10 +17,12 @@
 #include "http/server.hpp"
 #include "http/services.hpp"
 #include "postgres/article_store.hpp"
+#include "postgres/audit_report_store.hpp"
 #include "postgres/audit_store.hpp"
 #include "postgres/ban_store.hpp"
 #include "postgres/change_store.hpp"
 #include "postgres/claim_store.hpp"
+#include "postgres/comment_record_store.hpp"
 #include "postgres/decision_store.hpp"
 #include "postgres/export_store.hpp"
 #include "postgres/intake_store.hpp"
@@ -116,6 +118,7 @@ class Service {
   postgres::Pool writing_pool_;  ///< of the writers, whatever the others are busy with
   postgres::ArticleRows articles_{pool_};
   postgres::AuditRows audit_{pool_};
+  postgres::CommentRecordRows comment_records_{pool_};
   postgres::DecisionRows decisions_{pool_};
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
@@ -136,6 +139,7 @@ class Service {
   const std::shared_ptr<const RuleReader> rule_reader_;
   postgres::ExportRows exports_;
   postgres::PeopleRows people_;
+  postgres::AuditReportRows audit_reports_;
   security::SodiumVault vault_;
   security::SodiumAuditChain audit_chain_;
   security::SodiumCredentials credentials_;

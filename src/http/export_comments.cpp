@@ -3,16 +3,13 @@
 #include <memory>
 
 #include "http/endpoints.hpp"
-#include "http/guard.hpp"
-#include "http/gzip_stream.hpp"
-#include "http/header_lists.hpp"
 #include "http/list_parameters.hpp"
+#include "http/record_stream.hpp"
 
 namespace copytaster::http {
 namespace {
 
 constexpr auto cursor_trailer = "Copytaster-Next-Cursor";
-constexpr std::size_t chunk_bytes = 64 * 1024;
 
 struct Wanted {
   ExportQuery query;
@@ -55,66 +52,30 @@ Wanted read_wanted(const Call& call, std::vector<NamedError>& errors) {
   return wanted;
 }
 
-/// Records on their way out, a chunk at a time and at the client's pace: between two chunks it
-/// stands at the end of the line like everybody else, and no thread waits for its reader. It
-/// lives in the line, or with the connection that has no room.
-class Outflow : public std::enable_shared_from_this<Outflow> {
+class ExportSource final : public RecordSource {
  public:
-  Outflow(CallPtr call, const Wanted& wanted, std::unique_ptr<ExportReading> reading)
-      : call_(std::move(call)),
-        is_ndjson_(wanted.format == ExportFormat::ndjson),
-        writer_(wanted.format, call_->site().name),
-        reading_(std::move(reading)) {
-    if (accepts_gzip(call_->request().header("Accept-Encoding").value_or(""))) gzip_.emplace();
-    writer_.open(buffer_);
-  }
+  ExportSource(ExportFormat format, const std::string& site, std::unique_ptr<ExportReading> reading)
+      : is_ndjson_(format == ExportFormat::ndjson),
+        writer_(format, site),
+        reading_(std::move(reading)) {}
 
-  void begin(ExportFormat format) {
-    HeaderList headers{{"Content-Type", std::string{media_type(format)}}};
-    add_vary(headers, "Accept-Encoding");
-    if (gzip_) headers.emplace_back("Content-Encoding", "gzip");
-    if (reading_->began_anew()) headers.emplace_back("Copytaster-Began-Anew", "true");
-    if (call_->stream({200, std::move(headers), {cursor_trailer}})) send_chunk();
+  void begin(std::string& out) override { writer_.open(out); }
+  bool append_next(std::string& out) override {
+    const ExportedComment* comment = reading_->next();
+    if (comment != nullptr) {
+      writer_.append(out, *comment);
+      return true;
+    }
+    writer_.close(out);
+    if (is_ndjson_) out += closing_line(reading_->place().text());
+    return false;
   }
+  HeaderList trailers() const override { return {{cursor_trailer, reading_->place().text()}}; }
 
  private:
-  /// Where it ends early the client sees that the stream was cut.
-  void send_chunk() {
-    const bool more = fill_buffer();
-    if (!call_->stream_chunk(gzip_ ? gzip_->add(buffer_) : buffer_)) return;
-    buffer_.clear();
-    if (!more) {
-      if (gzip_ && !call_->stream_chunk(gzip_->end())) return;
-      call_->stream_end({{cursor_trailer, reading_->place().text()}});
-    } else if (call_->stream_has_room([self = shared_from_this()] { self->stand_in_line(); })) {
-      stand_in_line();
-    }
-  }
-  /// False at the end of the export.
-  bool fill_buffer() {
-    while (buffer_.size() < chunk_bytes) {
-      const ExportedComment* comment = reading_->next();
-      if (comment == nullptr) {
-        writer_.close(buffer_);
-        if (is_ndjson_) buffer_ += closing_line(reading_->place().text());
-        return false;
-      }
-      writer_.append(buffer_, *comment);
-    }
-    return true;
-  }
-  void stand_in_line() {
-    call_->services().exporting.go_on([self = shared_from_this()] {
-      answer_faults(self->call_, [&self] { self->send_chunk(); });
-    });
-  }
-
-  CallPtr call_;
   bool is_ndjson_;
   ExportWriter writer_;
   std::unique_ptr<ExportReading> reading_;
-  std::optional<GzipStream> gzip_;
-  std::string buffer_;
 };
 
 }  // namespace
@@ -124,7 +85,12 @@ void get_export(const CallPtr& call) {
   const Wanted wanted = read_wanted(*call, errors);
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
   auto reading = call->services().exports.open_export(wanted.query);
-  std::make_shared<Outflow>(call, wanted, std::move(reading))->begin(wanted.format);
+  StreamHead head{
+      200, {{"Content-Type", std::string{media_type(wanted.format)}}}, {cursor_trailer}};
+  if (reading->began_anew()) head.headers.emplace_back("Copytaster-Began-Anew", "true");
+  stream_records(
+      call, std::move(head),
+      std::make_unique<ExportSource>(wanted.format, call->site().name, std::move(reading)));
 }
 
 }  // namespace copytaster::http

@@ -40,9 +40,11 @@ void append_appeal(std::string& out, const QueuedAppeal& appeal) {
   out += '}';
 }
 
-void append_queued(std::string& out, const QueuedComment& queued) {
+}  // namespace
+
+void append_queued_members(std::string& out, const QueuedComment& queued) {
   const PublicComment& comment = queued.comment;
-  out += "{\"id\":" + std::to_string(comment.id.value) +
+  out += "\"id\":" + std::to_string(comment.id.value) +
          ",\"version\":" + std::to_string(queued.version.value);
   append_json_member(out, "state", name_of(queued.state));
   append_json_member(out, "article", queued.article);
@@ -61,10 +63,7 @@ void append_queued(std::string& out, const QueuedComment& queued) {
   if (queued.reports > 0) append_reports(out, queued);
   if (queued.appeal) append_appeal(out, *queued.appeal);
   if (queued.claim) append_claim(out, *queued.claim);
-  out += '}';
 }
-
-}  // namespace
 
 void append_claim(std::string& out, const Claim& claim) {
   out += ",\"claim\":{\"by\":";
@@ -77,7 +76,9 @@ void append_queued_items(std::string& out, std::span<const QueuedComment> commen
   out += "\"items\":[";
   for (const QueuedComment& queued : comments) {
     if (out.back() != '[') out += ',';
-    append_queued(out, queued);
+    out += '{';
+    append_queued_members(out, queued);
+    out += '}';
   }
   out += ']';
 }

@@ -110,6 +110,10 @@ constexpr std::array table = {
           post_decisions},
     Route{Method::post, "/api/v1/sites/{site}/moderation/batches/{id}/undo", Role::moderator, desk,
           post_undo},
+    Route{Method::get, "/api/v1/sites/{site}/moderation/comments/{id}", Role::moderator, desk,
+          get_comment_record},
+    Route{Method::post, "/api/v1/sites/{site}/moderation/comments/{id}/reveal", Role::moderator,
+          desk, post_reveal},
     Route{Method::post, "/api/v1/sites/{site}/moderation/claims", Role::moderator, desk,
           post_claims},
     Route{Method::delete_, "/api/v1/sites/{site}/moderation/claims", Role::moderator, desk,
@@ -155,6 +159,8 @@ constexpr std::array table = {
 
     // admins
     Route{Method::get, "/api/v1/sites/{site}/audit", Role::admin, desk, get_audit},
+    Route{Method::get, "/api/v1/sites/{site}/audit/numbers", Role::admin, exporting,
+          get_audit_numbers},
     Route{Method::get, "/api/v1/sites/{site}/audit/verify", Role::admin, exporting,
           get_audit_verification},
 
@@ -219,7 +225,10 @@ constexpr std::array table = {
     Route{Method::get, "/desk/", {}, desk, get_desk},
     Route{Method::get, "/desk/files/{file}", {}, here, get_desk_file},
     Route{Method::get, "/desk/files/rules/{file}", {}, here, get_desk_rules_file},
+    Route{Method::get, "/desk/files/record/{file}", {}, here, get_desk_record_file},
+    Route{Method::get, "/desk/audit", {}, desk, get_desk_audit},
     Route{Method::get, "/desk/bans", {}, desk, get_desk_bans},
+    Route{Method::get, "/desk/comments/{id}", {}, desk, get_desk_comment},
     Route{Method::get, "/desk/rules", {}, desk, get_desk_rules},
     Route{Method::get, "/desk/account", {}, desk, get_desk_account},
     Route{Method::get, "/desk/people", {}, desk, get_desk_people},

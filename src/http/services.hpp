@@ -8,9 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include "copytaster/app/audit_report.hpp"
 #include "copytaster/app/backtest_rules.hpp"
 #include "copytaster/app/check_access.hpp"
 #include "copytaster/app/claim_comments.hpp"
+#include "copytaster/app/comment_record.hpp"
 #include "copytaster/app/decide_comment.hpp"
 #include "copytaster/app/export_comments.hpp"
 #include "copytaster/app/invitations.hpp"
@@ -47,6 +49,8 @@ struct Services {
   ArticleStore& articles;
   DecisionStore& decisions;
   AuditStore& audit;
+  AuditReportStore& audit_reports;
+  CommentRecordStore& comment_records;
   QueueStore& queue;
   ClaimStore& claims;
   ReportStore& reports;

@@ -5,19 +5,11 @@
 
 #include <pqxx/pqxx>
 
+#include "postgres/audit_rows.hpp"
 #include "postgres/rows.hpp"
 
 namespace copytaster::postgres {
 namespace {
-
-// A time that no service wrote becomes one before all others: it must break the chain, not the
-// statement.
-constexpr auto entry_columns_sql = R"sql(
-  e.id, e.batch, e.comment_id, e.token_id, e.decision, e.from_state, e.to_state, e.version,
-  CASE WHEN e.at BETWEEN '1970-01-01Z' AND '9999-12-31Z'
-       THEN (extract(epoch FROM e.at) * 1000000)::bigint ELSE -1 END AS at,
-  e.detail_digest, e.reason_code
-)sql";
 
 constexpr auto sites_sql = R"sql(
   SELECT id FROM site s WHERE EXISTS (SELECT FROM audit_unsealed u WHERE u.site_id = s.id)
@@ -84,28 +76,6 @@ constexpr auto missing_sql = R"sql(
      AND NOT EXISTS (SELECT FROM audit_entry e WHERE e.site_id = u.site_id AND e.id = u.entry_id)
    ORDER BY u.entry_id LIMIT 1
 )sql";
-
-AuditEntry entry_in(const pqxx::row& row) {
-  AuditEntry entry;
-  entry.id = {row["id"].as<std::int64_t>()};
-  entry.batch = {row["batch"].as<std::int64_t>()};
-  entry.comment = {row["comment_id"].as<std::int64_t>()};
-  if (!row["token_id"].is_null()) entry.by = TokenId{row["token_id"].as<std::int64_t>()};
-  entry.decision = text_in(row, "decision");
-  entry.from = row["from_state"].as<int>();
-  entry.to = row["to_state"].as<int>();
-  entry.version = {row["version"].as<std::int64_t>()};
-  entry.at = instant_in(row, "at");
-  if (!row["detail_digest"].is_null()) entry.detail_digest = bytes_in(row, "detail_digest");
-  entry.reason_code = maybe_text_in(row, "reason_code");
-  return entry;
-}
-
-std::optional<AuditDetail> detail_in(const pqxx::row& row) {
-  if (!row["has_detail"].as<bool>()) return std::nullopt;
-  return AuditDetail{bytes_in(row, "salt"), maybe_text_in(row, "reason"),
-                     maybe_text_in(row, "note")};
-}
 
 /// "7,9,12"
 std::vector<AuditId> ids_in(std::string_view text) {
@@ -196,7 +166,7 @@ AuditPage AuditRows::sealed_after(SiteId site, const AuditPlace& after, std::siz
         page.next = last;
         break;
       }
-      page.entries.push_back({entry_in(row), detail_in(row), maybe_text_in(row, "by_name")});
+      page.entries.push_back(listed_in(row));
       last = {row["seal"].as<std::int64_t>(), row["place"].as<std::int64_t>()};
     }
     return page;

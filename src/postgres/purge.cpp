@@ -2,6 +2,7 @@
 
 #include <pqxx/pqxx>
 
+#include "postgres/arrived_sql.hpp"
 #include "postgres/batches.hpp"
 #include "postgres/purge_pseudonyms.hpp"
 #include "postgres/rows.hpp"
@@ -18,8 +19,8 @@ constexpr auto answers_sql = R"sql(
 // Replies to something refused were refused a place as well, so nothing visible loses its parent.
 // What somebody else holds waits for the next time: to wait for it here could be a deadlock. The
 // words of its decisions go with it: from here on nobody could find them any more to erase them. An
-// appeal that nobody has answered keeps it for 30 days more.
-constexpr auto comments_sql = R"sql(
+// appeal that nobody has answered keeps it for 30 days more. That it was there is counted.
+constexpr auto gone_sql = R"sql(
   WITH gone AS (
    DELETE FROM comment WHERE (site_id, id) IN (
     SELECT c.site_id, c.id FROM site s JOIN comment c ON c.site_id = s.id
@@ -35,7 +36,15 @@ constexpr auto comments_sql = R"sql(
                         WHERE r.site_id = c.site_id AND r.parent_id = c.id
                           AND r.published_at IS NOT NULL)
      LIMIT 1000 FOR UPDATE OF c SKIP LOCKED)
-   RETURNING site_id, id
+   RETURNING site_id, id, created_at, state, verdict
+  ), counted AS (
+    INSERT INTO purged_count AS p (site_id, day, state, arrived, comments)
+    SELECT site_id, (created_at AT TIME ZONE 'UTC')::date, state,
+)sql";
+constexpr auto counted_sql = R"sql(, count(*)
+      FROM gone c GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        ON CONFLICT (site_id, day, state, arrived)
+           DO UPDATE SET comments = p.comments + excluded.comments
   ), unqueued AS (
     DELETE FROM queue q USING gone WHERE q.site_id = gone.site_id AND q.comment_id = gone.id
   ), unworded AS (
@@ -167,9 +176,10 @@ Purged purge(const PurgeTools& tools, int rejected_days) {
   purged.answers = purge_all(tools, answers_sql, at);
   purge_all(tools, moves_sql, at);
   purge_all(tools, bans_sql, at);
-  purged.comments = purge_all(tools, comments_sql, at, rejected_days) +
-                    empty_places(tools, refused_sql, at, rejected_days) +
-                    empty_places(tools, withdrawn_sql, at, rejected_days);
+  purged.comments =
+      purge_all(tools, std::string{gone_sql} + arrived_sql + counted_sql, at, rejected_days) +
+      empty_places(tools, refused_sql, at, rejected_days) +
+      empty_places(tools, withdrawn_sql, at, rejected_days);
   purge_all(tools, revisions_sql, at, rejected_days);
   purge_all(tools, reports_sql, at);
   purged.changes = purge_all(tools, changes_sql, at);

@@ -139,6 +139,51 @@ test("what moderators write is text to the others: reason, note, ban, rule", rea
   await isCalm("the rules");
 });
 
+/** Whatever was not made by the page itself: its own links lead to other comments. */
+const foreign = (selector) =>
+  page.locator(`${selector} *`).evaluateAll((all) =>
+    all.filter(({ tagName, attributes }) =>
+      !["A", "DD", "DT", "LI", "MARK", "P", "SPAN", "STRONG", "TIME"].includes(tagName) ||
+      [...attributes].some(({ name, value }) => /^on|^src$|^style$/.test(name) || (name === "href" && !/^\/desk\/comments\/\d+\?site=main$/.test(value))))
+      .map(({ outerHTML }) => outerHTML));
+
+test("the page of a comment shows all that was written about it as text", real, async () => {
+  const vectors = markup();
+  const decided = (await service.get("/moderation/queue?state=rejected&limit=100", token)).items;
+  assert.ok(decided.length > 0);
+  for (const { id, version, text } of decided.slice(0, vectors.length)) {
+    const [result] = await service.decide(token, [{ id, version, decision: "approve" }]);
+    assert.equal(result.status, 200);
+    const report = await fetch(`${service.api}/comments/${id}/reports`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ reason: shortened(text) }),
+    });
+    assert.ok([202, 422, 429].includes(report.status), `${report.status}`);
+    await page.goto(`${service.url}/desk/comments/${id}?site=main`);
+    await page.locator("#record").waitFor();
+    assert.deepEqual(await strange("#words"), []);
+    assert.equal(await page.locator("#author *, #website *, #article *, #stands *").count(), 0);
+    for (const part of ["#decisions", "#parents", "#siblings", "#replies", "#by-author", "#reported", "#hits"])
+      assert.deepEqual(await foreign(part), [], part);
+    assert.match(await page.locator("#article").getAttribute("href"), /^https:\/\/news\.example\/\d$/);
+  }
+  await isCalm("the page of a comment");
+});
+
+test("so does the audit", real, async () => {
+  await page.goto(`${service.url}/desk/audit`);
+  await page.locator("#list > li").first().waitFor();
+  while (await page.locator("#more").isVisible()) {
+    const before = await page.locator("#list > li").count();
+    await page.locator("#more").click();
+    await page.waitForFunction((count) => document.querySelectorAll("#list > li").length > count, before);
+  }
+  assert.match(await page.locator("#list").textContent(), /<script>/);
+  assert.deepEqual(await foreign("#list"), []);
+  await isCalm("the audit");
+});
+
 test("this page would notice", real, async () => {
   await page.goto(`${service.url}/desk/`);
   await page.locator("#waiting:not(:empty)").waitFor();

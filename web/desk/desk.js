@@ -100,10 +100,17 @@ class Desk {
       u: () => this.#deciding.undo(),
       j: () => this.#looking.move(1),
       k: () => this.#looking.move(-1),
+      o: () => this.#open(),
+      enter: () => this.#open(),
       c: () => this.#claims.claim(),
       "/": () => byId("q").focus(),
       "?": () => byId("help").showModal(),
     });
+  }
+
+  /** All that is known of the one that is looked at. */
+  #open() {
+    if (this.#looking.queue.current !== null) byId("open").click();
   }
 
   #acted() {
@@ -124,6 +131,8 @@ for (const other of sites.filter((one) => one !== site)) {
   link.href = `/desk/?site=${encodeURIComponent(other)}`;
   byId("sites").append(link);
 }
+byId("audit").href = `/desk/audit?site=${encodeURIComponent(site)}`;
+byId("audit").hidden = !roles.some((one) => one.site === site && one.role === "admin");
 byId("bans").href = `/desk/bans?site=${encodeURIComponent(site)}`;
 if (roles.some((one) => one.site === site && KEEPS_RULES.has(one.role))) {
   byId("rules").href = `/desk/rules?site=${encodeURIComponent(site)}`;

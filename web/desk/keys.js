@@ -3,7 +3,7 @@
 import { byId } from "./elements.js";
 
 const SETTING = "copytaster.keys";
-const ONCE = new Set(["a", "c", "r", "shift+r", "s", "u", "x", "z"]);
+const ONCE = new Set(["a", "c", "enter", "o", "r", "shift+r", "s", "u", "x", "z"]);
 
 /** Off by the setting of this browser; where it keeps none, on. */
 function areOn() {
@@ -31,6 +31,7 @@ export function listenToKeys(acts) {
     if (!box.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, select, textarea, dialog")) return;
     const plain = event.key.toLowerCase();
+    if (plain === "enter" && event.target.closest("a, button, summary")) return;
     const shifted = `shift+${plain}`;
     const key = event.shiftKey && Object.hasOwn(acts, shifted) ? shifted : plain;
     if (!Object.hasOwn(acts, key) || (event.repeat && ONCE.has(key))) return;

@@ -21,6 +21,7 @@ export function showComment(comment) {
   if (comment === null) return;
   say(byId("author"), comment.author);
   byId("where").replaceChildren(age(comment.created_at), ` · ${phrases.comment.where(comment.article, comment.section, comment.parent)}`);
+  showLink(comment.id);
   say(byId("website"), comment.url ? phrases.comment.website(comment.url) : "");
   say(byId("history"), history(comment.history));
   const { hits } = comment.verdict;
@@ -30,6 +31,12 @@ export function showComment(comment) {
   say(byId("before-words"), comment.before?.text ?? "");
   showReasons(byId("hits"), hits, insteadOf(comment));
   byId("sheet-body").scrollTop = 0;
+}
+
+/** Where the page has a way to all that is known of it. */
+function showLink(id) {
+  const link = byId("open");
+  if (link) link.href = `/desk/comments/${id}?site=${encodeURIComponent(byId("site").textContent)}`;
 }
 
 /** What its author says against the rejection; who rejected it, when, and why. */

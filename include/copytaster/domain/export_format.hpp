@@ -54,6 +54,10 @@ class ExportWriter {
   std::string article_;  ///< key of the one that is open, in WXR
 };
 
+/// A field of RFC 4180, quoted where it must be; one that a spreadsheet would take for a formula
+/// gains a leading '.
+void append_csv_field(std::string& out, std::string_view field);
+
 /// The NDJSON closing line `{"next":"…"}`; its absence means that the stream was cut off.
 std::string closing_line(std::string_view cursor);
 

@@ -1,4 +1,5 @@
 #include "copytaster/domain/byte_set.hpp"
+#include "copytaster/domain/export_format.hpp"
 #include "domain/export/records.hpp"
 
 namespace copytaster {

@@ -5,6 +5,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 import { chosen } from "../../../web/desk/language.js";
+import { de as ofRecordDe } from "../../../web/desk/record/words_de.js";
+import { en as ofRecordEn } from "../../../web/desk/record/words_en.js";
 import { de as ofRulesDe } from "../../../web/desk/rules/words_de.js";
 import { en as ofRulesEn } from "../../../web/desk/rules/words_en.js";
 import { de as ofEveryPageDe } from "../../../web/desk/words_de.js";
@@ -12,11 +14,11 @@ import { en as ofEveryPageEn } from "../../../web/desk/words_en.js";
 
 const web = new URL("../../../web/", import.meta.url);
 const read = (path) => readFileSync(new URL(path, web), "utf8");
-const en = { ...ofEveryPageEn, ...ofRulesEn };
-const de = { ...ofEveryPageDe, ...ofRulesDe };
+const en = { ...ofEveryPageEn, ...ofRecordEn, ...ofRulesEn };
+const de = { ...ofEveryPageDe, ...ofRecordDe, ...ofRulesDe };
 
 const WORD_FILES = /^words_[a-z]+\.js$/;
-const modules = ["desk/", "desk/rules/"].flatMap((folder) =>
+const modules = ["desk/", "desk/record/", "desk/rules/"].flatMap((folder) =>
   readdirSync(new URL(folder, web))
     .filter((name) => name.endsWith(".js") && !WORD_FILES.test(name))
     .map((name) => ({ name: folder + name, text: read(folder + name) })),

@@ -1,0 +1,59 @@
+// The desk's pages about what was: of one comment, and of the audit. Their scripts fetch it, with
+// the public API.
+
+#include <algorithm>
+
+#include "http/asset.hpp"
+#include "http/endpoints.hpp"
+#include "http/page.hpp"
+#include "http/replies.hpp"
+#include "http/session_cookie.hpp"
+
+namespace copytaster::http {
+namespace {
+
+constexpr int see_other = 303;
+
+/// Whom a page is for. Answers by itself where she must do something else first.
+std::optional<SignedInHere> admitted(const CallPtr& call) {
+  auto here = signed_in(*call);
+  if (here && !must_enrol(*call, here->session)) return here;
+  call->reply(redirect(see_other, here ? "/desk/account" : "/desk/login"));
+  return std::nullopt;
+}
+
+bool is_admin(const Call& call, const Session& session) {
+  return std::ranges::any_of(call.live()->sites, [&session](const Site& site) {
+    const auto principal = principal_at(session.moderator, site.id);
+    return principal && is_enough(principal->role, Role::admin);
+  });
+}
+
+Reply page_for(const Call& call, const SignedInHere& here, std::string_view name) {
+  const std::string csrf = call.services().credentials.csrf_of(here.token);
+  return page_reply(
+      200, fill(web_file(name), {{"name", here.session.moderator.name}, {"csrf", csrf}}).html());
+}
+
+}  // namespace
+
+void get_desk_comment(const CallPtr& call) {
+  const auto here = admitted(call);
+  if (!here) return;
+  call->reply(page_for(*call, *here, "desk_record.html"));
+}
+
+void get_desk_audit(const CallPtr& call) {
+  const auto here = admitted(call);
+  if (!here) return;
+  if (is_admin(*call, here->session)) return call->reply(page_for(*call, *here, "desk_audit.html"));
+  const Markup why =
+      fill(web_file("desk_audit_closed.html"), {{"name", here->session.moderator.name}});
+  call->reply(page_reply(403, plain_page("The audit", why).html()));
+}
+
+void get_desk_record_file(const CallPtr& call) {
+  call->reply(asset_reply(call->request(), "desk/record/" + std::string(call->file())));
+}
+
+}  // namespace copytaster::http
