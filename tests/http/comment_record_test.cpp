@@ -164,6 +164,27 @@ TEST_F(CommentRecordTest, AnAccountRevealsWithItsPermissionAndItsCsrfToken) {
   EXPECT_EQ(looks_at(id), "1");
 }
 
+TEST_F(CommentRecordTest, WhoIsBoundToSectionsFindsNoCommentOfAnotherOne) {
+  const std::string sport = put_article("of-sport", {{"section", "sport"}});
+  const std::string politics = put_article("of-politics", {{"section", "politics"}});
+  const auto sent_to = [](const std::string& article, const std::string& text) {
+    json body = comment(text);
+    body["email"] = canary;
+    return json::parse(submit(article, body).body)["id"].get<std::int64_t>();
+  };
+  const auto hers = sent_to(sport, "a goal");
+  const auto another = sent_to(politics, "a vote");
+  const Browser bound = browser_with(
+      code_at(service(), {"Bound", Role::moderator, "main", true, {"sport"}}));
+  const auto found = json::parse(ask({"GET", path_of(hers), cookie(bound)}).body);
+  EXPECT_EQ(found["text"], "a goal");
+  for (const json& one : found["by_author"]) EXPECT_EQ(one["article"], sport);
+  EXPECT_EQ(ask({"GET", path_of(another), cookie(bound)}).status, 404);
+  EXPECT_EQ(reveal(another, meant(bound)).status, 404);
+  EXPECT_EQ(looks_at(another), "0");
+  EXPECT_EQ(json::parse(reveal(hers, meant(bound)).body)["email"], canary);
+}
+
 TEST_F(CommentRecordTest, WhoGoesAwayBeforeTheAnswerIsInTheAuditAllTheSame) {
   const auto id = sent("gone", {{"email", canary}});
   pqxx::connection locker{service().database().owner_conninfo()};

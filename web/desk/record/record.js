@@ -3,6 +3,7 @@
 import { Api, session } from "../api.js";
 import { Decisions } from "../decisions.js";
 import { begun, byId, say } from "../elements.js";
+import { showHolders } from "../holders.js";
 import { listenToKeys } from "../keys.js";
 import { notice, noticeFault } from "../notices.js";
 import { translatePage } from "../translated.js";
@@ -106,7 +107,8 @@ class RecordPage {
 }
 
 translatePage(phrases);
-const { roles, csrf } = await begun(session());
+const { name, roles, csrf } = await begun(session());
+showHolders(name);
 const sites = roles.filter(({ role }) => role !== "exporter").map(({ site }) => site);
 const asked = new URLSearchParams(location.search).get("site");
 const site = sites.includes(asked) ? asked : sites[0];

@@ -22,12 +22,12 @@ export function showRecord(record, site) {
 }
 
 /** Only where the article has an address of the web: somebody else has written it. */
-function showLinks({ id, article, article_url: url, article_title: title }, site) {
+function showLinks({ author, article, article_url: url, article_title: title }, site) {
   const link = byId("article");
   link.hidden = !/^https?:\/\//.test(url);
   if (!link.hidden) link.href = url;
   link.textContent = title || article;
-  byId("of-author").href = `/desk/?${new URLSearchParams({ site, author_of: id })}`;
+  byId("of-author").href = `/desk/?${new URLSearchParams({ site, author })}`;
 }
 
 function showThread({ parents, siblings, replies }, site) {

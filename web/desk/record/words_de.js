@@ -32,7 +32,7 @@ const record = {
   stands: (state, who, at) => `${states[state] ?? state}${who ? `, entschieden von ${who}` : ""}${at ? ` am ${whole.format(at)}` : ""}`,
   nothingHeld: "Keine Regel hat etwas daran gefunden.",
   toArticle: "Der Artikel",
-  toQueue: "Was von dieser Adresse offen ist",
+  toQueue: "Was unter diesem Namen offen ist",
   thread: "Ringsum",
   parents: "Antwort auf",
   siblings: "Daneben",

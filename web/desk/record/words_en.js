@@ -30,7 +30,7 @@ const record = {
   stands: (state, who, at) => `${states[state] ?? state}${who ? `, decided by ${who}` : ""}${at ? ` on ${whole.format(at)}` : ""}`,
   nothingHeld: "No rule has found anything in it.",
   toArticle: "The article",
-  toQueue: "What waits of this author",
+  toQueue: "What waits under this name",
   thread: "Around it",
   parents: "It answers",
   siblings: "Beside it",
