@@ -725,7 +725,7 @@ CREATE TABLE public.totp (
 
 COMMENT ON TABLE public.totp IS 'Second factors (RFC 6238): one an account, in force once a code of it was typed.';
 
-COMMENT ON COLUMN public.totp.sealed IS 'The secret, encrypted and bound to the account.';
+COMMENT ON COLUMN public.totp.sealed IS 'The secret, encrypted and bound to the account: no personal data, and a credential.';
 
 COMMENT ON COLUMN public.totp.last_step IS 'The newest 30 seconds whose code was used: each is good once.';
 

@@ -28,7 +28,7 @@ CREATE TABLE totp (
   last_step    bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE totp IS 'Second factors (RFC 6238): one an account, in force once a code of it was typed.';
-COMMENT ON COLUMN totp.sealed IS 'The secret, encrypted and bound to the account.';
+COMMENT ON COLUMN totp.sealed IS 'The secret, encrypted and bound to the account: no personal data, and a credential.';
 COMMENT ON COLUMN totp.last_step IS 'The newest 30 seconds whose code was used: each is good once.';
 
 CREATE TABLE recovery_code (

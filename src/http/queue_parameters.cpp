@@ -56,7 +56,7 @@ std::optional<CommentId> author_of_in(const FormFields& query, std::vector<Named
   const auto text = parameter(query, "author_of");
   if (!text) return std::nullopt;
   const CommentId id{number_or_zero(*text)};
-  if (id.value == 0) errors.push_back({"author_of", "is not the number of a comment"});
+  if (id.value < 1) errors.push_back({"author_of", "is not the number of a comment"});
   return id;
 }
 

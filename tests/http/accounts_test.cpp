@@ -167,10 +167,10 @@ TEST_F(AccountsTest, WhoIsBoundToSectionsSeesAndDecidesTheirsAlone) {
   const Browser sam =
       browser_with(code_at(service(), {"Sam", Role::moderator, "main", false, {"politics"}}));
   const auto ids = [&sam](const std::string& query) {
+    const json page =
+        json::parse(ask({"GET", base + "moderation/queue?limit=100" + query, cookie(sam)}).body);
     json found = json::array();
-    for (const json& item : json::parse(
-             ask({"GET", base + "moderation/queue?limit=100" + query, cookie(sam)}).body)["items"])
-      found.push_back(item["id"]);
+    for (const json& shown : page["items"]) found.push_back(shown["id"]);
     return found;
   };
   EXPECT_EQ(ids(""), json::array({hers}));

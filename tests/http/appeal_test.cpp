@@ -128,12 +128,18 @@ TEST_F(AppealTest, OnlyARejectionIsAppealedAgainst) {
 
 TEST_F(AppealTest, SpamThatWasAppealedLooksAsIfItWaited) {
   show_reasons(true);
-  const Sent waits = sent(rules_article("alike"), "a blockedword");
-  const Sent spam = sent("alike", "a blockedword");
+  const Sent waits = sent(rules_article("appealed-alike"), "a blockedword, appealed");
+  const Sent spam = sent("appealed-alike", "a blockedword, appealed");
   decide(spam.id, 1, "reject", "abusive");
   appeal(spam, "but");
   EXPECT_EQ(answer(spam.id, 3, "spam")["results"][0]["status"], 200);
-  EXPECT_EQ(without_id(show(waits)), without_id(show(spam)));
+  // Their numbers may differ in length, and so may the answers.
+  const auto told = [](const Sent& one) {
+    json body = json::parse(show(one).body);
+    for (const char* own : {"id", "created_at", "can_edit_until"}) body[own] = body.contains(own);
+    return body;
+  };
+  EXPECT_EQ(told(waits), told(spam));
   EXPECT_EQ(without_id(appeal(waits, "x")), without_id(appeal(spam, "x")));
 }
 
@@ -265,7 +271,8 @@ TEST_F(AppealTest, WhatWaitsOfAnAuthorIsFoundByOneOfHerComments) {
     const Answer answer = ask({"GET", "/api/v1/sites/main/moderation/queue" + query, editor()});
     EXPECT_EQ(answer.status, 200) << answer.body;
     std::vector<std::int64_t> found;
-    for (const json& item : json::parse(answer.body)["items"]) found.push_back(item["id"]);
+    const json list = json::parse(answer.body);
+    for (const json& item : list["items"]) found.push_back(item["id"]);
     return found;
   };
   const std::string of = "?author_of=";

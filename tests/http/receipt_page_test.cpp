@@ -32,8 +32,11 @@ TEST_F(ReceiptPageTest, SaysHowItStandsAndWhatCanBeDone) {
   EXPECT_TRUE(holds(page(one), "/page#comment-" + std::to_string(one.id) + "\""));
   decide(one.id, 2, "reject", "off <topic>");
   EXPECT_TRUE(holds(page(one), "not to publish it"));
+  EXPECT_FALSE(holds(page(one), "off &lt;topic&gt;")) << "by default the site does not tell";
+  service().reload([](Settings& settings) { settings.sites["main"].show_reasons = true; });
   EXPECT_TRUE(holds(page(one), "off &lt;topic&gt;"));
   EXPECT_FALSE(holds(page(one), "a note"));
+  service().reload([](Settings&) noexcept {});
 }
 
 TEST_F(ReceiptPageTest, TheLinkDoesNotWander) {
