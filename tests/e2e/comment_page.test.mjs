@@ -84,6 +84,7 @@ test("decided and taken back by key, with what the audit says of it", async () =
   assert.equal((await record(ids.main)).state, "approved");
   await page.keyboard.press("z");
   await page.locator("#notice-words", { hasText: "waits again" }).waitFor();
+  await page.locator("#decisions li", { hasText: "taken back" }).waitFor();
   assert.equal(await page.locator("#decisions li").count(), 2);
   await page.locator("#spam").click();
   await page.locator("#stands", { hasText: "spam" }).waitFor();
