@@ -566,6 +566,17 @@ COMMENT ON TABLE public.pseudonym_key IS 'The key of each period''s pseudonyms; 
 
 COMMENT ON COLUMN public.pseudonym_key.sealed IS 'No personal data: a random key, sealed under the key file.';
 
+CREATE TABLE public.purged_count (
+    site_id integer NOT NULL,
+    day date NOT NULL,
+    state smallint NOT NULL,
+    arrived text NOT NULL,
+    comments bigint NOT NULL,
+    CONSTRAINT purged_count_arrived_check CHECK ((arrived = ANY (ARRAY['published'::text, 'held'::text, 'held_by_model'::text, 'rejected'::text, 'spam'::text, 'unknown'::text])))
+);
+
+COMMENT ON TABLE public.purged_count IS 'How many comments that came in on a day (UTC) were purged since, in which state, and what was made of them on arrival.';
+
 CREATE TABLE public.queue (
     site_id integer NOT NULL,
     comment_id bigint NOT NULL,
@@ -828,6 +839,9 @@ ALTER TABLE ONLY public.moderator_role
 ALTER TABLE ONLY public.pseudonym_key
     ADD CONSTRAINT pseudonym_key_pkey PRIMARY KEY (period);
 
+ALTER TABLE ONLY public.purged_count
+    ADD CONSTRAINT purged_count_pkey PRIMARY KEY (site_id, day, state, arrived);
+
 ALTER TABLE ONLY public.queue
     ADD CONSTRAINT queue_pkey PRIMARY KEY (site_id, comment_id);
 
@@ -964,6 +978,9 @@ ALTER TABLE ONLY public.moderator_role
 
 ALTER TABLE ONLY public.moderator_role
     ADD CONSTRAINT moderator_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
+
+ALTER TABLE ONLY public.purged_count
+    ADD CONSTRAINT purged_count_site_id_fkey FOREIGN KEY (site_id) REFERENCES public.site(id);
 
 ALTER TABLE ONLY public.recovery_code
     ADD CONSTRAINT recovery_code_moderator_id_fkey FOREIGN KEY (moderator_id) REFERENCES public.moderator(id);
@@ -1146,6 +1163,10 @@ GRANT SELECT ON TABLE public.principal TO copytaster_service;
 GRANT SELECT,INSERT,DELETE ON TABLE public.pseudonym_key TO copytaster_service;
 
 GRANT UPDATE(sealed) ON TABLE public.pseudonym_key TO copytaster_service;
+
+GRANT SELECT,INSERT ON TABLE public.purged_count TO copytaster_service;
+
+GRANT UPDATE(comments) ON TABLE public.purged_count TO copytaster_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.queue TO copytaster_service;
 

@@ -179,6 +179,7 @@ std::optional<Refusal> Guard::by_token(Call& call) const {
   const bool here = call.site_ != nullptr && principal->site == call.site_->id;
   const Role needed = call.route_->role.value_or(Role::moderator);
   if (!here || !is_enough(principal->role, needed) || call.route_->by_person) return Refusal::role;
+  if (call.route_->sees_email && !principal->see_email) return Refusal::role;
   call.principal_ = std::move(principal);
   return std::nullopt;
 }
@@ -193,6 +194,7 @@ std::optional<Refusal> Guard::by_session(Call& call) {
                                : principal_at(here->session.moderator, call.site_->id);
     if (!principal || !is_enough(principal->role, *call.route_->role)) return Refusal::role;
     if (call.route_->whole_site && !principal->sections.empty()) return Refusal::role;
+    if (call.route_->sees_email && !principal->see_email) return Refusal::role;
     call.principal_ = principal;
   }
   if (call.route_->method != Method::get) {

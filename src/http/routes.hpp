@@ -34,6 +34,7 @@ struct Route {
   bool staff_too = false;   // open to anyone, and staff may say that they are by a token
   bool by_person = false;   // it gives others what they may do: no token may
   bool whole_site = false;  // not for who is bound to sections
+  bool sees_email = false;  // only for who holds that permission
 };
 
 std::span<const Route> routes();

@@ -101,6 +101,11 @@ test("the chain is verified, and what breaks it is told", async () => {
   await page.locator("#verify").click();
   await page.locator("#verified", { hasText: "The chain holds:" }).waitFor();
   await page.locator("#verified", { hasText: /noted elsewhere: \d+:[0-9a-f]{64}/ }).waitFor();
+  await page.route("**/audit/verify", (route) =>
+    route.fulfill({ json: { verified: false, entry: 2, seal: 1, why: "entry 2 was changed" } }));
+  await page.locator("#verify").click();
+  await page.locator("#verified.gone", { hasText: "The audit is broken: entry 2 was changed." }).waitFor();
+  await page.unroute("**/audit/verify");
 });
 
 test("the numbers of a time are shown, and come as a table", async () => {

@@ -266,6 +266,39 @@ TEST_F(DocsTest, WhatIsToldOfBansFitsItsSchema) {
   EXPECT_EQ(checked({"DELETE", one, token}).status, 404);
 }
 
+TEST_F(DocsTest, WhatIsToldOfACommentAndOfTheAuditFitsItsSchema) {
+  const std::string site = "/api/v1/sites/main/";
+  const std::string admin = bearer(service().token(Role::admin));
+  put_article("record");
+  const json id = json::parse(submit("record", comment("a blockedword")).body)["id"];
+  told({"POST", site + "moderation/decisions", json_type + admin,
+        json{{"decisions", {{{"id", id}, {"version", 1}, {"decision", "approve"}, {"note", "n"}}}}}
+            .dump()});
+  json reply = comment("a reply");
+  reply["parent"] = id;
+  const json child = json::parse(submit("record", reply).body)["id"];
+  checked({"POST", site + "comments/" + id.dump() + "/reports", json_type + fresh_reader(),
+           R"({"reason":"rude"})"});
+  const json record = told({"GET", site + "moderation/comments/" + id.dump(), admin});
+  EXPECT_EQ(record["thread"]["replies"].size(), 1U);
+  EXPECT_EQ(record["reported"].size(), 1U);
+  EXPECT_EQ(told({"GET", site + "moderation/comments/" + child.dump(), admin})["thread"]["parents"]
+                .size(),
+            1U);
+  checked({"GET", site + "moderation/comments/999999", admin});
+  const std::string reveal = site + "moderation/comments/" + id.dump() + "/reveal";
+  checked({"POST", reveal, json_type + admin, "{}"});
+  const Browser seer = browser_with(code_for("Docs Seer", Role::moderator, "main", true));
+  EXPECT_FALSE(told({"POST", reveal, json_type + meant(seer), "{}"})["email"].is_null());
+
+  EXPECT_FALSE(told({"GET", site + "audit?order=newest&limit=1", admin})["next"].is_null());
+  checked({"GET", site + "audit?order=other", admin});
+  checked({"GET", site + "audit?format=ndjson", admin});
+  told({"GET", site + "audit/numbers?from=2026-01-01&to=2026-12-31", admin});
+  checked({"GET", site + "audit/numbers?from=2026-01-01&to=2026-12-31&format=csv", admin});
+  checked({"GET", site + "audit/numbers?from=2026-01-01", admin});
+}
+
 TEST_F(DocsTest, EveryLineOfTheExportFitsItsSchema) {
   const std::string admin = bearer(service().token(Role::admin));
   const auto decide = [&](const json& id, int version, const char* decision) {

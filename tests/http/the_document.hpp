@@ -88,6 +88,7 @@ class SchemaCheck {
   std::string wrong_with(const json& value, const YAML::Node& unresolved) const {
     const YAML::Node schema = document_.resolved(unresolved);
     if (schema["oneOf"]) return wrong_with_all_but_one(value, schema["oneOf"]);
+    if (schema["allOf"]) return wrong_with(value, all_of(schema["allOf"]));
     if (schema["type"] && !is_one_of_types(value, schema["type"]))
       return "has another type: " + value.dump();
     if (schema["const"] && schema["const"].Scalar() != text_of(value))
@@ -100,6 +101,19 @@ class SchemaCheck {
   }
 
  private:
+  /// Several are objects, whose members are told together.
+  YAML::Node all_of(const YAML::Node& schemas) const {
+    if (schemas.size() == 1) return schemas[0];
+    YAML::Node whole;
+    whole["type"] = "object";
+    for (const auto& unresolved : schemas) {
+      const YAML::Node schema = document_.resolved(unresolved);
+      for (const auto& name : schema["required"]) whole["required"].push_back(name.Scalar());
+      for (const auto& member : schema["properties"])
+        whole["properties"][member.first.Scalar()] = member.second;
+    }
+    return whole;
+  }
   static std::string text_of(const json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   }

@@ -82,7 +82,7 @@ class AuditPage {
       if (found.head) words.push(head(found.head.number, found.head.hash));
       if (found.unsealed > 0) words.push(unsealed(found.unsealed));
       byId("verified").classList.toggle("gone", !found.verified);
-      say(byId("verified"), words.join(" "));
+      byId("verified").replaceChildren(...words.map((line) => element("p", "", line)));
     } catch (fault) {
       say(byId("verified"), "");
       noticeFault(fault);

@@ -30,6 +30,7 @@ const record = {
   state: "Stand",
   states,
   stands: (state, who, at) => `${states[state] ?? state}${who ? `, entschieden von ${who}` : ""}${at ? ` am ${whole.format(at)}` : ""}`,
+  found: "Was Regeln und Modell sagten",
   nothingHeld: "Keine Regel hat etwas daran gefunden.",
   toArticle: "Der Artikel",
   toQueue: "Was unter diesem Namen offen ist",

@@ -28,6 +28,7 @@ const record = {
   state: "State",
   states,
   stands: (state, who, at) => `${states[state] ?? state}${who ? `, decided by ${who}` : ""}${at ? ` on ${whole.format(at)}` : ""}`,
+  found: "What rules and model said",
   nothingHeld: "No rule has found anything in it.",
   toArticle: "The article",
   toQueue: "What waits under this name",
