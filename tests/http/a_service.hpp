@@ -110,11 +110,11 @@ class AService {
   }
 
   std::string token(Role role, const std::string& site = "main",
-                    std::optional<Instant> expires_at = std::nullopt) {
+                    std::optional<Instant> expires_at = std::nullopt, bool see_email = false) {
     postgres::Pool pool{{database_.service_conninfo(), 1}};
     std::string token = security::new_api_token();
     postgres::TokenRows{pool}.create_token(
-        {postgres::ensure_sites(pool, {site}).at(site), role, std::string(name_of(role)), false,
+        {postgres::ensure_sites(pool, {site}).at(site), role, std::string(name_of(role)), see_email,
          expires_at, security::hash_of_token(token).value()},
         postgres::database_now(pool));
     return token;

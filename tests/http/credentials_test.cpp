@@ -22,10 +22,14 @@ struct Allowed {
   bool any_session = false;
   bool anybody = false;
   bool needs_csrf = false;
+  bool needs_see_email = false;
 };
 
-Allowed allowed_by(const YAML::Node& security) {
+Allowed allowed_by(const YAML::Node& operation) {
   Allowed allowed;
+  const YAML::Node security = operation["security"];
+  if (const YAML::Node permission = operation["x-permission"])
+    allowed.needs_see_email = permission.Scalar() == "see_email";
   const auto role_in = [](const YAML::Node& roles_named) -> std::optional<Role> {
     if (roles_named.size() == 0) return std::nullopt;
     return parse_role(roles_named[0].Scalar());
@@ -59,14 +63,15 @@ class CredentialsTest : public DeskTest {
                                std::chrono::system_clock::now() - std::chrono::hours{1}));
   }
   /// Of an account with this role, and of no other call.
-  static Browser session_of(Role role, bool has_ended = false) {
+  static Browser session_of(Role role, bool has_ended = false, bool see_email = false) {
     static const security::SodiumCredentials credentials;
     postgres::Pool pool{{service().database().service_conninfo(), 1}};
     postgres::ModeratorRows moderators{pool};
     const Instant now = postgres::database_now(pool);
-    const std::string name = "Has the role " + std::string(name_of(role));
-    moderators.add_moderator({name, {{postgres::ensure_sites(pool, {"main"}).at("main"), role}}},
-                             now);
+    const std::string name =
+        "Has the role " + std::string(name_of(role)) + (see_email ? " and sees addresses" : "");
+    const SiteId main = postgres::ensure_sites(pool, {"main"}).at("main");
+    moderators.add_moderator({name, {{main, role, {}, see_email}}}, now);
     const ModeratorId moderator = moderators.find_moderator(name).value();
     const std::string token = credentials.new_session_token();
     postgres::SessionRows sessions{pool};
@@ -110,8 +115,11 @@ class CredentialsTest : public DeskTest {
     refuses(operation, bearer(service().token(Role::admin, "other")), "another site's token",
             {none ? 401 : 403});
     for (const Role role : roles) {
-      const std::string token = bearer(service().token(role));
+      const bool sees = allowed.needs_see_email;
+      const std::string token = bearer(service().token(role, "main", std::nullopt, sees));
       const std::string with = "a token of " + std::string(name_of(role));
+      if (sees)
+        refuses(operation, bearer(service().token(role)), with + " without the permission", {403});
       if (allowed.token && is_enough(role, *allowed.token))
         lets_in(operation, token, with);
       else
@@ -123,8 +131,11 @@ class CredentialsTest : public DeskTest {
       const std::string with = "a session of " + std::string(name_of(role));
       const bool may =
           allowed.any_session || (allowed.session && is_enough(role, *allowed.session));
+      const bool sees = allowed.needs_see_email;
+      if (sees)
+        refuses(operation, meant(session_of(role)), with + " without the permission", {403});
       if (may)
-        lets_in(operation, meant(session_of(role)), with);
+        lets_in(operation, meant(session_of(role, false, sees)), with);
       else
         refuses(operation, meant(session_of(role)), with, {403});
       if (!allowed.needs_csrf) continue;
@@ -145,7 +156,7 @@ TEST_F(CredentialsTest, EveryOperationTakesWhatTheDocumentSaysAndNothingElse) {
   for (const Operation& operation : TheDocument{}.operations()) {
     const YAML::Node security = operation.node["security"];
     if (!security.IsDefined() || security[0]["receipt"]) continue;
-    const Allowed allowed = allowed_by(security);
+    const Allowed allowed = allowed_by(operation.node);
     if (allowed.anybody) continue;
     ++operations;
     refuses(operation, "", "nothing", {401});
