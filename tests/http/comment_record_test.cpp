@@ -174,8 +174,8 @@ TEST_F(CommentRecordTest, WhoIsBoundToSectionsFindsNoCommentOfAnotherOne) {
   };
   const auto hers = sent_to(sport, "a goal");
   const auto another = sent_to(politics, "a vote");
-  const Browser bound = browser_with(
-      code_at(service(), {"Bound", Role::moderator, "main", true, {"sport"}}));
+  const Browser bound =
+      browser_with(code_at(service(), {"Bound", Role::moderator, "main", true, {"sport"}}));
   const auto found = json::parse(ask({"GET", path_of(hers), cookie(bound)}).body);
   EXPECT_EQ(found["text"], "a goal");
   for (const json& one : found["by_author"]) EXPECT_EQ(one["article"], sport);
