@@ -139,7 +139,7 @@ TEST_F(SessionTest, ADecisionNamesThePerson) {
 }
 
 TEST_F(SessionTest, UnsafeCallsMustBeMeant) {
-  const Browser mo = browser_with(code_for("Milla"));
+  const Browser mo = browser_with(code_for("Milla", Role::moderator, "main", true));
   const Browser other = browser_with(code_for("Olga"));
   const std::string csrf = "X-CSRF-Token: " + mo.csrf + "\r\n";
   for (const Route& route : routes()) {
