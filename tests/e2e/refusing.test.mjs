@@ -105,6 +105,7 @@ test("own words and a note go with it; Esc leaves it, and keys write where one w
   assert.equal(await sheet(page).isVisible(), false);
   assert.equal((await of(one)).state, "pending");
   await page.keyboard.press("Shift+R");
+  await sheet(page).waitFor();
   assert.equal(await page.getByLabel("Or in your own words").inputValue(), "", "what was left is gone");
   await page.getByLabel("Or in your own words").fill("ä".repeat(101));
   await page.keyboard.press("Enter");
