@@ -82,18 +82,6 @@ class PageText {
     return "$" + std::to_string(values_.size());
   }
 
-  // Of an erased one nobody knows who it was.
-  std::string of_author(const CommentId& id) {
-    const std::string same =
-        "c.author_index = (SELECT author_index FROM comment WHERE site_id = $1"
-        " AND author_index <> '' AND id = " +
-        value(std::to_string(id.value)) + "::bigint)";
-    if (query_.state != State::pending) return same;
-    return "EXISTS (SELECT FROM comment c WHERE c.site_id = q.site_id AND c.id = q.comment_id "
-           "AND " +
-           same + ")";
-  }
-
   /// What every desk asks for again and again, or a program that asks for no length. A section is
   /// planned for: most of the queue may be of another.
   std::string name() const {
