@@ -14,10 +14,7 @@
 namespace copytaster::security {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr ModeratorId ann{7};
-constexpr Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 12h};
 
 MasterKey key_of(std::uint8_t byte) {
   MasterKey key;
