@@ -27,7 +27,7 @@ class TotpDesk : public DeskTest {
   }
   /// With the good password.
   static Browser with_password(const std::string& name, Role role = Role::moderator) {
-    const Browser browser = browser_with(code_for(name, role));
+    Browser browser = browser_with(code_for(name, role));
     EXPECT_EQ(put_password(browser, {{"new", good_password}}).status, 204);
     return browser;
   }

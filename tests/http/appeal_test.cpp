@@ -9,7 +9,10 @@ namespace {
 
 class AppealTest : public ReceiptsTest {
  protected:
-  ~AppealTest() override { show_reasons(false); }
+  void TearDown() override {
+    show_reasons(false);
+    ReceiptsTest::TearDown();
+  }
 
   static void show_reasons(bool shown) {
     service().reload([shown](Settings& settings) { settings.sites["main"].show_reasons = shown; });
@@ -20,7 +23,7 @@ class AppealTest : public ReceiptsTest {
         {"POST", appeal_of(one.id), json_type + with(one.receipt), json{{"text", text}}.dump()});
   }
   static Sent rejected(const std::string& article, const std::string& reason = "") {
-    const Sent one = sent(put_article(article), "words of " + article);
+    Sent one = sent(put_article(article), "words of " + article);
     EXPECT_EQ(decide(one.id, 1, "reject", reason)["status"], 200);
     return one;
   }
