@@ -48,7 +48,7 @@ Allowed allowed_by(const YAML::Node& operation) {
 class CredentialsTest : public DeskTest {
  protected:
   static std::string revoked() {
-    const std::string token = service().token(Role::admin);
+    std::string token = service().token(Role::admin);
     postgres::Pool pool{{service().database().service_conninfo(), 1}};
     const auto hash = security::hash_of_token(token).value();
     const auto principal =
