@@ -8,7 +8,7 @@
 . "$here/old_site.sh"
 binary=$1 pending=${2:-100000} stored=${3:-0} rounds=${4:-3} seconds=${5:-10} moderators=8 at_once=20
 needs node=nodejs
-bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+bin=$(printf "%s\n" /usr/lib/postgresql/*/bin | tail -n 1)
 
 start_service "$binary"
 tokens=()
