@@ -49,11 +49,14 @@ export class Deciding {
   }
 
   #send(comments, decision, given = {}) {
-    if (comments.length === 0) return;
+    if (comments.length === 0) return undefined;
     this.#looking.take(comments);
-    if (comments.length === 1) this.#decisions.decide(comments[0], decision, given);
-    else this.#decisions.decideMany(comments, decision, given);
+    const answered =
+      comments.length === 1
+        ? this.#decisions.decide(comments[0], decision, given)
+        : this.#decisions.decideMany(comments, decision, given);
     this.#looking.focusComment();
+    return answered;
   }
 
   #currentId() {

@@ -22,6 +22,13 @@ function keep(on) {
   }
 }
 
+/** Written into something, or meant for an open dialog. One that has just been closed keeps the focus
+    until the next frame. */
+function isForOther(target) {
+  const dialog = target.closest("dialog");
+  return dialog ? dialog.open : target.closest("input, select, textarea") !== null;
+}
+
 /** `acts`: key in lower case, or with Shift as "shift+r" → what it does. A held key decides once. */
 export function listenToKeys(acts) {
   const box = byId("keys-on");
@@ -29,7 +36,7 @@ export function listenToKeys(acts) {
   box.addEventListener("change", () => keep(box.checked));
   document.addEventListener("keydown", (event) => {
     if (!box.checked || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea, dialog")) return;
+    if (isForOther(event.target)) return;
     const plain = event.key.toLowerCase();
     if (plain === "enter" && event.target.closest("a, button, summary")) return;
     const shifted = `shift+${plain}`;

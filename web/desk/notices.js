@@ -8,6 +8,11 @@ export function notice(words, isConflict = false) {
   byId("notice").classList.toggle("conflict", isConflict);
 }
 
+/** Said behind what was said last. */
+export function noticeToo(words) {
+  byId("notice-words").textContent += ` ${words}`;
+}
+
 /** What stood in the way, as a sentence. A fault without a status is one of the page itself. */
 export function faultWords(fault) {
   return `${fault.status === undefined ? phrases.everywhere.broken : fault.message}.`;

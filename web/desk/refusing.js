@@ -4,7 +4,7 @@
 import { untilOf } from "./bans_words.js";
 import { age, byId, element, say } from "./elements.js";
 import { phrases } from "./language.js";
-import { notice, noticeFault } from "./notices.js";
+import { noticeFault, noticeToo } from "./notices.js";
 import { REASONS, REASON_BYTES_MAX, bansAsked, bytesOf, givenWith } from "./reasons.js";
 import { TOGETHER_MAX } from "./selection.js";
 
@@ -18,7 +18,8 @@ export class Refusing {
   #others = [];
   #asked = 0;
 
-  /** `reject(comments, {reason?, note?})`: they are rejected with it, as one batch. */
+  /** `reject(comments, {reason?, note?})`: they are rejected with it, as one batch; settles when that is
+      answered. */
   constructor(api, reject) {
     this.#api = api;
     this.#reject = reject;
@@ -97,20 +98,29 @@ export class Refusing {
     const kinds = this.#comments.length === 1 ? BANNED.filter((kind) => form.has(kind)) : [];
     const [first] = this.#comments;
     byId("refuse").close();
-    this.#reject([...this.#comments, ...this.#others], given);
+    const rejected = this.#reject([...this.#comments, ...this.#others], given);
     const why = written.own.trim() || (written.code && phrases.refusing.codes[written.code]);
-    if (kinds.length > 0) this.#ban(first, bansAsked(first.id, kinds, untilOf(form.get("until"), ""), why));
+    if (kinds.length > 0) this.#ban(first, bansAsked(first.id, kinds, untilOf(form.get("until"), ""), why), rejected);
   }
 
-  async #ban(comment, bans) {
-    for (const ban of bans) {
-      try {
-        await this.#api.ban(ban);
-        notice(phrases.refusing.banned(comment.author));
-      } catch (fault) {
-        // Somebody has banned it before: so it is.
-        if (fault.status !== 409) noticeFault(fault);
-      }
+  /** Said behind what has become of the rejection. */
+  async #ban(comment, bans, rejected) {
+    try {
+      for (const ban of bans) await this.#banOne(ban);
+      await rejected;
+      noticeToo(phrases.refusing.banned(comment.author));
+    } catch (fault) {
+      await rejected;
+      noticeFault(fault);
+    }
+  }
+
+  /** Somebody may have banned it before: so it is. */
+  async #banOne(ban) {
+    try {
+      await this.#api.ban(ban);
+    } catch (fault) {
+      if (fault.status !== 409) throw fault;
     }
   }
 }

@@ -254,7 +254,7 @@ const refusing = {
   others: (count, isMore) =>
     count === 0 ? "Sonst wartet nichts von dieser Person." : `Dazu ${isMore ? "die ältesten " : ""}${counted(count, "weiterer", "weitere")}${isMore ? "; es warten noch mehr" : ""}:`,
   tooLong: "Der Grund ist länger als 200 Bytes.",
-  banned: (author) => `Abgelehnt und gesperrt: ${author}.`,
+  banned: (author) => `Gesperrt: ${author}.`,
   codes: {
     offensive: "Anstößig",
     abusive: "Beleidigend",

@@ -218,7 +218,7 @@ const refusing = {
   others: (count, isMore) =>
     count === 0 ? "Nothing else waits by this author." : `With it ${isMore ? "the oldest " : ""}${counted(count, "other", "others")}${isMore ? "; more wait" : ""}:`,
   tooLong: "The reason is longer than 200 bytes.",
-  banned: (author) => `Rejected and banned: ${author}.`,
+  banned: (author) => `Banned: ${author}.`,
   codes: {
     offensive: "Offensive",
     abusive: "Abusive",
