@@ -199,8 +199,8 @@ class FakeLately final : public Lately {
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override {
     return memory.said_before(saying, attempt, now);
   }
-  int others_like(const Utterance& utterance, Instant now) override {
-    return memory.likenesses().others_like(utterance, now);
+  Alike alike(const Utterance& utterance, Instant now) override {
+    return memory.likenesses().alike(utterance, now);
   }
   int admitted_lately(const Pseudonym&, const AuthorIndex&, Instant) override { return admitted; }
   void forget(const ContentHash& saying, const IntakeKey& attempt) override {

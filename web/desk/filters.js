@@ -24,11 +24,29 @@ class Filters {
 
   /** `onChange()`: something else is wanted. */
   listen(onChange) {
-    for (const name of FIELDS)
-      placeOf(name).addEventListener("change", () => {
-        history.replaceState(null, "", location.pathname + addressOf(location.search, this.wanted));
-        onChange();
-      });
+    const changed = () => {
+      history.replaceState(null, "", this.address);
+      this.#showOne();
+      onChange();
+    };
+    for (const name of FIELDS) placeOf(name).addEventListener("change", changed);
+    byId("whole-queue").addEventListener("click", () => this.only(""));
+    this.#showOne();
+  }
+
+  /** Where what is wanted is seen. */
+  get address() {
+    return location.pathname + addressOf(location.search, this.wanted);
+  }
+
+  /** Only the comments of this campaign, one by one; "" of all. */
+  only(campaign) {
+    placeOf("campaign").value = campaign;
+    placeOf("campaign").dispatchEvent(new Event("change"));
+  }
+
+  #showOne() {
+    byId("one-campaign").hidden = this.wanted.campaign === "";
   }
 }
 

@@ -17,6 +17,7 @@ export function showComment(comment) {
   say(byId("reports"), comment ? reported(comment) : "");
   showAppeal(comment?.appeal);
   if (comment === shown) return;
+  const isSame = shown?.id === comment?.id && shown?.text === comment?.text;
   shown = comment;
   if (comment === null) return;
   say(byId("author"), comment.author);
@@ -27,10 +28,10 @@ export function showComment(comment) {
   const { hits } = comment.verdict;
   byId("words").replaceChildren(...markedWords(comment.text, hits));
   byId("before").hidden = !comment.before;
-  byId("before").open = false;
+  if (!isSame) byId("before").open = false;
   say(byId("before-words"), comment.before?.text ?? "");
   showReasons(byId("hits"), hits, insteadOf(comment));
-  byId("sheet-body").scrollTop = 0;
+  if (!isSame) byId("sheet-body").scrollTop = 0;
 }
 
 /** Where the page has a way to all that is known of it. */
