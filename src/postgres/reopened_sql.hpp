@@ -6,7 +6,7 @@
 
 namespace copytaster::postgres {
 
-// What a decision has settled bears its time. What readers have reported is decided by itself.
+// What a decision has settled bears its time.
 inline constexpr Statement unsettle_statement{"unsettle_reports", R"sql(
   UPDATE report r SET settled_at = NULL
     FROM unnest((SELECT $2::bigint[]), $3::bigint[]) AS back (id, undone_version)
@@ -23,7 +23,7 @@ inline constexpr Statement queue_reported_statement{"queue_reported", R"sql(
     FROM comment c JOIN report r ON r.site_id = c.site_id AND r.comment_id = c.id
    WHERE c.site_id = $1 AND c.id = ANY ((SELECT $2::bigint[])::bigint[]) AND r.settled_at IS NULL
    GROUP BY c.site_id, c.id
-      ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = excluded.reports, campaign = 0
+      ON CONFLICT (site_id, comment_id) DO UPDATE SET reports = excluded.reports
 )sql"};
 
 // The same of appeals: what has answered one bears its time.
