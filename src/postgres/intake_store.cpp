@@ -159,13 +159,12 @@ Winners find_winners(pqxx::connection& connection, std::span<const NewComment> c
 }
 
 std::unordered_set<std::int64_t> insert(Connection& connection, Given& given, Instant now) {
-  const auto rows =
-      run(connection, add_statement, given.site.text(), given.id.text(), given.article.text(),
-          given.parent.text(), given.state.text(), given.author.text(), given.url.text(),
-          given.text.text(), given.author_index.text(), given.name_index.text(),
-          given.pseudonym.text(), given.sealed.text(), given.verdict.text(), given.key.text(),
-          given.content.text(), given.saying.text(), timestamp(now), given.score.text(),
-          given.campaign.text());
+  const auto rows = run(
+      connection, add_statement, given.site.text(), given.id.text(), given.article.text(),
+      given.parent.text(), given.state.text(), given.author.text(), given.url.text(),
+      given.text.text(), given.author_index.text(), given.name_index.text(), given.pseudonym.text(),
+      given.sealed.text(), given.verdict.text(), given.key.text(), given.content.text(),
+      given.saying.text(), timestamp(now), given.score.text(), given.campaign.text());
   std::unordered_set<std::int64_t> stored;
   for (const auto& row : rows) stored.insert(row[0].as<std::int64_t>());
   return stored;

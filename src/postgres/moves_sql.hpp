@@ -5,8 +5,8 @@ namespace copytaster::postgres {
 
 /// Stands behind a part `moved` (id, article_id, created_at, author_index, name_index, from_state,
 /// to_state, uncounted, version, decision, reason_code, digest, score, campaign), which has written
-/// the comments. $1 is the site, $2 who it was, $3 now, $4 the batch. What waited goes on waiting in
-/// its place, and so does what readers have reported until its state changes. Where the state
+/// the comments. $1 is the site, $2 who it was, $3 now, $4 the batch. What waited goes on waiting
+/// in its place, and so does what readers have reported until its state changes. Where the state
 /// stays, no record changes; what an author withdraws counts no more if it was shown, but a refusal
 /// stays counted, or withdrawing would clear a spammer's record. A refusal that was brought in as
 /// nobody's decision (`uncounted`) has never counted. An appeal changes nothing that anybody else

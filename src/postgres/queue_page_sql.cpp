@@ -92,8 +92,8 @@ class PageText {
   }
   /// The same of a queue that is folded, from its start.
   std::string look_name() const {
-    const bool is_usual = folds_ && place_.empty() && section_.empty() &&
-                          query_.sections.empty() && !reads_comment_;
+    const bool is_usual =
+        folds_ && place_.empty() && section_.empty() && query_.sections.empty() && !reads_comment_;
     return is_usual ? "queue_folded" : "";
   }
 
@@ -178,8 +178,7 @@ class PageText {
     if (!section_.empty() && (!waits_ || query_.order == Order::score))
       sql += on_article("l", "= " + section_);
     sql += in_sections("l");
-    if (folds_)
-      sql += " AND (l.campaign = 0 OR l.comment_id IN (SELECT comment_id FROM heads))";
+    if (folds_) sql += " AND (l.campaign = 0 OR l.comment_id IN (SELECT comment_id FROM heads))";
     if (query_.article && waits_) sql += " AND l.article_id = " + article();
     if (query_.author_of && waits_) sql += of_comment("c.author_index = " + author_of());
     if (query_.author) {
@@ -218,8 +217,8 @@ class PageText {
                                           : " AND e.section = " + section_;
     return ", heads AS MATERIALIZED (SELECT (SELECT e.comment_id FROM queue e WHERE e.site_id = $1"
            " AND e.campaign = d.campaign AND e.campaign <> 0" +
-           here + in_sections("e") +
-           " ORDER BY " + (query_.order == Order::score ? "e.score DESC, " : "") +
+           here + in_sections("e") + " ORDER BY " +
+           (query_.order == Order::score ? "e.score DESC, " : "") +
            "e.created_at, e.comment_id LIMIT 1) AS comment_id"
            " FROM (SELECT DISTINCT campaign FROM looked WHERE campaign <> 0) d)";
   }

@@ -157,8 +157,8 @@ std::string queued_columns(bool waits, const std::string& now) {
          a.key AS article, a.section, h.approved, h.rejected, h.spam, )sql";
   if (!waits)
     return sql +
-           "0 AS reports, false AS appeal, 0 AS score, 0 AS campaign, NULL AS claimed_by, NULL::bigint AS "
-           "claimed_until";
+           "0 AS reports, false AS appeal, 0 AS score, 0 AS campaign, NULL AS claimed_by, "
+           "NULL::bigint AS claimed_until";
   const std::string live = "CASE WHEN q.claimed_until > " + now + "::timestamptz THEN ";
   return sql + "q.reports, q.appeal, q.score, q.campaign, " + live +
          "coalesce((SELECT name FROM principal WHERE id = q.claimed_by), '') END AS claimed_by, " +
@@ -186,12 +186,10 @@ void count_campaigns(Connection& connection, SiteId site, Sections sections,
   for (const auto& [id, size] : sizes) ids.add(id.value);
   ArrayText names;
   for (const std::string& section : sections) names.add(section);
-  const auto rows =
-      sections.empty()
-          ? run(connection, {"queue_campaigns", of_all.c_str()}, site.value, ids.text(),
-                campaign_size_max)
-          : run(connection, {"queue_campaigns_of", of_some.c_str()}, site.value, ids.text(),
-                campaign_size_max, names.text());
+  const auto rows = sections.empty() ? run(connection, {"queue_campaigns", of_all.c_str()},
+                                           site.value, ids.text(), campaign_size_max)
+                                     : run(connection, {"queue_campaigns_of", of_some.c_str()},
+                                           site.value, ids.text(), campaign_size_max, names.text());
   for (const auto& row : rows) sizes[{row["id"].as<std::int64_t>()}] = row["size"].as<int>();
   for (QueuedComment& queued : comments) {
     if (!queued.campaign) continue;

@@ -127,8 +127,8 @@ class FakeIntakeStore final : public IntakeStore {
     std::vector<std::optional<EarlierAnswer>> answers;
     for (const auto& one : comments) {
       auto first = earlier([&](const Stored& s) { return s.waiting.key == one.waiting->key; });
-      if (!first) stored.push_back(
-            {*one.waiting, one.id, one.verdict, one.sealed.bytes, now, one.facts});
+      if (!first)
+        stored.push_back({*one.waiting, one.id, one.verdict, one.sealed.bytes, now, one.facts});
       if (first && first->id == one.id) first.reset();
       answers.push_back(first);
     }

@@ -117,8 +117,7 @@ TEST(LikenessMemory, IsBoundedAndForgetsTheOldestFirst) {
   memory.alike(by("ann", "1"), noon);
   const auto fill = [&memory](std::size_t count) {
     for (std::size_t i = 0; i < count; ++i)
-      memory.alike(by("eve", std::to_string(i).c_str(), "The ferry must stay where it is."),
-                         noon);
+      memory.alike(by("eve", std::to_string(i).c_str(), "The ferry must stay where it is."), noon);
   };
   fill(LikenessMemory::utterances_max - 1);
   EXPECT_EQ(memory.alike(by("bob", "a"), noon).others, 1);
@@ -128,15 +127,15 @@ TEST(LikenessMemory, IsBoundedAndForgetsTheOldestFirst) {
 TEST(LikenessMemory, CountsAHundredOthersAtMost) {
   LikenessMemory memory;
   for (std::size_t i = 0; i <= LikenessMemory::others_max + 1; ++i)
-    memory.alike(by(("author " + std::to_string(i)).c_str(), std::to_string(i).c_str()),
-                       noon);
+    memory.alike(by(("author " + std::to_string(i)).c_str(), std::to_string(i).c_str()), noon);
   EXPECT_EQ(memory.alike(by("ann", "last"), noon).others,
             static_cast<int>(LikenessMemory::others_max));
 }
 
 constexpr auto campaign_again =
     "My neighbour lost his job last winter and then makes 9120 dollars a month from home";
-constexpr auto other_campaign = "The ferry must stay, as I have said so often before in this place.";
+constexpr auto other_campaign =
+    "The ferry must stay, as I have said so often before in this place.";
 
 std::optional<CampaignId> begun_by(const char* text) { return campaign_of(likeness_of(text)); }
 

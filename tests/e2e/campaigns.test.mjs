@@ -89,6 +89,7 @@ test("thirty are one line, one batch, and one line again", async () => {
   assert.deepEqual(await page.locator(".line-alike").allTextContents(), ["30 alike"]);
   await titled(page, "30 comments say nearly the same: a key decides all of them.");
   assert.equal(await members(page).count(), 29);
+  assert.match(await page.locator("#where").textContent(), / · 30 alike$/, "said where it is read first");
   const second = members(page).first();
   assert.match(await second.textContent(), /^Member 1 · .*Bea earns 8001 dollars/);
   assert.deepEqual(await second.locator(".differs").allTextContents(), ["Bea", "8001", "www.example1.com"], "what the first does not say");

@@ -120,8 +120,8 @@ TEST_F(QueueCampaignsTest, AModeratorOfASectionSeesThoseOfHers) {
   const std::string others = put_article("others", {{"section", "others"}});
   campaign(others, 2, "The trams are late whenever it rains");
   const auto ids = campaign(hers, 2, "The trams are late whenever it rains");
-  const Browser bound = browser_with(
-      code_at(service(), {"Lis Bound", Role::moderator, "main", false, {"hers"}}));
+  const Browser bound =
+      browser_with(code_at(service(), {"Lis Bound", Role::moderator, "main", false, {"hers"}}));
   const auto see = [&](const std::string& query) {
     return json::parse(ask({"GET", moderation + "queue" + query, cookie(bound)}).body);
   };

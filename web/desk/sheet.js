@@ -1,7 +1,7 @@
 // The comment that is looked at: its words with the reasons beside them, and what its author did
 // before.
 
-import { age, byId, reported, say } from "./elements.js";
+import { age, byId, element, reported, say } from "./elements.js";
 import { heldByOther } from "./holders.js";
 import { phrases } from "./language.js";
 import { markedWords, showReasons } from "./words.js";
@@ -22,6 +22,7 @@ export function showComment(comment) {
   if (comment === null) return;
   say(byId("author"), comment.author);
   byId("where").replaceChildren(age(comment.created_at), ` · ${phrases.comment.where(comment.article, comment.section, comment.parent)}`);
+  if (comment.campaign) byId("where").append(" · ", element("strong", "", phrases.desk.alike(comment.campaign.size)));
   showLink(comment.id);
   say(byId("website"), comment.url ? phrases.comment.website(comment.url) : "");
   say(byId("history"), history(comment.history));
