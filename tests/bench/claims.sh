@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Eight moderators who claim twenty comments and decide each, again and again, with very many
-# waiting; and in turns with them a bare UPDATE + INSERT of as many rows on the same cluster.
+# Eight moderators who claim twenty comments and decide them, again and again, with very many
+# waiting: one by one, all in one request, and one by one as fast as people do. In turns with them a
+# bare UPDATE of such comments and INSERT of such audit entries by pgbench on the same cluster, of one
+# and of twenty a statement. At the defaults more than 100,000 wait to the end.
 #   tests/bench/claims.sh BINARY [PENDING [STORED [ROUNDS [SECONDS]]]]
 # shellcheck source=common.sh
 . "$(dirname "$0")/common.sh"
 # shellcheck source=old_site.sh
 . "$here/old_site.sh"
-binary=$1 pending=${2:-100000} stored=${3:-0} rounds=${4:-3} seconds=${5:-10} moderators=8 at_once=20
+binary=$1 pending=${2:-300000} stored=${3:-0} rounds=${4:-3} seconds=${5:-5} moderators=8 at_once=20
 needs node=nodejs
 bin=$(printf "%s\n" /usr/lib/postgresql/*/bin | tail -n 1)
 
@@ -21,26 +23,43 @@ fill $((stored > 0 ? stored : 1)) "$pending"
 as_owner psql --no-psqlrc --quiet --command "
   UPDATE article SET section = CASE WHEN id % 2000 = 7 THEN 'rare' ELSE 'news' END WHERE key LIKE 'old-%';
   UPDATE queue q SET section = a.section FROM article a WHERE a.id = q.article_id" --command 'VACUUM ANALYZE' \
-  --command 'CREATE TABLE bare_queue AS SELECT comment_id, 0 AS by FROM queue' \
-  --command 'ALTER TABLE bare_queue ADD PRIMARY KEY (comment_id)' \
-  --command 'CREATE TABLE bare_audit (comment_id bigint, at timestamptz)'
+  --command 'CREATE TABLE bare_comment (LIKE comment INCLUDING ALL)' \
+  --command 'CREATE TABLE bare_audit (LIKE audit_entry INCLUDING ALL)' \
+  --command 'INSERT INTO bare_comment SELECT * FROM comment WHERE site_id = 1 AND state = 0' \
+  --command 'VACUUM ANALYZE bare_comment'
 cat >"$place/bare.sql" <<SQL
-\\set first random(1, $pending - $at_once)
+\\set first random(1, $pending - :rows)
 \\set first :first + $((stored > 0 ? stored : 1))
-WITH taken AS (UPDATE bare_queue SET by = :client_id WHERE comment_id >= :first AND comment_id < :first + $at_once RETURNING comment_id)
-INSERT INTO bare_audit SELECT comment_id, now() FROM taken;
+WITH moved AS (
+  UPDATE bare_comment SET state = 1 - state, version = version + 1, decided_at = now()
+   WHERE site_id = 1 AND id >= :first AND id < :first + :rows RETURNING id, state, version)
+INSERT INTO bare_audit (site_id, batch, comment_id, decision, from_state, to_state, version, at)
+SELECT 1, 1, id, 'approve', 1 - state, state, version, now() FROM moved;
 SQL
 chmod 644 "$place/bare.sql"
 
+# bare ROWS: a second, so many a statement.
+bare() {
+  as_owner "$bin/pgbench" --no-vacuum --client $moderators --jobs 2 --time "$seconds" --define rows="$1" \
+    --file "$place/bare.sql" 2>/dev/null | awk -v rows="$1" '/^tps/ {printf "bare %.0f a second\n", $3 * rows}'
+}
 for ((round = 1; round <= rounds; ++round)); do
-  as_owner "$bin/pgbench" --no-vacuum --client $moderators --jobs 2 --time "$seconds" --file "$place/bare.sql" \
-    2>/dev/null | awk -v rows=$at_once '/^tps/ {printf "bare %.0f\n", $3 * rows}'
-  node "$here/claims.mjs" "$url" "$at_once" "$seconds" "${tokens[@]}"
-done | tee "$place/rounds" | grep --invert-match '^bare' || true
-awk -v rounds="$rounds" "$median"'
-  /^bare/ {bare[++b] = $2}
-  /^decided/ {decided[++d] = $2}
-  END {
-    printf "%.3f x bare: %d comments claimed and decided a second beside %d rows of UPDATE + INSERT\n",
-      median(decided, d) / median(bare, b), median(decided, d), median(bare, b)
-  }' "$place/rounds"
+  for how in one together paused; do
+    echo "== $how"
+    case $how in one) bare 1 ;; together) bare $at_once ;; esac
+    node "$here/claims.mjs" "$url" $how "$at_once" "$seconds" "${tokens[@]}"
+  done
+done | tee "$place/rounds"
+awk "$median"'
+  /^==/ {how = $2}
+  /^bare/ {bare[how, ++b[how]] = $2}
+  /^decided/ {decided[how, ++d[how]] = $2}
+  function middle(list, how, n, i, some) {
+    for (i = 1; i <= n; ++i) some[i] = list[how, i]
+    return median(some, n)
+  }
+  function compare(how, words) {
+    printf "%.3f x bare: %d decided a second, %s, beside %d rows of UPDATE + INSERT\n",
+      middle(decided, how, d[how]) / middle(bare, how, b[how]), middle(decided, how, d[how]), words, middle(bare, how, b[how])
+  }
+  END {compare("one", "one by one"); compare("together", "all claimed in one request")}' "$place/rounds"
