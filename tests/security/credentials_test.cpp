@@ -1,5 +1,6 @@
 #include "security/credentials.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -22,6 +23,7 @@ TEST(Credentials, APasswordMatchesItsHashAlone) {
   EXPECT_FALSE(credentials.matches(typed("the late ferry"), "no hash"));
 }
 
+// B19
 TEST(Credentials, NobodysPasswordTakesAsLongAndIsWrong) {
   const SodiumCredentials credentials;
   const auto took = [&](const std::optional<std::string>& hash) {
@@ -30,7 +32,15 @@ TEST(Credentials, NobodysPasswordTakesAsLongAndIsWrong) {
     return std::chrono::steady_clock::now() - start;
   };
   const std::string hash = credentials.hash_of(typed("the late ferry"));
-  EXPECT_GT(took(std::nullopt) * 4, took(hash)) << "no short cut for unknown names";
+  auto unknown = took(std::nullopt);
+  auto known = took(hash);
+  // What a busy machine adds, the shortest of some has least of.
+  for (int again = 0; again < 6; ++again) {
+    unknown = std::min(unknown, took(std::nullopt));
+    known = std::min(known, took(hash));
+  }
+  EXPECT_GT(unknown * 3, known * 2) << "no short cut for unknown names";
+  EXPECT_GT(known * 3, unknown * 2) << "and no detour";
 }
 
 TEST(Credentials, SessionTokensAreNoApiTokens) {
@@ -43,6 +53,7 @@ TEST(Credentials, SessionTokensAreNoApiTokens) {
     EXPECT_FALSE(credentials.hash_of_session(wrong));
 }
 
+// B14
 TEST(Credentials, ACsrfTokenBelongsToOneSession) {
   const SodiumCredentials credentials;
   const std::string token = credentials.new_session_token();
