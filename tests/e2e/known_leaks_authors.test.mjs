@@ -76,15 +76,19 @@ test("B9: nobody signs as staff unseen, however it is spelled", async () => {
 });
 
 test("B9: a name that was let through looks like any reader's", async () => {
-  const [reader, staff] = [await submit("all", { author: "Ann", text: "The same" }), await submit("all", { author: STAFF, text: "The same" })];
-  for (const { id } of [reader, staff]) await approve(id, 1);
-  const [hers, theirs] = [await shown("all", reader.id), await shown("all", staff.id)];
+  const made = [];
+  for (const more of [{ author: "Ann" }, { author: STAFF }, { author: "Lin", url: "https://lin.example/" }])
+    made.push(await submit("all", { ...more, text: "The same" }));
+  for (const { id } of made) await approve(id, 1);
+  const [hers, theirs, linked] = await Promise.all(made.map(({ id }) => shown("all", id)));
   assert.equal(theirs.author, STAFF);
   assert.deepEqual(Object.keys(theirs).sort(), Object.keys(hers).sort());
   const { text: html } = await ask("GET", "/articles/all/thread.html");
-  const places = [hers, theirs].map(({ id }) => html.split(`id="comment-${id}"`)[1].split("</article>")[0].split("</li>")[0]);
-  const alike = (place, { id, author }) => place.replaceAll(String(id), "N").replaceAll(author, "A").replaceAll(/\d{4}-[^"<]*|\d\d:\d\d[^<]*/g, "T");
+  const places = [hers, theirs, linked].map(({ id }) => html.split(`id="comment-${id}"`)[1].split("</article>")[0].split("</li>")[0]);
+  const alike = (place, { id, author }) =>
+    place.replaceAll(new RegExp(`(?<=[-=])${id}\\b`, "g"), "N").replaceAll(author, "A").replaceAll(/<time.*?<\/time>/g, "T");
   assert.equal(alike(places[1], theirs), alike(places[0], hers));
+  assert.notEqual(alike(places[2], linked), alike(places[0], hers), "whatever stood beside it would be seen");
 });
 
 test("B9: another's address lends neither her good name nor her words", async () => {
