@@ -88,7 +88,7 @@ TEST_F(AccountsTest, AnInvitationIsWithdrawnOrRunsOut) {
   EXPECT_EQ(ask({"GET", withdrawn}).status, 404);
   EXPECT_EQ(open(withdrawn, good_password).status, 404);
   const std::string late = link_for(admin, {{"name", "Late"}, {"role", "editor"}});
-  change_rows("UPDATE invitation SET expires_at = now() WHERE name = 'Late'");
+  change_rows("UPDATE invitation SET expires_at = now() - interval '1 s' WHERE name = 'Late'");
   EXPECT_EQ(open(late, good_password).status, 404);
   EXPECT_TRUE(one(listed("invitations", admin), "Late").is_null());
   EXPECT_EQ(ask({"GET", "/invitation/nonsense"}).status, 404);
@@ -248,8 +248,8 @@ TEST_F(AccountsTest, ASiteHasAThousandLivingTokensAtMost) {
         main + ", sha256(concat(n, 'filling', random())::bytea), 'exporter', 'filling', now(), " +
         end + " FROM generate_series(1, " + count + ") AS n");
   };
-  fill("5", "now(), NULL");
   fill("5", "NULL, now()");
+  fill("5", "now() - interval '1 second', NULL");
   fill("999 - " + living, "NULL, NULL");
   const Answer thousandth = make("");
   EXPECT_EQ(thousandth.status, 201) << thousandth.body;
