@@ -90,7 +90,7 @@ TEST_F(StaleCredentialsTest, NothingStandsInATokenAndNoTwoAreAlike) {
     for (const std::string& bytes : read) {
       for (const std::string& word :
            {std::string{"main"}, std::string{"Tokens"}, std::string{"moderator"},
-            std::string{"admin"}, std::string{"Readable"}, std::string{"{\""},
+            std::string{"admin"}, std::string{"Readable"}, std::string{"\"id\""},
             std::string{"@example"}, one["id"].dump() + ","})
         EXPECT_EQ(bytes.find(word), std::string::npos) << word;
     }
