@@ -59,12 +59,15 @@ void get_desk(const CallPtr& call) {
   const auto here = admitted(call);
   if (!here) return;
   const Places places = places_of(*call, here->session);
-  const Fillings fillings{{"name", here->session.moderator.name},
-                          {"roles", places.html},
-                          {"csrf", call->services().credentials.csrf_of(here->token)}};
-  const Markup page = places.has_queue
-                          ? fill(web_file("desk.html"), fillings)
-                          : plain_page("The desk", fill(web_file("signed_in.html"), fillings));
+  Fillings fillings{{"name", here->session.moderator.name},
+                    {"roles", places.html},
+                    {"csrf", call->services().credentials.csrf_of(here->token)}};
+  if (!places.has_queue) {
+    const Markup page = plain_page("The desk", fill(web_file("signed_in.html"), fillings));
+    return call->reply(page_reply(200, page.html()));
+  }
+  fillings.emplace("refusing", fill(web_file("desk_refusing.html"), {}));
+  const Markup page = fill(web_file("desk.html"), fillings);
   call->reply(page_reply(200, page.html()));
 }
 

@@ -93,6 +93,63 @@ test("decided and taken back by key, with what the audit says of it", async () =
   calm();
 });
 
+test("rejected with a reason, a note and a ban, as at the desk", async () => {
+  const id = await send({ text: "Buy now.", author: "Sel", email: "sel@nest.example", url: "https://shop.example/" });
+  await open(id);
+  await page.keyboard.press("Shift+R");
+  const sheet = page.locator("#refuse");
+  await sheet.getByRole("heading", { name: "Reject: Sel" }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal((await record(id)).state, "pending");
+  await page.getByRole("button", { name: "With a reason" }).click();
+  await page.keyboard.press("5");
+  await page.getByLabel("A note for colleagues").fill("third time");
+  await page.getByLabel("the website’s domain").check();
+  await sheet.getByRole("button", { name: "Reject" }).click();
+  await page.locator("#notice-words", { hasText: /^Rejected: Sel\. Banned: Sel\.$/ }).waitFor();
+  await page.locator("#stands", { hasText: "rejected, decided by Ada" }).waitFor();
+  await page.locator("#decisions", { hasText: "Reason: Advertisement" }).waitFor();
+  await page.locator("#decisions", { hasText: "Note: third time" }).waitFor();
+  const bans = (await service.get("/moderation/bans", token)).items;
+  assert.deepEqual(bans.map(({ kind, value }) => [kind, value]), [["domain", "shop.example"]]);
+  assert.equal((await record(id)).decisions[0].reason, "ad");
+
+  await page.keyboard.press("r");
+  await page.locator("#notice-words", { hasText: "Nothing was changed: Sel’s comment is now rejected, decided by Ada." }).waitFor();
+  assert.equal((await record(id)).decisions.length, 1);
+  calm();
+});
+
+test("all that wait by its author are rejected with it, and come back with one undo", async () => {
+  const email = "lot@nest.example";
+  const hers = [];
+  for (const n of [1, 2, 3]) hers.push(await send({ text: `Lot ${n}.`, author: `Lot ${n}`, email }));
+  await open(hers[1]);
+  await page.keyboard.press("Shift+R");
+  await page.getByLabel("Reject all that wait by this author").check();
+  await page.getByText("With it 2 others:").waitFor();
+  await page.getByLabel("Or in your own words").fill("enough");
+  await page.keyboard.press("Enter");
+  await page.locator("#notice-words", { hasText: "Rejected: 3 comments." }).waitFor();
+  for (const id of hers) assert.deepEqual([(await record(id)).state, (await record(id)).decisions[0].reason], ["rejected", "enough"]);
+  await page.locator("#stands", { hasText: "rejected" }).waitFor();
+  await page.keyboard.press("z");
+  await page.locator("#notice-words", { hasText: "Taken back: 3 comments stand as before." }).waitFor();
+  await page.locator("#stands", { hasText: "waits" }).waitFor();
+  for (const id of hers) assert.equal((await record(id)).state, "pending");
+
+  await page.getByRole("link", { name: "All that waits by this author" }).click();
+  await page.waitForURL(`${service.url}/desk/?site=main&author_of=${hers[1]}`);
+  await page.getByText(`Only by the author of comment ${hers[1]}`).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("#list li").length === 3);
+  await page.getByRole("button", { name: "Everybody again" }).click();
+  await page.locator("#list li", { hasText: "Another one of mine." }).waitFor();
+  assert.equal(new URL(page.url()).search, "?site=main");
+  const gone = await service.decide(token, hers.map((id) => ({ id, version: 3, decision: "reject" })));
+  assert.deepEqual(gone.map(({ status }) => status), [200, 200, 200]);
+  calm();
+});
+
 test("what a colleague decided meanwhile is told and not undone", async () => {
   await open(ids.other);
   await service.decide(token, [{ id: ids.other, version: 1, decision: "reject", reason: "off topic" }]);
