@@ -51,9 +51,8 @@ void get_desk_audit(const CallPtr& call) {
     const Markup page = fill(web_file("desk_audit.html"), fillings_for(*call, *here));
     return call->reply(page_reply(200, page.html()));
   }
-  const Markup why =
-      fill(web_file("desk_audit_closed.html"), {{"name", here->session.moderator.name}});
-  call->reply(page_reply(403, plain_page("The audit", why).html()));
+  call->reply(closed_door("The audit", "desk_audit_closed.html", here->session.moderator.name,
+                          call->language()));
 }
 
 void get_desk_record_file(const CallPtr& call) {
