@@ -155,6 +155,7 @@ test("an invitation: refused a short password, used, and then no longer open", a
   await page.getByLabel("Passwort wählen").fill("zu kurz");
   await page.getByRole("button", { name: "Passwort setzen und anmelden" }).click();
   await page.getByRole("alert").filter({ hasText: "Das Passwort hat weniger als 12 Zeichen." }).waitFor();
+  assert.equal(await page.locator("[name=username]").isVisible(), false, "it is for the browser's memory alone");
   await isGerman(page, "invitation");
   await page.getByLabel("Passwort wählen").fill("mehrere Wörter sind gut");
   await page.getByRole("button", { name: "Passwort setzen und anmelden" }).click();
