@@ -4,7 +4,7 @@
 import { Decisions } from "./decisions.js";
 import { byId } from "./elements.js";
 import { phrases } from "./language.js";
-import { notice, noticeFault } from "./notices.js";
+import { decidedManyWords, decidedWords, notice, noticeFault, undoneManyWords } from "./notices.js";
 import { Refusing } from "./refusing.js";
 
 export class Deciding {
@@ -17,7 +17,7 @@ export class Deciding {
     this.#looking = looking;
     this.#refusing = new Refusing(api, (comments, given) => this.#send(comments, "reject", given));
     this.#decisions = new Decisions(api, {
-      decided: (comment, { state }) => notice(`${this.#doneWords(comment, state)}${looking.whoIsNext()}`),
+      decided: (comment, { state }) => notice(`${decidedWords(comment, state)}${looking.whoIsNext()}`),
       decidedMany: (answers) => this.#decidedMany(answers),
       kept: (comment) => this.#kept(comment),
       conflict: (comment, result) => this.#conflict(comment, result),
@@ -63,10 +63,6 @@ export class Deciding {
     return this.#looking.queue.current?.id ?? null;
   }
 
-  #doneWords({ author, appeal }, state) {
-    return appeal && state === "rejected" ? phrases.desk.staysRejected(author) : phrases.desk.done[state](author);
-  }
-
   /** What was reported stays as it is; the next report brings it back. */
   #kept(comment) {
     this.#looking.queue.giveBack(comment);
@@ -80,10 +76,7 @@ export class Deciding {
       if (result.version === comment.version) this.#looking.queue.giveBack(comment);
     const others = answers.length - done.length;
     if (others > 0) this.#looking.loading.refreshSoon();
-    const state = done[0]?.result.state;
-    const words = done.length > 0 ? phrases.desk.doneMany[state](done.length) : "";
-    const otherwise = others > 0 ? phrases.desk.notDecided(others) : "";
-    notice(`${words} ${otherwise}`.trim() + this.#looking.whoIsNext(), others > 0);
+    notice(decidedManyWords(answers) + this.#looking.whoIsNext(), others > 0);
   }
 
   #undone(comment, state) {
@@ -103,9 +96,7 @@ export class Deciding {
     const waiting = back.filter(({ result }) => result.state === "pending").map(({ comment }) => comment);
     this.#putBack(waiting);
     if (waiting.length < answers.length) this.#looking.loading.refreshSoon();
-    const others = answers.length - back.length;
-    const otherwise = others > 0 ? ` ${phrases.desk.notTakenBack(others)}` : "";
-    notice(`${phrases.desk.takenBack(back.length)}${otherwise}`, others > 0);
+    notice(undoneManyWords(answers), back.length < answers.length);
   }
 
   #putBack(comments) {
