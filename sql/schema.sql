@@ -46,6 +46,10 @@ CREATE FUNCTION public.sealed_page(after_site integer, after_id bigint, count in
     AS $$SELECT c.site_id, c.id, c.sealed FROM public.comment c
        WHERE (c.site_id, c.id) > (after_site, after_id) ORDER BY c.site_id, c.id LIMIT least(count, 1000)$$;
 
+CREATE FUNCTION public.verdict_campaign(verdict text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE(("substring"(verdict, '"campaign": ?([0-9]{1,15}|[1-8][0-9]{15})\D'::text))::bigint, (0)::bigint);
+
 CREATE TABLE public.active_model (
     site_id integer NOT NULL,
     number bigint NOT NULL,
@@ -587,7 +591,8 @@ CREATE TABLE public.queue (
     score integer DEFAULT 0 NOT NULL,
     claimed_by bigint,
     claimed_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    appeal boolean DEFAULT false NOT NULL
+    appeal boolean DEFAULT false NOT NULL,
+    campaign bigint DEFAULT 0 NOT NULL
 );
 
 COMMENT ON TABLE public.queue IS 'What waits for a moderator: one narrow row for each pending, each reported and each appealed comment.';
@@ -601,6 +606,8 @@ COMMENT ON COLUMN public.queue.score IS 'Of the verdict, in hundredths; 0 where 
 COMMENT ON COLUMN public.queue.claimed_by IS 'A principal: the moderator or token that works on it, as long as claimed_until lies ahead.';
 
 COMMENT ON COLUMN public.queue.appeal IS 'The comment is rejected, and its author''s appeal is not answered yet.';
+
+COMMENT ON COLUMN public.queue.campaign IS 'What waits with the same number says nearly the same; 0: stands for itself, as everything reported or appealed does. Made from the text.';
 
 CREATE TABLE public.recovery_code (
     moderator_id bigint NOT NULL,
@@ -920,6 +927,8 @@ CREATE INDEX moderator_role_site ON public.moderator_role USING btree (site_id, 
 CREATE INDEX queue_age ON public.queue USING btree (site_id, created_at, comment_id);
 
 CREATE INDEX queue_appeal ON public.queue USING btree (site_id, created_at, comment_id) WHERE appeal;
+
+CREATE INDEX queue_campaign ON public.queue USING btree (site_id, campaign, created_at, comment_id) WHERE (campaign <> 0);
 
 CREATE INDEX queue_claimed ON public.queue USING btree (site_id, claimed_by) WHERE (claimed_by IS NOT NULL);
 

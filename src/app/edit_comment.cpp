@@ -74,8 +74,9 @@ class Edit {
       facts.said_before =
           tools_.lately.said_before(saying, key, now_) &&
           !tools_.receipts.store.said_itself(asked_.site, asked_.id, reading.public_text);
-      facts.similar_lately =
-          tools_.lately.others_like({asked_.site, key, author, reading.likeness}, now_);
+      const Alike alike = tools_.lately.alike({asked_.site, key, author, reading.likeness}, now_);
+      facts.similar_lately = alike.others;
+      facts.campaign = alike.campaign;
       facts.comments_lately = tools_.lately.admitted_lately(request_.reader, author, now_);
       auto outcome = record(own, contact, {submission, reading, facts});
       if (!outcome || !std::holds_alternative<Receipt>(*outcome)) tools_.lately.forget(saying, key);

@@ -14,32 +14,63 @@ Digest said_by(const ContentHash& content, const Pseudonym& reader) {
 
 }  // namespace
 
-int LikenessMemory::others_like(const Utterance& utterance, Instant now) {
-  if (utterance.likeness == Likeness{}) return 0;
-  std::vector<AuthorIndex> others;
-  bool is_known = false;
-  for (std::size_t place = 0; place < likenesses_.size(); ++place) {
-    if (!is_like(likenesses_[place], utterance.likeness)) continue;
-    const auto& [known, at] = known_[place];
-    is_known = is_known || known.attempt == utterance.attempt;
-    if (known.site != utterance.site || known.author == utterance.author || at + length < now ||
-        std::find(others.begin(), others.end(), known.author) != others.end())
-      continue;
-    if (others.size() < others_max) others.push_back(known.author);
+/// One utterance among those that are known.
+class LikenessMemory::Look {
+ public:
+  Look(const Utterance& utterance, Instant now) : utterance_(utterance), now_(now) {}
+
+  /// From the earliest on.
+  void at(const Heard& heard) {
+    const auto& [known, at, campaign] = heard;
+    is_known_ = is_known_ || known.attempt == utterance_.attempt;
+    if (known.site != utterance_.site || at + length < now_) return;
+    if (!campaign_) campaign_ = campaign;
+    if (known.author == utterance_.author ||
+        std::find(others_.begin(), others_.end(), known.author) != others_.end())
+      return;
+    if (others_.size() < others_max) others_.push_back(known.author);
   }
-  if (!is_known) enter({utterance, now});
-  return static_cast<int>(others.size());
+
+  bool is_known() const { return is_known_; }
+  Alike alike() const {
+    return {static_cast<int>(others_.size()),
+            campaign_ ? campaign_ : campaign_of(utterance_.likeness)};
+  }
+
+ private:
+  const Utterance& utterance_;
+  Instant now_;
+  std::vector<AuthorIndex> others_;
+  std::optional<CampaignId> campaign_;
+  bool is_known_ = false;
+};
+
+Alike LikenessMemory::alike(const Utterance& utterance, Instant now) {
+  if (utterance.likeness == Likeness{}) return {};
+  Look look{utterance, now};
+  const auto through = [&](std::size_t place, std::size_t end) {
+    for (; place < end; ++place) {
+      if (is_like(likenesses_[place], utterance.likeness)) look.at(known_[place]);
+    }
+  };
+  through(oldest_, likenesses_.size());
+  through(0, oldest_);
+  const Alike alike = look.alike();
+  if (!look.is_known()) enter({utterance, now, alike.campaign});
+  return alike;
 }
 
 void LikenessMemory::enter(const Heard& heard) {
   if (heard.utterance.likeness == Likeness{}) return;
+  Heard known = heard;
+  if (!known.campaign) known.campaign = campaign_of(known.utterance.likeness);
   if (known_.size() < utterances_max) {
-    likenesses_.push_back(heard.utterance.likeness);
-    known_.push_back(heard);
+    likenesses_.push_back(known.utterance.likeness);
+    known_.push_back(known);
     return;
   }
-  likenesses_[oldest_] = heard.utterance.likeness;
-  known_[oldest_] = heard;
+  likenesses_[oldest_] = known.utterance.likeness;
+  known_[oldest_] = known;
   oldest_ = (oldest_ + 1) % utterances_max;
 }
 

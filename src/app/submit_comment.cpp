@@ -155,8 +155,9 @@ void remember(const WaitingComment& one, Facts& facts, Instant now, Lately& late
   facts.ban = one.ban;
   facts.banned = one.ban.has_value();
   facts.said_before = lately.said_before(one.saying, one.key, now);
-  facts.similar_lately =
-      lately.others_like({one.site, one.key, one.author, one.reading.likeness}, now);
+  const Alike alike = lately.alike({one.site, one.key, one.author, one.reading.likeness}, now);
+  facts.similar_lately = alike.others;
+  facts.campaign = alike.campaign;
   facts.comments_lately = lately.admitted_lately(one.reader, one.author, now);
 }
 

@@ -181,4 +181,10 @@ Likeness likeness_of(std::string_view text) {
   return {{votes[0].over(count / 2) | 1U, votes[1].over(count / 2)}};
 }
 
+std::optional<CampaignId> campaign_of(const Likeness& likeness) {
+  if (likeness == Likeness{}) return std::nullopt;
+  constexpr unsigned bits = 52;
+  return CampaignId{static_cast<std::int64_t>(likeness.bits[0] & ((1ULL << bits) - 1))};
+}
+
 }  // namespace copytaster

@@ -63,6 +63,9 @@ void append_queued_members(std::string& out, const QueuedComment& queued) {
   if (queued.reports > 0) append_reports(out, queued);
   if (queued.appeal) append_appeal(out, *queued.appeal);
   if (queued.claim) append_claim(out, *queued.claim);
+  if (queued.campaign)
+    out += ",\"campaign\":{\"id\":" + std::to_string(queued.campaign->id.value) +
+           ",\"size\":" + std::to_string(queued.campaign->size) + "}";
 }
 
 void append_claim(std::string& out, const Claim& claim) {

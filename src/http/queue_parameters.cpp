@@ -13,6 +13,10 @@ namespace {
 constexpr std::size_t rule_bytes_max = 64;
 constexpr std::size_t name_bytes_max = 245;
 constexpr std::array filters{"section", "article", "rule", "author", "author_of", "q"};
+/// Came later: a cursor of a list without them is what it was.
+constexpr std::array later_filters{"campaign", "fold"};
+/// What a queue that is folded is not searched for.
+constexpr std::array not_folded{"article", "rule", "author", "author_of", "q", "campaign"};
 
 std::string_view mark_of(Order order) {
   switch (order) {
@@ -60,6 +64,29 @@ std::optional<CommentId> author_of_in(const FormFields& query, std::vector<Named
   return id;
 }
 
+std::optional<CampaignId> campaign_in(const FormFields& query, State state,
+                                      std::vector<NamedError>& errors) {
+  const auto text = parameter(query, "campaign");
+  if (!text) return std::nullopt;
+  const CampaignId id{number_or_zero(*text)};
+  if (id.value < 1) errors.push_back({"campaign", "is not the number of a campaign"});
+  if (state != State::pending)
+    errors.push_back({"campaign", "is asked for, which only what is pending has"});
+  return id;
+}
+
+bool is_folded_in(const FormFields& query, State state, std::vector<NamedError>& errors) {
+  const auto fold = parameter(query, "fold");
+  if (!fold) return false;
+  if (*fold != "campaigns") errors.push_back({"fold", "is not campaigns"});
+  if (state != State::pending)
+    errors.push_back({"fold", "is asked for, which only what is pending can be"});
+  for (const char* name : not_folded) {
+    if (parameter(query, name)) errors.push_back({"fold", "does not go with " + std::string(name)});
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<std::string> search_in(const FormFields& query, std::vector<NamedError>& errors) {
@@ -82,6 +109,9 @@ std::string filter_of(State state, const FormFields& query) {
   };
   add(name_of(state));
   for (const char* name : filters) add(parameter(query, name).value_or(""));
+  for (const char* name : later_filters) {
+    if (const auto given = parameter(query, name)) add(name + *given);
+  }
   return std::to_string(hash >> 40U);
 }
 
@@ -113,6 +143,8 @@ std::variant<AskedQueue, std::vector<NamedError>> queue_parameters(const Call& c
   query.author = author_in(call, errors);
   query.author_of = author_of_in(asked, errors);
   query.text = search_in(asked, errors);
+  query.campaign = campaign_in(asked, query.state, errors);
+  query.is_folded = is_folded_in(asked, query.state, errors);
   query.limit = limit_in(asked, errors);
   query.order = order_in(asked, query.state, errors);
   std::string filter = filter_of(query.state, asked);

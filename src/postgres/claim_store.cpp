@@ -89,7 +89,9 @@ std::vector<QueuedComment> ClaimRows::claim(const ClaimRequest& request, Instant
     std::vector<CommentId> ids;
     for (const auto& row : take(connection, request, now, until))
       ids.push_back({row[0].as<std::int64_t>()});
-    return find_queued(connection, {request.by.site, now}, ids);
+    auto comments = find_queued(connection, {request.by.site, now}, ids);
+    count_campaigns(connection, request.by.site, request.by.sections, comments);
+    return comments;
   });
 }
 

@@ -26,7 +26,7 @@ constexpr auto comment_sql = R"sql(
          a.key AS article, a.section, a.url AS article_url, a.title AS article_title,
          h.approved, h.rejected, h.spam,
          coalesce(q.reports, 0) AS reports, coalesce(q.appeal, false) AS appeal,
-         coalesce(q.score, 0) AS score,
+         coalesce(q.score, 0) AS score, 0 AS campaign,
          CASE WHEN q.claimed_until > $4::timestamptz
               THEN coalesce((SELECT name FROM principal WHERE id = q.claimed_by), '') END
            AS claimed_by,

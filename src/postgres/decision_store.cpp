@@ -109,7 +109,8 @@ constexpr auto record_sql = R"sql(
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            asked.version, asked.to_state, asked.decision, asked.reason_code, asked.reason,
            asked.note, asked.salt, asked.digest,
-           CASE WHEN asked.to_state = 0 THEN queue_score(c.verdict) END AS score
+           CASE WHEN asked.to_state = 0 THEN queue_score(c.verdict) END AS score,
+           CASE WHEN asked.to_state = 0 THEN verdict_campaign(c.verdict) END AS campaign
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
      WHERE c.site_id = $1
      ORDER BY c.id

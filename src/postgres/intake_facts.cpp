@@ -185,24 +185,27 @@ std::vector<SaidBefore> IntakeRows::said_lately(std::size_t most, Instant now) {
 std::vector<Heard> IntakeRows::heard_lately(std::size_t most, Instant now) {
   // A look for each attempt, as in facts_statement: a join could read all comments there are.
   constexpr auto sql = R"sql(
-    SELECT i.site_id, i.key, c.author_index, c.text,
+    SELECT i.site_id, i.key, c.author_index, c.text, c.campaign,
            (extract(epoch FROM i.created_at) * 1000000)::bigint AS at
       FROM (SELECT * FROM intake WHERE created_at > $1::timestamptz - interval '24 hours'
              ORDER BY created_at DESC LIMIT $2) i
      CROSS JOIN LATERAL (
-           SELECT author_index, text FROM comment
+           SELECT author_index, text, verdict_campaign(verdict) AS campaign FROM comment
             WHERE site_id = i.site_id AND id = i.comment_id LIMIT 1) c
      ORDER BY i.created_at DESC
   )sql";
   return pool_.with([&](pqxx::connection& connection) {
     pqxx::nontransaction query{connection};
     std::vector<Heard> all;
-    for (const auto& row : query.exec_params(sql, timestamp(now), most))
-      all.push_back({{{row["site_id"].as<std::int32_t>()},
-                      {digest_in(row, "key")},
-                      {digest_in(row, "author_index")},
-                      likeness_of(text_in(row, "text"))},
-                     instant_in(row, "at")});
+    for (const auto& row : query.exec_params(sql, timestamp(now), most)) {
+      Heard& heard = all.emplace_back(Heard{{{row["site_id"].as<std::int32_t>()},
+                                             {digest_in(row, "key")},
+                                             {digest_in(row, "author_index")},
+                                             likeness_of(text_in(row, "text"))},
+                                            instant_in(row, "at")});
+      if (const auto campaign = row["campaign"].as<std::int64_t>(); campaign != 0)
+        heard.campaign = CampaignId{campaign};
+    }
     std::reverse(all.begin(), all.end());
     return all;
   });

@@ -19,9 +19,9 @@ constexpr Statement add_statement{"intake_add", R"sql(
     SELECT * FROM unnest((SELECT $1::int[]), $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[],
                          $6::text[], $7::text[], $8::text[], $9::bytea[], $10::bytea[],
                          $11::bytea[], $12::bytea[], $13::text[], $14::bytea[], $15::bytea[],
-                         $16::bytea[], $18::int[])
+                         $16::bytea[], $18::int[], $19::bigint[])
         AS g (site_id, id, article_id, parent_id, state, author, url, text, author_index,
-              name_index, pseudonym, sealed, verdict, key, content, saying, score)
+              name_index, pseudonym, sealed, verdict, key, content, saying, score, campaign)
   ), taken AS (
     INSERT INTO intake (site_id, key, content_hash, saying_hash, comment_id, state, created_at)
     SELECT site_id, key, content, saying, id, state, $17::timestamptz FROM given
@@ -40,9 +40,9 @@ constexpr Statement add_statement{"intake_add", R"sql(
            CASE WHEN state = 1 THEN $17::timestamptz END
       FROM ours
   ), queued AS (
-    INSERT INTO queue (site_id, comment_id, article_id, created_at, section, score)
+    INSERT INTO queue (site_id, comment_id, article_id, created_at, section, score, campaign)
     SELECT site_id, id, article_id, $17::timestamptz,
-           coalesce((SELECT section FROM article a WHERE a.id = article_id), ''), score
+           coalesce((SELECT section FROM article a WHERE a.id = article_id), ''), score, campaign
       FROM ours WHERE state = 0
   ), told AS (
     INSERT INTO change (site_id, article_id, comment_id, state, version, at)
@@ -77,7 +77,7 @@ constexpr Statement add_statement{"intake_add", R"sql(
 /// The batch as columns.
 struct Given {
   ArrayText site, id, article, parent, state, author, url, text, author_index, name_index,
-      pseudonym, sealed, verdict, key, content, saying, score;
+      pseudonym, sealed, verdict, key, content, saying, score, campaign;
 
   explicit Given(std::span<const NewComment> comments) {
     for (const NewComment& one : comments) {
@@ -87,6 +87,7 @@ struct Given {
       sealed.add_bytes(one.sealed.bytes);
       verdict.add(verdict_json(one.verdict, one.facts));
       score.add(score_in_queue(one.verdict.score));
+      campaign.add(one.facts.campaign.value_or(CampaignId{}).value);
     }
   }
 
@@ -158,12 +159,12 @@ Winners find_winners(pqxx::connection& connection, std::span<const NewComment> c
 }
 
 std::unordered_set<std::int64_t> insert(Connection& connection, Given& given, Instant now) {
-  const auto rows =
-      run(connection, add_statement, given.site.text(), given.id.text(), given.article.text(),
-          given.parent.text(), given.state.text(), given.author.text(), given.url.text(),
-          given.text.text(), given.author_index.text(), given.name_index.text(),
-          given.pseudonym.text(), given.sealed.text(), given.verdict.text(), given.key.text(),
-          given.content.text(), given.saying.text(), timestamp(now), given.score.text());
+  const auto rows = run(
+      connection, add_statement, given.site.text(), given.id.text(), given.article.text(),
+      given.parent.text(), given.state.text(), given.author.text(), given.url.text(),
+      given.text.text(), given.author_index.text(), given.name_index.text(), given.pseudonym.text(),
+      given.sealed.text(), given.verdict.text(), given.key.text(), given.content.text(),
+      given.saying.text(), timestamp(now), given.score.text(), given.campaign.text());
   std::unordered_set<std::int64_t> stored;
   for (const auto& row : rows) stored.insert(row[0].as<std::int64_t>());
   return stored;

@@ -4,9 +4,9 @@
 namespace copytaster::postgres {
 
 /// Stands behind a part `moved` (id, article_id, created_at, author_index, name_index, from_state,
-/// to_state, uncounted, version, decision, reason_code, digest, score), which has written the
-/// comments. $1 is the site, $2 who it was, $3 now, $4 the batch. What waited goes on waiting in
-/// its place, and so does what readers have reported until its state changes. Where the state
+/// to_state, uncounted, version, decision, reason_code, digest, score, campaign), which has written
+/// the comments. $1 is the site, $2 who it was, $3 now, $4 the batch. What waited goes on waiting
+/// in its place, and so does what readers have reported until its state changes. Where the state
 /// stays, no record changes; what an author withdraws counts no more if it was shown, but a refusal
 /// stays counted, or withdrawing would clear a spammer's record. A refusal that was brought in as
 /// nobody's decision (`uncounted`) has never counted. An appeal changes nothing that anybody else
@@ -17,9 +17,9 @@ constexpr auto moves_tail_sql = R"sql(
      WHERE q.site_id = $1 AND q.comment_id = m.id AND m.to_state <> 0
        AND m.to_state <> m.from_state
   ), queued_again AS (
-    INSERT INTO queue (site_id, comment_id, article_id, created_at, section, score)
+    INSERT INTO queue (site_id, comment_id, article_id, created_at, section, score, campaign)
     SELECT $1, id, article_id, created_at,
-           coalesce((SELECT section FROM article a WHERE a.id = article_id), ''), score
+           coalesce((SELECT section FROM article a WHERE a.id = article_id), ''), score, campaign
       FROM moved WHERE to_state = 0 AND from_state <> 0
         ON CONFLICT DO NOTHING
   ), audited AS (

@@ -39,7 +39,8 @@ class PageText {
       : query_(query),
         direction_(direction_of(query.order)),
         limit_(" LIMIT " + std::to_string(rows)),
-        waits_(query.state == State::pending) {
+        waits_(query.state == State::pending),
+        folds_(query.is_folded && waits_) {
     value(std::to_string(query.site.value));
     if (after) {
       place_ = "(" + value(timestamp(after->at)) + "::timestamptz, " +
@@ -64,16 +65,17 @@ class PageText {
   // A row is looked at in its comment only where that is asked for.
   PageStatement look() {
     const std::string looked = waits_ ? waiting() : decided_rows();
+    const std::string heads = this->heads();
     const std::string fits = filter();
-    std::string sql = "WITH looked AS MATERIALIZED (" + looked +
-                      "), numbered AS (SELECT l.comment_id, l.created_at, l." + rank() +
+    std::string sql = "WITH looked AS MATERIALIZED (" + looked + ")" + heads +
+                      ", numbered AS (SELECT l.comment_id, l.created_at, l." + rank() +
                       " AS rank, " + fits + " AS fits, row_number() OVER (" + ranked_order("l.") +
                       ") AS place, count(*) OVER () AS looked_at FROM looked l";
     if (reads_comment_) sql += " LEFT JOIN comment c ON c.site_id = $1 AND c.id = l.comment_id";
     sql +=
         ") SELECT comment_id, (extract(epoch FROM created_at) * 1000000)::bigint AS created_at,"
         " rank, fits, place FROM numbered WHERE fits OR place = looked_at ORDER BY place";
-    return {"", std::move(sql), std::move(values_)};
+    return {look_name(), std::move(sql), std::move(values_)};
   }
 
  private:
@@ -86,7 +88,13 @@ class PageText {
   /// planned for: most of the queue may be of another.
   std::string name() const {
     const bool is_usual = query_.limit == list_limit_default || query_.limit == list_limit_max;
-    return is_usual && section_.empty() ? "queue_page" : "";
+    return is_usual && section_.empty() && !query_.campaign ? "queue_page" : "";
+  }
+  /// The same of a queue that is folded, from its start.
+  std::string look_name() const {
+    const bool is_usual =
+        folds_ && place_.empty() && section_.empty() && query_.sections.empty() && !reads_comment_;
+    return is_usual ? "queue_folded" : "";
   }
 
   /// Of what waits, what stands before the time.
@@ -103,9 +111,10 @@ class PageText {
   }
   std::string part() const {
     std::string sql =
-        "SELECT q.article_id, q.comment_id, q.created_at, q.reports, q.appeal, q.score, "
-        "q.claimed_by,"
-        " q.claimed_until FROM queue q WHERE q.site_id = $1";
+        "SELECT q.article_id, q.comment_id, q.created_at, q.reports, q.appeal, q.score, q.campaign,"
+        " q.claimed_by, q.claimed_until FROM queue q WHERE q.site_id = $1";
+    if (query_.campaign)
+      sql += " AND q.campaign <> 0 AND q.campaign = " + std::to_string(query_.campaign->value);
     // By score each row is looked at: an index by section would not know its order.
     if (!section_.empty() && query_.order != Order::score)
       sql += " AND q.section = " + section_ + " AND q.section <> ''";
@@ -167,11 +176,9 @@ class PageText {
   std::string filter() {
     std::string sql = "coalesce(true";
     if (!section_.empty() && (!waits_ || query_.order == Order::score))
-      sql += " AND EXISTS (SELECT FROM article s WHERE s.id = l.article_id AND s.section = " +
-             section_ + ")";
-    if (!query_.sections.empty())
-      sql += " AND EXISTS (SELECT FROM article s WHERE s.id = l.article_id AND s.section = ANY (" +
-             value(literal_of(query_.sections)) + "::text[]))";
+      sql += on_article("l", "= " + section_);
+    sql += in_sections("l");
+    if (folds_) sql += " AND (l.campaign = 0 OR l.comment_id IN (SELECT comment_id FROM heads))";
     if (query_.article && waits_) sql += " AND l.article_id = " + article();
     if (query_.author_of && waits_) sql += of_comment("c.author_index = " + author_of());
     if (query_.author) {
@@ -190,6 +197,31 @@ class PageText {
     }
     return sql + ", false)";
   }
+  static std::string on_article(const std::string& of, const std::string& section) {
+    return " AND EXISTS (SELECT FROM article s WHERE s.id = " + of + ".article_id AND s.section " +
+           section + ")";
+  }
+  /// No comment of another section than hers.
+  std::string in_sections(const std::string& of) {
+    if (query_.sections.empty()) return "";
+    if (sections_.empty()) sections_ = value(literal_of(query_.sections));
+    return on_article(of, "= ANY (" + sections_ + "::text[])");
+  }
+  /// Of each campaign among the rows that are looked at the one that leads it, of all that the list
+  /// has. Each is looked for once, however many rows are of it.
+  std::string heads() {
+    if (!folds_) return "";
+    std::string here;
+    if (!section_.empty())
+      here = query_.order == Order::score ? on_article("e", "= " + section_)
+                                          : " AND e.section = " + section_;
+    return ", heads AS MATERIALIZED (SELECT (SELECT e.comment_id FROM queue e WHERE e.site_id = $1"
+           " AND e.campaign = d.campaign AND e.campaign <> 0" +
+           here + in_sections("e") + " ORDER BY " +
+           (query_.order == Order::score ? "e.score DESC, " : "") +
+           "e.created_at, e.comment_id LIMIT 1) AS comment_id"
+           " FROM (SELECT DISTINCT campaign FROM looked WHERE campaign <> 0) d)";
+  }
   std::string of_comment(const std::string& condition) {
     reads_comment_ = true;
     return " AND " + condition;
@@ -199,10 +231,12 @@ class PageText {
   const Direction direction_;
   const std::string limit_;
   const bool waits_;
+  const bool folds_;
   std::vector<std::string> values_;
   std::string place_;       ///< where the rows before have ended
   std::string after_rank_;  ///< of that place; empty: it has none
   std::string section_;
+  std::string sections_;  ///< hers
   bool reads_comment_ = false;
 };
 

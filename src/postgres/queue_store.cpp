@@ -41,7 +41,10 @@ QueuePage searched_page(Connection& connection, const QueueQuery& query) {
 
 QueuePage QueueRows::list_queue(const QueueQuery& query) {
   return pool_.read([&](Connection& connection) {
-    return is_search(query) ? searched_page(connection, query) : whole_page(connection, query);
+    auto page = is_search(query) ? searched_page(connection, query) : whole_page(connection, query);
+    const Sections sections = query.section ? Sections{&*query.section, 1} : query.sections;
+    count_campaigns(connection, query.site, sections, page.comments);
+    return page;
   });
 }
 

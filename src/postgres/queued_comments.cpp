@@ -28,6 +28,18 @@ constexpr Statement before_statement{"queue_before", R"sql(
                         ORDER BY version DESC LIMIT 1) r
 )sql"};
 
+// Counted in its index, and no further than is told.
+std::string campaigns_sql(const char* sections) {
+  return R"sql(
+  SELECT g.id, (SELECT count(*) FROM (SELECT FROM queue q
+                                       WHERE q.site_id = $1 AND q.campaign = g.id
+                                         AND q.campaign <> 0)sql" +
+         std::string{sections} + R"sql(
+                                       LIMIT $3) m) AS size
+    FROM unnest((SELECT $2::bigint[])) AS g (id)
+)sql";
+}
+
 // The rejection that it is about is the last that has moved the comment: to stay rejected is none.
 constexpr Statement appeals_statement{"queue_appeals", R"sql(
   SELECT p.comment_id AS id, p.text, (extract(epoch FROM p.at) * 1000000)::bigint AS at,
@@ -58,6 +70,7 @@ class QueueColumns {
         reports_(rows.column_number("reports")),
         appeal_(rows.column_number("appeal")),
         score_(rows.column_number("score")),
+        campaign_(rows.column_number("campaign")),
         claimed_by_(rows.column_number("claimed_by")),
         claimed_until_(rows.column_number("claimed_until")) {}
 
@@ -75,6 +88,8 @@ class QueueColumns {
     queued.reports = row[reports_].as<int>();
     if (row[appeal_].as<bool>()) queued.appeal = QueuedAppeal{{}, {}, {}, {}, {}, {}};
     queued.score = row[score_].as<int>();
+    if (const CampaignId id{row[campaign_].as<std::int64_t>()}; id != CampaignId{})
+      queued.campaign = QueuedCampaign{id};
     if (const auto by = row[claimed_by_]; !by.is_null())
       queued.claim = {std::string{text_in(by)}, instant_in(row[claimed_until_])};
     return queued;
@@ -84,7 +99,7 @@ class QueueColumns {
   using Place = pqxx::row::size_type;
   CommentColumns comment_;
   Place version_, state_, article_, section_, verdict_, approved_, rejected_, spam_, reports_,
-      appeal_, score_, claimed_by_, claimed_until_;
+      appeal_, score_, campaign_, claimed_by_, claimed_until_;
 };
 
 void add_reasons(Connection& connection, SiteId site, std::vector<QueuedComment>& comments) {
@@ -142,10 +157,10 @@ std::string queued_columns(bool waits, const std::string& now) {
          a.key AS article, a.section, h.approved, h.rejected, h.spam, )sql";
   if (!waits)
     return sql +
-           "0 AS reports, false AS appeal, 0 AS score, NULL AS claimed_by, NULL::bigint AS "
-           "claimed_until";
+           "0 AS reports, false AS appeal, 0 AS score, 0 AS campaign, NULL AS claimed_by, "
+           "NULL::bigint AS claimed_until";
   const std::string live = "CASE WHEN q.claimed_until > " + now + "::timestamptz THEN ";
-  return sql + "q.reports, q.appeal, q.score, " + live +
+  return sql + "q.reports, q.appeal, q.score, q.campaign, " + live +
          "coalesce((SELECT name FROM principal WHERE id = q.claimed_by), '') END AS claimed_by, " +
          live + "(extract(epoch FROM q.claimed_until) * 1000000)::bigint END AS claimed_until";
 }
@@ -156,6 +171,31 @@ std::vector<QueuedComment> queued_in(const pqxx::result& rows) {
   const QueueColumns columns{rows};
   for (const auto& row : rows) comments.push_back(columns.queued_in(row));
   return comments;
+}
+
+void count_campaigns(Connection& connection, SiteId site, Sections sections,
+                     std::vector<QueuedComment>& comments) {
+  static const std::string of_all = campaigns_sql("");
+  static const std::string of_some = campaigns_sql(" AND q.section = ANY ($4::text[])");
+  std::map<CampaignId, int> sizes;
+  for (const QueuedComment& queued : comments) {
+    if (queued.campaign) sizes[queued.campaign->id] = 0;
+  }
+  if (sizes.empty()) return;
+  ArrayText ids;
+  for (const auto& [id, size] : sizes) ids.add(id.value);
+  ArrayText names;
+  for (const std::string& section : sections) names.add(section);
+  const auto rows = sections.empty() ? run(connection, {"queue_campaigns", of_all.c_str()},
+                                           site.value, ids.text(), campaign_size_max)
+                                     : run(connection, {"queue_campaigns_of", of_some.c_str()},
+                                           site.value, ids.text(), campaign_size_max, names.text());
+  for (const auto& row : rows) sizes[{row["id"].as<std::int64_t>()}] = row["size"].as<int>();
+  for (QueuedComment& queued : comments) {
+    if (!queued.campaign) continue;
+    queued.campaign->size = sizes.at(queued.campaign->id);
+    if (queued.campaign->size < 2) queued.campaign.reset();
+  }
 }
 
 void add_more_words(Connection& connection, SiteId site, std::vector<QueuedComment>& comments) {

@@ -27,6 +27,12 @@ inline constexpr auto history_sql = R"sql(
 
 std::vector<QueuedComment> queued_in(const pqxx::result& rows);
 
+/// Whose campaigns are counted; nothing: all sections'.
+using Sections = std::span<const std::string>;
+/// How many wait with each; alone it is none.
+void count_campaigns(Connection& connection, SiteId site, Sections sections,
+                     std::vector<QueuedComment>& comments);
+
 /// What readers said in their reports, and what the author said before.
 void add_more_words(Connection& connection, SiteId site, std::vector<QueuedComment>& comments);
 

@@ -74,7 +74,8 @@ constexpr auto edit_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::text AS reason_code, NULL::bytea AS digest, queue_score($10) AS score, c.text, c.verdict
+           NULL::text AS reason_code, NULL::bytea AS digest, queue_score($10) AS score,
+           verdict_campaign($10) AS campaign, c.text, c.verdict
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
@@ -91,7 +92,9 @@ constexpr auto edit_sql = R"sql(
     INSERT INTO revision (site_id, comment_id, version, text, verdict, until)
     SELECT $1, id, version, text, verdict, $3::timestamptz FROM moved
   ), rescored AS (
-    UPDATE queue q SET score = m.score FROM moved m
+    UPDATE queue q
+       SET score = m.score, campaign = CASE WHEN q.reports = 0 THEN m.campaign ELSE 0 END
+      FROM moved m
      WHERE q.site_id = $1 AND q.comment_id = m.id AND m.to_state = m.from_state
   )
 )sql";
@@ -103,7 +106,7 @@ constexpr auto appeal_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'appeal' AS decision,
            false AS uncounted, NULL::text AS reason_code, NULL::bytea AS digest,
-           queue_score(c.verdict) AS score
+           queue_score(c.verdict) AS score, 0 AS campaign
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (
@@ -133,7 +136,7 @@ constexpr auto withdraw_sql = R"sql(
     SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           NULL::text AS reason_code, NULL::bytea AS digest, 0 AS score
+           NULL::text AS reason_code, NULL::bytea AS digest, 0 AS score, 0 AS campaign
       FROM comment c
      WHERE c.site_id = $1 AND c.id = $5 AND c.version = $6
   ), moved AS (

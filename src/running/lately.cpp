@@ -17,9 +17,9 @@ bool SharedLately::said_before(const ContentHash& saying, const IntakeKey& attem
   return memory_.said_before(saying, attempt, now);
 }
 
-int SharedLately::others_like(const Utterance& utterance, Instant now) {
+Alike SharedLately::alike(const Utterance& utterance, Instant now) {
   const std::lock_guard lock{mutex_};
-  return memory_.likenesses().others_like(utterance, now);
+  return memory_.likenesses().alike(utterance, now);
 }
 
 int SharedLately::admitted_lately(const Pseudonym& reader, const AuthorIndex& author, Instant now) {

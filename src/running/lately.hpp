@@ -15,7 +15,7 @@ class SharedLately final : public Lately {
   int admit(const Pseudonym& reader, const AuthorIndex& author, Instant now) override;
   int admit_report(const Pseudonym& reader, Instant now) override;
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override;
-  int others_like(const Utterance& utterance, Instant now) override;
+  Alike alike(const Utterance& utterance, Instant now) override;
   int admitted_lately(const Pseudonym& reader, const AuthorIndex& author, Instant now) override;
   void forget(const ContentHash& saying, const IntakeKey& attempt) override;
   std::optional<StoredBefore> stored_before(const ContentHash& content, const Pseudonym& reader,

@@ -86,6 +86,17 @@ TEST_F(EditComment, OfSpamIsAnsweredLikeThatOfWhatWaits) {
   }
 }
 
+TEST_F(EditComment, MovesItIntoTheCampaignOfItsNewWords) {
+  const std::string text = "My neighbour lost his job last spring and earns 8450 dollars a month";
+  edited(text);
+  const auto number = campaign_of(likeness_of(text)).value().value;
+  EXPECT_NE(store.words->verdict_json.find(",\"campaign\":" + std::to_string(number) + "}"),
+            std::string::npos)
+      << store.words->verdict_json;
+  edited("Too short.");
+  EXPECT_EQ(store.words->verdict_json.find("campaign\":"), std::string::npos);
+}
+
 TEST_F(EditComment, IsRefusedInTheContractsOrder) {
   lately.wait_s = 7;
   EXPECT_TRUE(std::holds_alternative<NoReceipt>(edit("", sent_at, "13")));

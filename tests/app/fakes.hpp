@@ -85,6 +85,7 @@ class FakeIntakeStore final : public IntakeStore {
     Verdict verdict;
     std::string sealed;
     Instant at;
+    Facts facts;
   };
 
   std::vector<IntakeFacts> facts_for(std::span<const WaitingComment> waiting, Instant) override {
@@ -126,7 +127,8 @@ class FakeIntakeStore final : public IntakeStore {
     std::vector<std::optional<EarlierAnswer>> answers;
     for (const auto& one : comments) {
       auto first = earlier([&](const Stored& s) { return s.waiting.key == one.waiting->key; });
-      if (!first) stored.push_back({*one.waiting, one.id, one.verdict, one.sealed.bytes, now});
+      if (!first)
+        stored.push_back({*one.waiting, one.id, one.verdict, one.sealed.bytes, now, one.facts});
       if (first && first->id == one.id) first.reset();
       answers.push_back(first);
     }
@@ -199,8 +201,8 @@ class FakeLately final : public Lately {
   bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) override {
     return memory.said_before(saying, attempt, now);
   }
-  int others_like(const Utterance& utterance, Instant now) override {
-    return memory.likenesses().others_like(utterance, now);
+  Alike alike(const Utterance& utterance, Instant now) override {
+    return memory.likenesses().alike(utterance, now);
   }
   int admitted_lately(const Pseudonym&, const AuthorIndex&, Instant) override { return admitted; }
   void forget(const ContentHash& saying, const IntakeKey& attempt) override {

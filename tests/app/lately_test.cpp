@@ -76,62 +76,126 @@ Utterance by(const char* author, const char* attempt, const char* text = campaig
 
 TEST(LikenessMemory, CountsOtherAuthorsThatHaveSaidNearlyTheSame) {
   LikenessMemory memory;
-  EXPECT_EQ(memory.others_like(by("ann", "1"), noon), 0);
-  EXPECT_EQ(memory.others_like(by("ann", "2"), noon), 0) << "her own";
-  EXPECT_EQ(memory.others_like(by("bob", "3", campaign_reworded), noon), 1);
-  EXPECT_EQ(memory.others_like(by("bob", "3", campaign_reworded), noon), 1) << "asked again";
-  EXPECT_EQ(memory.others_like(by("eve", "4"), noon), 2) << "authors, not comments";
-  EXPECT_EQ(memory.others_like(by("eve", "5", "The ferry must stay, as I have said before."), noon),
-            0);
+  EXPECT_EQ(memory.alike(by("ann", "1"), noon).others, 0);
+  EXPECT_EQ(memory.alike(by("ann", "2"), noon).others, 0) << "her own";
+  EXPECT_EQ(memory.alike(by("bob", "3", campaign_reworded), noon).others, 1);
+  EXPECT_EQ(memory.alike(by("bob", "3", campaign_reworded), noon).others, 1) << "asked again";
+  EXPECT_EQ(memory.alike(by("eve", "4"), noon).others, 2) << "authors, not comments";
+  EXPECT_EQ(
+      memory.alike(by("eve", "5", "The ferry must stay, as I have said before."), noon).others, 0);
 }
 
 TEST(LikenessMemory, IsRefilledByAnInstanceThatStarts) {
   LatelyMemory memory{{}};
   memory.refill({by("ann", "1"), noon});
   memory.refill({by("bob", "2", "Too short."), noon});
-  EXPECT_EQ(memory.likenesses().others_like(by("ann", "1"), noon), 0) << "the same attempt";
-  EXPECT_EQ(memory.likenesses().others_like(by("eve", "3"), noon + hours{23}), 1);
-  EXPECT_EQ(memory.likenesses().others_like(by("joe", "4", "Too short."), noon), 0);
+  EXPECT_EQ(memory.likenesses().alike(by("ann", "1"), noon).others, 0) << "the same attempt";
+  EXPECT_EQ(memory.likenesses().alike(by("eve", "3"), noon + hours{23}).others, 1);
+  EXPECT_EQ(memory.likenesses().alike(by("joe", "4", "Too short."), noon).others, 0);
 }
 
 TEST(LikenessMemory, KnowsNothingOfOtherSites) {
   LikenessMemory memory;
-  memory.others_like(by("ann", "1"), noon);
+  memory.alike(by("ann", "1"), noon);
   Utterance elsewhere = by("bob", "2");
   elsewhere.site = {2};
-  EXPECT_EQ(memory.others_like(elsewhere, noon), 0);
+  EXPECT_EQ(memory.alike(elsewhere, noon).others, 0);
 }
 
 TEST(LikenessMemory, ForgetsAfterADayAndWhatCameToNothing) {
   LikenessMemory memory;
-  memory.others_like(by("ann", "1"), noon);
-  EXPECT_EQ(memory.others_like(by("bob", "2"), noon + hours{24}), 1);
-  EXPECT_EQ(memory.others_like(by("eve", "3"), noon + hours{24} + seconds{1}), 1) << "bob's";
+  memory.alike(by("ann", "1"), noon);
+  EXPECT_EQ(memory.alike(by("bob", "2"), noon + hours{24}).others, 1);
+  EXPECT_EQ(memory.alike(by("eve", "3"), noon + hours{24} + seconds{1}).others, 1) << "bob's";
   memory.forget({test::digest_of("2")});
   memory.forget({test::digest_of("3")});
-  EXPECT_EQ(memory.others_like(by("joe", "4"), noon + hours{25}), 0);
+  EXPECT_EQ(memory.alike(by("joe", "4"), noon + hours{25}).others, 0);
 }
 
 TEST(LikenessMemory, IsBoundedAndForgetsTheOldestFirst) {
   LikenessMemory memory;
-  memory.others_like(by("ann", "1"), noon);
+  memory.alike(by("ann", "1"), noon);
   const auto fill = [&memory](std::size_t count) {
     for (std::size_t i = 0; i < count; ++i)
-      memory.others_like(by("eve", std::to_string(i).c_str(), "The ferry must stay where it is."),
-                         noon);
+      memory.alike(by("eve", std::to_string(i).c_str(), "The ferry must stay where it is."), noon);
   };
   fill(LikenessMemory::utterances_max - 1);
-  EXPECT_EQ(memory.others_like(by("bob", "a"), noon), 1);
-  EXPECT_EQ(memory.others_like(by("bob", "b"), noon), 0) << "ann's has made room";
+  EXPECT_EQ(memory.alike(by("bob", "a"), noon).others, 1);
+  EXPECT_EQ(memory.alike(by("bob", "b"), noon).others, 0) << "ann's has made room";
 }
 
 TEST(LikenessMemory, CountsAHundredOthersAtMost) {
   LikenessMemory memory;
   for (std::size_t i = 0; i <= LikenessMemory::others_max + 1; ++i)
-    memory.others_like(by(("author " + std::to_string(i)).c_str(), std::to_string(i).c_str()),
-                       noon);
-  EXPECT_EQ(memory.others_like(by("ann", "last"), noon),
+    memory.alike(by(("author " + std::to_string(i)).c_str(), std::to_string(i).c_str()), noon);
+  EXPECT_EQ(memory.alike(by("ann", "last"), noon).others,
             static_cast<int>(LikenessMemory::others_max));
+}
+
+constexpr auto campaign_again =
+    "My neighbour lost his job last winter and then makes 9120 dollars a month from home";
+constexpr auto other_campaign =
+    "The ferry must stay, as I have said so often before in this place.";
+
+std::optional<CampaignId> begun_by(const char* text) { return campaign_of(likeness_of(text)); }
+
+TEST(LikenessMemory, WhatIsAlikeHasTheNumberOfTheEarliest) {
+  LikenessMemory memory;
+  const auto first = memory.alike(by("ann", "1"), noon).campaign;
+  EXPECT_EQ(first, begun_by(campaign)) << "whichever instance it came to";
+  EXPECT_NE(first, begun_by(campaign_reworded));
+  EXPECT_EQ(memory.alike(by("bob", "2", campaign_reworded), noon).campaign, first);
+  EXPECT_EQ(memory.alike(by("bob", "2", campaign_reworded), noon).campaign, first) << "again";
+  EXPECT_EQ(memory.alike(by("ann", "3", campaign_reworded), noon), (Alike{1, first})) << "her own";
+  const auto other = memory.alike(by("eve", "4", other_campaign), noon).campaign;
+  EXPECT_EQ(other, begun_by(other_campaign));
+  EXPECT_NE(other, first);
+  EXPECT_EQ(memory.alike(by("eve", "5", "Too short."), noon), Alike{});
+}
+
+TEST(LikenessMemory, ANumberIsHandedOnFromOneToTheNext) {
+  ASSERT_FALSE(is_like(likeness_of(campaign), likeness_of(campaign_again)));
+  ASSERT_TRUE(is_like(likeness_of(campaign_reworded), likeness_of(campaign_again)));
+  LikenessMemory memory;
+  const auto first = memory.alike(by("ann", "1"), noon).campaign;
+  memory.alike(by("bob", "2", campaign_reworded), noon + hours{23});
+  EXPECT_EQ(memory.alike(by("eve", "3", campaign_again), noon + hours{23}).campaign, first);
+  EXPECT_EQ(memory.alike(by("joe", "4", campaign_again), noon + hours{47}).campaign, first)
+      << "whose beginning is forgotten";
+}
+
+TEST(LikenessMemory, OtherSitesAndWhatCameToNothingHandNoNumberOn) {
+  LikenessMemory memory;
+  memory.alike(by("ann", "1"), noon);
+  Utterance elsewhere = by("bob", "2", campaign_reworded);
+  elsewhere.site = {2};
+  EXPECT_EQ(memory.alike(elsewhere, noon).campaign, begun_by(campaign_reworded));
+  memory.forget({test::digest_of("1")});
+  EXPECT_EQ(memory.alike(by("eve", "3", campaign_reworded), noon).campaign,
+            begun_by(campaign_reworded));
+}
+
+TEST(LikenessMemory, AnInstanceThatStartsGivesTheSameNumbers) {
+  LikenessMemory memory;
+  memory.enter({by("bob", "2", campaign_reworded), noon, begun_by(campaign)});
+  EXPECT_EQ(memory.alike(by("eve", "3", campaign_again), noon).campaign, begun_by(campaign))
+      << "as the store has kept it";
+  LikenessMemory older;
+  older.enter({by("bob", "2", campaign_reworded), noon});
+  EXPECT_EQ(older.alike(by("eve", "3", campaign_again), noon).campaign,
+            begun_by(campaign_reworded));
+}
+
+TEST(LikenessMemory, TheEarliestIsItOnceAllPlacesAreTaken) {
+  LikenessMemory memory;
+  const auto enter = [&memory](const char* attempt, std::int64_t number) {
+    memory.enter({by("ann", attempt), noon, CampaignId{number}});
+  };
+  for (std::size_t i = 0; i < LikenessMemory::utterances_max - 1; ++i)
+    memory.enter({by("eve", "other", other_campaign), noon});
+  enter("1", 1);
+  enter("2", 2);  // where the first of all stood
+  EXPECT_EQ(memory.alike(by("bob", "3"), noon).campaign, CampaignId{1});
 }
 
 }  // namespace

@@ -51,6 +51,16 @@ TEST_F(Submit, HoldsByDefaultAndAnswersWithTheId) {
   EXPECT_EQ(store.stored[0].id, as<Accepted>(outcome).id);
 }
 
+TEST_F(Submit, StoresWhichCampaignItIsOf) {
+  const std::string text = "My neighbour lost his job last spring and earns 8450 dollars a month";
+  submit({a_waiting({.text = text}, "1"), a_waiting({.text = text + " at home"}, "2"),
+          a_waiting({.text = "Too short."}, "3")});
+  ASSERT_EQ(store.stored.size(), 3U);
+  EXPECT_EQ(store.stored[0].facts.campaign, campaign_of(likeness_of(text)));
+  EXPECT_EQ(store.stored[1].facts.campaign, store.stored[0].facts.campaign);
+  EXPECT_EQ(store.stored[2].facts.campaign, std::nullopt);
+}
+
 TEST_F(Submit, WritesABatchWithOneQueryAndOneInsert) {
   std::vector<WaitingComment> waiting;
   for (int i = 0; i < 50; ++i) waiting.push_back(a_waiting({.text = std::to_string(i)}));

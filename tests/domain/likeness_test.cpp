@@ -90,5 +90,28 @@ TEST(Likeness, LooksAtTwoThousandWordsOfALongText) {
             likeness_of("begins otherwise and so on and so on " + text.substr(100, 200)));
 }
 
+TEST(Likeness, IsMeasuredOverBothHalves) {
+  const Likeness one{{1, 0}};
+  const auto turned = [&](int first, int second) {
+    return Likeness{{one.bits[0] | ((1ULL << first) - 1) << 1U, (1ULL << second) - 1}};
+  };
+  for (const auto& [first, second] : {std::pair{22, 0}, {11, 11}, {0, 22}})
+    EXPECT_TRUE(is_like(one, turned(first, second))) << first << " and " << second;
+  for (const auto& [first, second] : {std::pair{23, 0}, {12, 11}, {0, 23}})
+    EXPECT_FALSE(is_like(one, turned(first, second))) << first << " and " << second;
+  EXPECT_FALSE(is_like(one, Likeness{})) << "however near";
+  EXPECT_FALSE(is_like(Likeness{}, Likeness{}));
+}
+
+TEST(Likeness, BeginsACampaignWhoseNumberFitsJson) {
+  constexpr std::int64_t most = (1LL << 52) - 1;
+  EXPECT_EQ(campaign_of(Likeness{}), std::nullopt);
+  EXPECT_EQ(campaign_of({{~0ULL, 0}}), CampaignId{most});
+  EXPECT_EQ(campaign_of({{1, ~0ULL}}), CampaignId{1});
+  const auto number = campaign_of(likeness_of(campaign)).value();
+  EXPECT_GT(number.value, 0);
+  EXPECT_LE(number.value, most);
+}
+
 }  // namespace
 }  // namespace copytaster

@@ -1,4 +1,5 @@
-// The service's own pages as a browser gets them that asks for German; what programs read is English.
+// The service's own pages as a browser gets them that asks for German; what programs read is
+// English.
 
 #include "tests/http/a_receipt.hpp"
 
@@ -30,7 +31,8 @@ TEST_F(GermanPagesTest, TheLoginAsksInTheBrowsersLanguage) {
   const Answer asked = get("/desk/login");
   expect_language(asked, "de");
   EXPECT_TRUE(holds(asked, "<title>Anmelden</title>")) << asked.body;
-  EXPECT_TRUE(holds(asked, "<code>copytaster moderator login</code>; er gilt einmal")) << asked.body;
+  EXPECT_TRUE(holds(asked, "<code>copytaster moderator login</code>; er gilt einmal"))
+      << asked.body;
   const std::string typed = "name=Nobody&password=none";
   const Answer wrong =
       ask({"POST", "/desk/login",
@@ -69,9 +71,9 @@ TEST_F(GermanPagesTest, AReceiptAndWhatBecameOfIt) {
 
 TEST_F(GermanPagesTest, AFormThatIsRefused) {
   const std::string article = put_article("refused-in-german");
-  const Answer refused = ask({"POST", comments_of("refused-in-german"),
-                              form_type + fresh_reader() + in_german,
-                              "author=&email=x&url=&text=Worte+%26+mehr"});
+  const Answer refused =
+      ask({"POST", comments_of("refused-in-german"), form_type + fresh_reader() + in_german,
+           "author=&email=x&url=&text=Worte+%26+mehr"});
   EXPECT_EQ(refused.status, 422) << refused.body;
   expect_language(refused, "de");
   EXPECT_TRUE(holds(refused, "Das Feld „Name“ fehlt.")) << refused.body;

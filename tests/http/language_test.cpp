@@ -19,9 +19,9 @@ constexpr auto english = Language::english;
 constexpr auto german = Language::german;
 
 TEST(LanguageOf, IsTheDearestThatIsSpokenHere) {
-  for (const char* wanted : {"de", "DE", "de-AT", "de-DE,de;q=0.9,en;q=0.8", "fr, de;q=0.1",
-                             "en;q=0.5, de;q=0.501", "en;q=0, de", "*;q=0.1, de", "de, en",
-                             "de;q=1.000,en;q=1", " de ; q=0.3 ,, en ; Q=0.2"})
+  for (const char* wanted :
+       {"de", "DE", "de-AT", "de-DE,de;q=0.9,en;q=0.8", "fr, de;q=0.1", "en;q=0.5, de;q=0.501",
+        "en;q=0, de", "*;q=0.1, de", "de, en", "de;q=1.000,en;q=1", " de ; q=0.3 ,, en ; Q=0.2"})
     EXPECT_EQ(language_of(wanted), german) << wanted;
   for (const char* wanted : {"", "en", "en-GB", "fr", "*", "en, de", "de;q=0.5, en", "de;q=0",
                              "de;q=0.000", "*, de;q=0.9", "fr-CH, fr;q=0.9, nl;q=0.8", "den", "ded",

@@ -32,6 +32,7 @@ struct Wanted {
   std::string email = "ann@example.com";
   std::string key = "";  ///< empty: one of its own
   Instant at = noon;
+  std::int64_t campaign = 0;
 };
 
 class RowsTest : public ::testing::Test {
@@ -83,8 +84,10 @@ class RowsTest : public ::testing::Test {
     for (std::size_t i = 0; i < all.size(); ++i) {
       Verdict verdict;
       verdict.state = all[i].state;
+      Facts seen = facts[i].facts;
+      if (all[i].campaign != 0) seen.campaign = CampaignId{all[i].campaign};
       comments.push_back(
-          {&waiting[i], ids[i], facts[i].article.value().id, verdict, facts[i].facts, {"sealed"}});
+          {&waiting[i], ids[i], facts[i].article.value().id, verdict, seen, {"sealed"}});
     }
     const auto earlier = intake_.add(comments, all.front().at);
     std::vector<Added> added;

@@ -60,7 +60,7 @@ export class Claims {
       this.#renewAt = Date.now() + (Date.parse(until) - Date.now()) / 2;
       if (queue !== this.#looking.queue) return items;
       this.apply(queue);
-      this.#looking.changed(() => queue.add(items));
+      this.#looking.changed(() => queue.addClaimed(items));
       return items;
     } catch (fault) {
       noticeFault(fault);

@@ -17,7 +17,7 @@ export class Deciding {
     this.#looking = looking;
     this.#refusing = new Refusing(api, (comments, given) => this.#send(comments, "reject", given));
     this.#decisions = new Decisions(api, {
-      decided: (comment, { state }) => notice(`${decidedWords(comment, state)}${looking.whoIsNext()}`),
+      decided: (comment, { state }) => this.#decided(comment, state),
       decidedMany: (answers) => this.#decidedMany(answers),
       kept: (comment) => this.#kept(comment),
       conflict: (comment, result) => this.#conflict(comment, result),
@@ -63,6 +63,17 @@ export class Deciding {
     return this.#looking.queue.current?.id ?? null;
   }
 
+  #decided(comment, state) {
+    this.#lookForHeirs([comment]);
+    notice(`${decidedWords(comment, state)}${this.#looking.whoIsNext()}`);
+  }
+
+  /** Of a campaign more may wait than was shown. */
+  #lookForHeirs(comments) {
+    const campaigns = new Set(comments.filter(({ campaign }) => campaign).map(({ campaign }) => campaign.id));
+    for (const campaign of campaigns) this.#looking.loading.findHeirSoon(campaign);
+  }
+
   /** What was reported stays as it is; the next report brings it back. */
   #kept(comment) {
     this.#looking.queue.giveBack(comment);
@@ -74,6 +85,7 @@ export class Deciding {
     const done = answers.filter(({ result }) => result.status === 200);
     for (const { comment, result } of done)
       if (result.version === comment.version) this.#looking.queue.giveBack(comment);
+    this.#lookForHeirs(answers.map(({ comment }) => comment));
     const others = answers.length - done.length;
     if (others > 0) this.#looking.loading.refreshSoon();
     notice(decidedManyWords(answers) + this.#looking.whoIsNext(), others > 0);
@@ -104,7 +116,9 @@ export class Deciding {
     for (const comment of comments) queue.giveBack(comment);
     const section = byId("section").value;
     const shown = comments.filter((comment) => section === "" || section === comment.section);
-    if (shown.length > 0) this.#looking.changed(() => queue.add(shown));
+    if (shown.length === 0) return;
+    this.#looking.changed(() => queue.putBack(shown));
+    this.#lookForHeirs(shown);
   }
 
   #conflict(comment, { status, state, decided_by: who }) {

@@ -32,7 +32,7 @@ class Desk {
     showHolders(name);
     this.#live = new Live(api, {
       counts: (counts) => this.#counted(counts),
-      decided: (change) => this.#looking.changed(() => this.#looking.queue.decided(change)),
+      decided: (change) => this.#looking.decided(change),
       pending: (change) => this.#returned(change),
       claimed: ({ id, claim }) => this.#looking.changed(() => this.#looking.queue.claimed(id, claim)),
       // Nobody has told of what happened before.
@@ -79,6 +79,7 @@ class Desk {
       byId(decision).addEventListener("click", ({ detail }) => detail < 2 && this.#deciding.decide(decision));
     byId("decide").addEventListener("keydown", (event) => event.repeat && event.preventDefault());
     byId("refuse-open").addEventListener("click", ({ detail }) => detail < 2 && this.#deciding.refuse());
+    byId("alike-alone").addEventListener("click", (event) => this.#lookAtEach(event));
     byId("unmark").addEventListener("click", () => this.#looking.unmark());
     byId("undo").addEventListener("click", () => this.#deciding.undo());
     byId("help-open").addEventListener("click", () => byId("help").showModal());
@@ -111,6 +112,15 @@ class Desk {
   /** All that is known of the one that is looked at. */
   #open() {
     if (this.#looking.queue.current !== null) byId("open").click();
+  }
+
+  /** The members of a campaign as lines of their own; with another click than the plain one elsewhere. */
+  #lookAtEach(event) {
+    const { current } = this.#looking.queue;
+    if (!current?.campaign || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    filters.only(String(current.campaign.id));
+    this.#looking.focusComment();
   }
 
   #acted() {

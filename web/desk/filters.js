@@ -34,6 +34,17 @@ class Filters {
     for (const name of FIELDS) placeOf(name).addEventListener("change", () => this.#changed());
     byId("all-of-author").addEventListener("click", (event) => this.#lookAtAuthor(event));
     byId("author-of-leave").addEventListener("click", () => this.#want({ ...this.#before, author_of: "" }));
+    byId("whole-queue").addEventListener("click", () => this.only(""));
+  }
+
+  /** Where what is wanted is seen. */
+  get address() {
+    return location.pathname + addressOf(location.search, this.wanted);
+  }
+
+  /** Only the comments of this campaign, one by one; "" of all. */
+  only(campaign) {
+    this.#want({ ...this.wanted, campaign });
   }
 
   /** All that waits by the author of one comment; elsewhere, where it is opened in another tab. */
@@ -52,19 +63,20 @@ class Filters {
 
   #fill(wanted) {
     for (const name of FIELDS) placeOf(name).value = wanted[name];
-    this.#showAuthor();
+    this.#showOnly();
   }
 
   #changed() {
-    history.replaceState(null, "", location.pathname + addressOf(location.search, this.wanted));
+    history.replaceState(null, "", this.address);
     this.#onChange();
   }
 
-  /** It is no field that one could write into. */
-  #showAuthor() {
-    const { author_of: id } = this.wanted;
+  /** These are no fields that one could write into. */
+  #showOnly() {
+    const { author_of: id, campaign } = this.wanted;
     byId("author-of").hidden = id === "";
     say(byId("author-of-words"), id === "" ? "" : phrases.desk.ofAuthor(id));
+    byId("one-campaign").hidden = campaign === "";
   }
 }
 

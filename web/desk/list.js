@@ -13,6 +13,7 @@ function fill(choice, comment) {
   head.append(element("span", "line-author", author), age(at));
   choice.replaceChildren(head, element("span", "line-words", text.slice(0, WORDS_MAX)));
   if (reports) choice.append(element("span", "line-reports", phrases.desk.reports(reports.count)));
+  if (comment.campaign) choice.append(element("span", "line-alike", phrases.desk.alike(comment.campaign.size)));
   if (appeal) choice.append(element("span", "line-reports", phrases.desk.appeal));
   if (comment.claim) choice.append(element("span", "line-claim", holder(comment)));
   const reasons = verdict.hits.filter(({ shadow, exempted }) => !shadow && !exempted).length;

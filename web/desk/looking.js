@@ -1,16 +1,23 @@
 // What is looked at: the list of what waits, and the comment that is chosen in it.
 
+import { showAlike } from "./alike.js";
+import { Campaigns, oneLess, resized } from "./campaigns.js";
 import { byId, say } from "./elements.js";
 import { phrases } from "./language.js";
 import { List } from "./list.js";
 import { Loading } from "./loading.js";
-import { notice } from "./notices.js";
+import { notice, noticeFault } from "./notices.js";
 import { Selection, TOGETHER_MAX } from "./selection.js";
 import { showComment } from "./sheet.js";
 
 export class Looking {
   #loading;
   #selection = new Selection();
+  #campaigns = new Campaigns({
+    fetch: (campaign) => this.#loading.members(campaign),
+    onCome: (page) => this.#membersCame(page),
+    onFault: noticeFault,
+  });
   #list = new List({
     onChoice: (id) => this.choose(id),
     onStep: (step) => this.#look(() => this.queue.move(step)),
@@ -42,9 +49,9 @@ export class Looking {
 
   /** Marks the one that is looked at to be decided with others, or no more. */
   mark() {
-    const { current } = this.queue;
-    if (current === null) return;
-    if (!this.#selection.toggle(current)) notice(phrases.desk.tooManyMarked(TOGETHER_MAX), true);
+    const lookedAt = this.#lookedAt();
+    if (lookedAt.length === 0) return;
+    if (!this.#selection.toggle(...lookedAt)) notice(phrases.desk.tooManyMarked(TOGETHER_MAX), true);
     this.#show();
   }
 
@@ -55,8 +62,15 @@ export class Looking {
 
   /** What a key decides about: all that is marked, or the one that is looked at. */
   get chosen() {
-    if (this.#selection.size > 0) return this.#selection.all;
-    return this.queue.current === null ? [] : [this.queue.current];
+    return this.#selection.size > 0 ? this.#selection.all : this.#lookedAt();
+  }
+
+  /** The comment, or what is shown of its campaign. What is not here yet, nobody has seen. */
+  #lookedAt() {
+    const { current } = this.queue;
+    if (!current?.campaign) return current === null ? [] : [current];
+    if (this.#campaigns.shown === null) notice(phrases.desk.alikeNotHere, true);
+    return this.#campaigns.shown ?? [];
   }
 
   /** They are on their way to be decided: they leave the list, but for those that have changed since
@@ -64,11 +78,26 @@ export class Looking {
   take(comments) {
     this.#selection.clear();
     this.changed(() => {
-      for (const { id, version } of comments) {
-        const known = this.queue.find(id);
-        if (known?.version === version) this.queue.take(known);
+      for (const comment of comments) {
+        const known = this.queue.find(comment.id);
+        if (!known && comment.campaign) this.queue.take(comment);
+        else if (known?.version === comment.version) this.queue.take(known);
       }
     });
+  }
+
+  /** Decided by somebody else. Where it was the first of a campaign, the next takes its line. */
+  decided(change) {
+    const { queue } = this;
+    const { current } = queue;
+    const line = queue.find(change.id);
+    const wasShown = this.#campaigns.gone(change);
+    const heir = wasShown && line === current ? this.#campaigns.shown[0] : undefined;
+    this.changed(() => {
+      if (wasShown && line !== current && current?.campaign) queue.add([oneLess(current)]);
+      queue.decided(change, heir ? oneLess({ ...heir, campaign: current.campaign }) : null);
+    });
+    if (line?.campaign && !heir) this.#loading.findHeirSoon(line.campaign.id);
   }
 
   choose(id) {
@@ -108,13 +137,24 @@ export class Looking {
     if (news === "changed") this.#loading.refreshSoon();
   }
 
+  /** The line is as long as it turns out to be. */
+  #membersCame({ items, next }) {
+    const { current } = this.queue;
+    const isHere = current !== null && items.some(({ id }) => id === current.id);
+    if (isHere && next === null) this.queue.add([resized(current, items.length)]);
+    if (!isHere) this.#loading.refreshSoon();
+    this.#show();
+  }
+
   #show() {
     const { current, news } = this.queue;
-    this.#selection.keep((id) => this.queue.find(id) !== undefined);
+    this.#campaigns.look(current);
+    this.#selection.keep((id, comment) => this.queue.find(id) !== undefined || (comment.campaign && this.queue.mayWait(comment)));
     this.#list.show(this.queue, this.#selection);
     byId("marked").hidden = this.#selection.size === 0;
     say(byId("marked-words"), this.#selection.size > 0 ? phrases.desk.marked(this.#selection.size) : "");
     showComment(current);
+    showAlike(current, this.#campaigns.shown, this.#campaigns.isMore);
     const { moreComes, nothingWaits } = phrases.desk;
     say(byId("empty"), current !== null ? "" : this.#loading.isMore ? moreComes : nothingWaits);
     say(byId("gone"), phrases.desk.news[news] ?? "");

@@ -1,11 +1,14 @@
 // What waits, as far as it is known here: in order, each comment once, one of them looked at. Comments
 // never change; what is new of one is another object.
 
+import { folded, weight } from "./campaigns.js";
+
 /** What most readers have reported stands before everything else. */
 const reportsOf = ({ reports }) => reports?.count ?? 0;
 const byReports = (a, b) => reportsOf(b) - reportsOf(a);
 const scoreOf = ({ verdict }) => Math.max(0, Math.round(100 * (verdict?.score ?? 0)));
 const byScore = (a, b) => scoreOf(b) - scoreOf(a);
+const campaignOf = ({ campaign }) => `${campaign?.id} ${campaign?.size}`;
 const heldAs = ({ claim }) => JSON.stringify(claim ?? null);
 const byAge = (a, b) => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : a.id - b.id);
 const reads = ({ author, url, text }) => JSON.stringify([author, url, text]);
@@ -17,6 +20,7 @@ export class Queue {
   #news = null;
   #newer = null;
   #compare;
+  #within;
   #settled;
   /** Which comments she is not led to. What she chooses she may look at all the same. */
   passOver = () => false;
@@ -27,6 +31,7 @@ export class Queue {
     const inTime = order === "newest" ? (a, b) => byAge(b, a) : byAge;
     const first = order === "score" ? byScore : byReports;
     this.#compare = (a, b) => first(a, b) || inTime(a, b);
+    this.#within = (a, b) => (order === "score" ? byScore(a, b) : 0) || byAge(a, b);
     this.#settled = settled;
   }
 
@@ -46,6 +51,11 @@ export class Queue {
     return this.#news;
   }
 
+  /** How many comments they stand for. */
+  get weight() {
+    return this.#items.reduce((sum, comment) => sum + weight(comment), 0);
+  }
+
   /** How many stand behind the one that is looked at. */
   get left() {
     return this.#items.length - this.#items.indexOf(this.#current) - 1;
@@ -55,16 +65,29 @@ export class Queue {
     return this.#known.get(id);
   }
 
-  /** Puts each at its place; what is known already takes its new version and its reports. */
+  /** Whether it may wait still, though it stands in another's line. */
+  mayWait({ id, version }) {
+    return version > (this.#settled.get(id) ?? 0);
+  }
+
+  /** Puts each at its place; what is known already takes its new version and its reports. Of a campaign
+      the first alone stands in the list: the earliest, or by score the strictest. */
   add(comments) {
     const items = new Set(this.#items);
+    const lines = new Map(this.#items.filter(({ campaign }) => campaign).map((line) => [line.campaign.id, line]));
     for (const comment of comments) {
-      if (comment.version <= (this.#settled.get(comment.id) ?? 0)) continue;
+      if (!this.mayWait(comment)) continue;
+      const line = lines.get(comment.campaign?.id);
+      const isOther = line !== undefined && line.id !== comment.id;
+      const isLeft = line === this.#current && this.#news === "decided";
+      if (isOther && !isLeft && this.#within(line, comment) < 0) continue;
       const known = this.#known.get(comment.id);
-      const isNews = !known || known.version < comment.version || reportsOf(known) !== reportsOf(comment) || heldAs(known) !== heldAs(comment);
+      const isNews = !known || known.version < comment.version || reportsOf(known) !== reportsOf(comment) || heldAs(known) !== heldAs(comment) || campaignOf(known) !== campaignOf(comment);
       if (!isNews) continue;
       if (known && known === this.#current && reads(known) !== reads(comment)) this.#tell("changed", comment);
       else this.#put(comment, items);
+      if (comment.campaign) lines.set(comment.campaign.id, comment);
+      if (isOther && !isLeft) this.#succeed(line, comment, items);
     }
     this.#sort(items);
   }
@@ -75,8 +98,11 @@ export class Queue {
     const here = new Set(comments.map(({ id }) => id));
     const last = comments.at(-1);
     const isCovered = (known) => isAll || (last !== undefined && this.#compare(known, last) <= 0);
+    const lines = new Map(comments.filter(({ campaign }) => campaign).map((line) => [line.campaign.id, line]));
+    const isFolded = (known) => known.campaign && lines.has(known.campaign.id) && this.#within(lines.get(known.campaign.id), known) < 0;
     for (const known of this.#items) {
-      if (before.has(known.id) && !here.has(known.id) && isCovered(known)) this.#letGo(known);
+      if (!before.has(known.id) || here.has(known.id) || !isCovered(known)) continue;
+      if (!known.isApart && !isFolded(known)) this.#letGo(known);
     }
     this.add(comments);
   }
@@ -87,18 +113,40 @@ export class Queue {
     this.#remove(comment);
   }
 
+  /** They wait again, each campaign in one line. */
+  putBack(comments) {
+    this.add(folded(comments, this.#within));
+  }
+
   /** It waits after all, or may be reported again, in the version that was taken. */
   giveBack(comment) {
     this.#settled.delete(comment.id);
   }
 
-  /** Decided by somebody else: `version` is what it has since. */
-  decided({ id, version, state }) {
+  /** What she has claimed stands in a line of its own, also where others like it are one. */
+  addClaimed(comments) {
+    this.add(
+      comments.map(({ campaign, ...comment }) => {
+        const known = this.#known.get(comment.id);
+        if (!known) return campaign ? { ...comment, isApart: true } : comment;
+        return { ...comment, ...(known.campaign && { campaign: known.campaign }), ...(known.isApart && { isApart: true }) };
+      }),
+    );
+  }
+
+  /** Decided by somebody else: `version` is what it has since. `heir`: takes its line, if any. */
+  decided({ id, version, state }, heir = null) {
     this.#settle(id, version - 1);
     const known = this.#known.get(id);
     // What was reported and stays published keeps its version. An answer to an appeal does not.
     const isKept = known?.version === version && known.state === state && !known.appeal;
-    if (known && (known.version < version || isKept)) this.#letGo(known);
+    if (!known || (known.version >= version && !isKept)) return;
+    if (heir === null) return void this.#letGo(known);
+    const items = new Set(this.#items);
+    this.#put(heir, items);
+    this.#succeed(known, heir, items);
+    if (this.#current === heir) this.#tell("fewer");
+    this.#sort(items);
   }
 
   /** Who holds it since; null: nobody. */
@@ -155,6 +203,13 @@ export class Queue {
     if (known && known === this.#current) this.#look(comment);
     items.delete(known);
     items.add(comment);
+  }
+
+  /** The same line with another comment at its head, under the eyes as well. */
+  #succeed(line, heir, items) {
+    items.delete(line);
+    this.#known.delete(line.id);
+    if (line === this.#current) this.#look(heir);
   }
 
   #sort(items) {

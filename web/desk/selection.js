@@ -15,11 +15,12 @@ export class Selection {
     return this.#marked.has(id);
   }
 
-  /** Marks it, or no more. False: that would be too many. */
-  toggle(comment) {
-    if (this.#marked.delete(comment.id)) return true;
-    if (this.#marked.size >= TOGETHER_MAX) return false;
-    this.#marked.set(comment.id, comment);
+  /** Marks them together, or no more. False: that would be too many. */
+  toggle(...comments) {
+    const marked = comments.filter(({ id }) => this.#marked.delete(id));
+    if (marked.length > 0) return true;
+    if (this.#marked.size + comments.length > TOGETHER_MAX) return false;
+    for (const comment of comments) this.#marked.set(comment.id, comment);
     return true;
   }
 
@@ -27,9 +28,9 @@ export class Selection {
     this.#marked.clear();
   }
 
-  /** Lets go of those that wait no more: `waits(id)`. */
+  /** Lets go of those that wait no more: `waits(id, comment)`. */
   keep(waits) {
-    for (const id of [...this.#marked.keys()]) if (!waits(id)) this.#marked.delete(id);
+    for (const [id, comment] of [...this.#marked]) if (!waits(id, comment)) this.#marked.delete(id);
   }
 
   get all() {

@@ -1,7 +1,7 @@
 // The comment that is looked at: its words with the reasons beside them, and what its author did
 // before.
 
-import { age, byId, reported, say } from "./elements.js";
+import { age, byId, element, reported, say } from "./elements.js";
 import { heldByOther } from "./holders.js";
 import { phrases } from "./language.js";
 import { markedWords, showReasons } from "./words.js";
@@ -17,20 +17,22 @@ export function showComment(comment) {
   say(byId("reports"), comment ? reported(comment) : "");
   showAppeal(comment?.appeal);
   if (comment === shown) return;
+  const isSame = shown?.id === comment?.id && shown?.text === comment?.text;
   shown = comment;
   if (comment === null) return;
   say(byId("author"), comment.author);
   byId("where").replaceChildren(age(comment.created_at), ` · ${phrases.comment.where(comment.article, comment.section, comment.parent)}`);
+  if (comment.campaign) byId("where").append(" · ", element("strong", "", phrases.desk.alike(comment.campaign.size)));
   showLinks(comment.id);
   say(byId("website"), comment.url ? phrases.comment.website(comment.url) : "");
   say(byId("history"), history(comment.history));
   const { hits } = comment.verdict;
   byId("words").replaceChildren(...markedWords(comment.text, hits));
   byId("before").hidden = !comment.before;
-  byId("before").open = false;
+  if (!isSame) byId("before").open = false;
   say(byId("before-words"), comment.before?.text ?? "");
   showReasons(byId("hits"), hits, insteadOf(comment));
-  byId("sheet-body").scrollTop = 0;
+  if (!isSame) byId("sheet-body").scrollTop = 0;
 }
 
 /** Where the page has a way to all that is known of it. */

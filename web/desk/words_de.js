@@ -89,6 +89,11 @@ const comment = {
   authorAppeals: "Einspruch gegen die Ablehnung",
   rejectedBefore: (who, why) => `Abgelehnt${who ? ` von ${who}` : ""}${why ? `: ${why}` : "."}`,
   note: (words) => `Notiz: ${words}`,
+  alike: (count) => `${counted(count, "Kommentar sagt", "Kommentare sagen")} fast dasselbe: eine Taste entscheidet alle.`,
+  alikeInPart: (count, size) =>
+    `${n(count)} von ${size > 1000 ? `mehr als ${n(1000)}` : n(size)} Kommentaren, die fast dasselbe sagen: eine Taste entscheidet diese.`,
+  alikeComes: (size) => `${size > 1000 ? `Mehr als ${n(1000)}` : n(size)} Kommentare sagen fast dasselbe. Sie werden geladen …`,
+  eachAlone: "Jeden einzeln ansehen",
 };
 
 const desk = {
@@ -145,6 +150,7 @@ const desk = {
   news: {
     decided: "Darüber hat inzwischen jemand anderes entschieden.",
     changed: "Der Text wurde inzwischen geändert.",
+    fewer: "Über den ersten davon hat inzwischen jemand anderes entschieden.",
   },
   notLive: "Gerade nicht live: neuer Versuch …",
   done: {
@@ -185,6 +191,10 @@ const desk = {
   takenBack: (count) => `Zurückgenommen: ${counted(count, "Kommentar steht", "Kommentare stehen")} wie zuvor da.`,
   notTakenBack: (count) => `${counted(count, "hat", "haben")} sich seither geändert.`,
   waitStill: (count) => `${counted(count, "Kommentar wartet", "Kommentare warten")} noch: bitte noch einmal versuchen.`,
+  alike: (size) => (size > 1000 ? `mehr als ${n(1000)} ähnliche` : `${n(size)} ähnliche`),
+  alikeNotHere: "Die ähnlichen werden noch geladen: nichts wurde entschieden.",
+  oneCampaign: "Nur ähnliche Kommentare",
+  wholeQueue: "Alles, was wartet",
   ownDecision: (author) => `Der Einspruch von ${author} richtet sich gegen die eigene Entscheidung: jemand anderes antwortet.`,
 };
 

@@ -54,6 +54,11 @@ const comment = {
   authorAppeals: "Its author appeals against the rejection",
   rejectedBefore: (who, why) => `Rejected${who ? ` by ${who}` : ""}${why ? `: ${why}` : "."}`,
   note: (words) => `Note: ${words}`,
+  alike: (count) => `${counted(count, "comment says", "comments say")} nearly the same: a key decides all of them.`,
+  alikeInPart: (count, size) =>
+    `${n(count)} of ${size > 1000 ? `more than ${n(1000)}` : n(size)} comments that say nearly the same: a key decides these.`,
+  alikeComes: (size) => `${size > 1000 ? `More than ${n(1000)}` : n(size)} comments say nearly the same. They are on their way …`,
+  eachAlone: "Look at each alone",
 };
 
 const desk = {
@@ -109,6 +114,7 @@ const desk = {
   news: {
     decided: "A colleague has decided this one meanwhile.",
     changed: "Its author has changed this one meanwhile.",
+    fewer: "A colleague has decided the first of these meanwhile.",
   },
   notLive: "Not live just now: trying again …",
   done: {
@@ -149,6 +155,10 @@ const desk = {
   takenBack: (count) => `Taken back: ${counted(count, "comment stands", "comments stand")} as before.`,
   notTakenBack: (count) => `${counted(count, "has", "have")} moved on since.`,
   waitStill: (count) => `${counted(count, "comment waits", "comments wait")} still: please try again.`,
+  alike: (size) => (size > 1000 ? `more than ${n(1000)} alike` : `${n(size)} alike`),
+  alikeNotHere: "Those that are alike are still on their way: nothing was decided.",
+  oneCampaign: "Only comments that are alike",
+  wholeQueue: "Everything that waits",
   ownDecision: (author) => `${author} appeals against your own decision: somebody else answers.`,
 };
 

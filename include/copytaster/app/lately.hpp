@@ -83,6 +83,16 @@ struct Utterance {
 struct Heard {
   Utterance utterance;
   Instant at;
+  std::optional<CampaignId> campaign = {};  ///< none: the one that it begins
+};
+
+/// What an utterance is nearly the same as.
+struct Alike {
+  int others = 0;  ///< other authors at the same site
+  /// That of the earliest utterance that is like it, whoever's; else the one that it begins. None
+  /// where it is like nothing.
+  std::optional<CampaignId> campaign = {};
+  bool operator==(const Alike&) const = default;
 };
 
 /// What was said in the last 24 hours, at most `utterances_max` of it; the oldest go first. Not
@@ -94,14 +104,16 @@ class LikenessMemory {
   static constexpr std::chrono::hours length{24};
   static constexpr std::size_t others_max = 100;
 
-  /// How many other authors at the same site have said nearly the same, `others_max` at most; this
-  /// one is known from now on, once, however often it asks.
-  int others_like(const Utterance& utterance, Instant now);
+  /// Who at the same site has said nearly the same, of other authors `others_max` at most; this one
+  /// is known from now on, once, however often it asks.
+  Alike alike(const Utterance& utterance, Instant now);
   void forget(const IntakeKey& attempt);
   /// What is known as it is; one that is like nothing is passed over.
   void enter(const Heard& heard);
 
  private:
+  class Look;
+
   std::vector<Likeness> likenesses_;  ///< apart, as each of them is looked at each time
   std::vector<Heard> known_;          ///< in the same places
   std::size_t oldest_ = 0;            ///< where the next one goes once all places are taken
@@ -118,8 +130,8 @@ class Lately {
   virtual int admit_report(const Pseudonym& reader, Instant now) = 0;
   /// Whether the same author has said the same in another attempt; this one is known from now on.
   virtual bool said_before(const ContentHash& saying, const IntakeKey& attempt, Instant now) = 0;
-  /// Nearly the same by other authors of the site; this one is known from now on.
-  virtual int others_like(const Utterance& utterance, Instant now) = 0;
+  /// Nearly the same at the site; this one is known from now on.
+  virtual Alike alike(const Utterance& utterance, Instant now) = 0;
   /// Within the last hour, from the reader or the author.
   virtual int admitted_lately(const Pseudonym& reader, const AuthorIndex& author, Instant now) = 0;
   /// The attempt came to nothing: saying it again is saying it for the first time.

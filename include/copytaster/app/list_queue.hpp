@@ -25,6 +25,9 @@ inline constexpr std::size_t search_chars_max = 100;
 /// Whoever searches is answered after so many rows, with a place to go on from.
 inline constexpr int rows_looked_at_max = 20'000;
 
+/// A campaign's members are counted up to here, where it stands for: more than a thousand.
+inline constexpr int campaign_size_max = 1'001;
+
 enum class Order { oldest, newest, score };  ///< score: of what waits alone
 
 /// A place in a list ordered by (created_at, id).
@@ -44,6 +47,10 @@ struct QueueQuery {
   std::optional<NameIndex> author = {};     ///< whoever has this name
   std::optional<CommentId> author_of = {};  ///< whoever has written this comment
   std::optional<std::string> text = {};     ///< that text or name contain
+  std::optional<CampaignId> campaign = {};  ///< of what waits alone
+  /// Of each campaign one alone of those that stand in the list else: the earliest, or by score the
+  /// strictest. Of what waits, with `section` alone.
+  bool is_folded = false;
   Order order = Order::oldest;
   std::optional<ListPlace> after = {};
   int limit = list_limit_default;
@@ -62,6 +69,13 @@ struct Claim {
   std::string by;  ///< the account's or the token's name
   Instant until;
   bool operator==(const Claim&) const = default;
+};
+
+/// What waits and says nearly the same, as far as the asker sees it, the comment among it.
+struct QueuedCampaign {
+  CampaignId id;
+  int size = 0;  ///< at least 2, `campaign_size_max` at most
+  bool operator==(const QueuedCampaign&) const = default;
 };
 
 /// What a comment said before its author changed it.
@@ -97,6 +111,7 @@ struct QueuedComment {
   std::optional<QueuedAppeal> appeal = {};  ///< rejected while it waits
   int score = 0;                            ///< score_in_queue
   std::optional<Claim> claim = {};
+  std::optional<QueuedCampaign> campaign = {};
 };
 
 struct QueuePage {

@@ -24,6 +24,8 @@ using SessionId = Id<struct SessionTag>;
 using InvitationId = Id<struct InvitationTag>;
 using BatchId = Id<struct BatchTag>;
 using AuditId = Id<struct AuditTag>;
+/// Nearly the same text, sent again and again.
+using CampaignId = Id<struct CampaignTag>;
 
 /// Grows by one with every change of a comment; a decision names the version it was made on.
 using Version = Id<struct VersionTag>;

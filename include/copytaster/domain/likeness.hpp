@@ -4,7 +4,10 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "copytaster/domain/ids.hpp"
 
 namespace copytaster {
 
@@ -25,12 +28,18 @@ inline constexpr int likeness_distance_max = 22;
 /// `text` is valid UTF-8. Linear; looks at the first 2,000 words.
 Likeness likeness_of(std::string_view text);
 
+/// The number of the campaign that a text begins: the same for equal texts, at whichever instance.
+/// None where the text is like nothing; else above 0 and below 2^52.
+std::optional<CampaignId> campaign_of(const Likeness& likeness);
+
 inline int distance(const Likeness& a, const Likeness& b) {
   return std::popcount(a.bits[0] ^ b.bits[0]) + std::popcount(a.bits[1] ^ b.bits[1]);
 }
 
+/// Of most texts the first half alone lies too far apart.
 inline bool is_like(const Likeness& a, const Likeness& b) {
-  return a != Likeness{} && b != Likeness{} && distance(a, b) <= likeness_distance_max;
+  return std::popcount(a.bits[0] ^ b.bits[0]) <= likeness_distance_max &&
+         distance(a, b) <= likeness_distance_max && a != Likeness{} && b != Likeness{};
 }
 
 }  // namespace copytaster

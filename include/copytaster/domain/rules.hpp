@@ -113,6 +113,8 @@ struct Facts {
   int comments_lately = 0;
   /// Other authors who said nearly the same, anywhere on the site, in 24 hours.
   int similar_lately = 0;
+  /// What it is one of, if only by itself; no rule knows it. None where the text is like nothing.
+  std::optional<CampaignId> campaign = {};
   /// By a moderator, until now.
   bool banned = false;
   /// What of it she has banned.

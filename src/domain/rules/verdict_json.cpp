@@ -32,6 +32,10 @@ void append_facts(std::string& out, const Verdict& verdict, const Facts& facts) 
   if (verdict.sending.seconds_on_page)
     append_number(out, "seconds_on_page", *verdict.sending.seconds_on_page);
   if (verdict.sending.by_staff) append_flag(out, "staff", true);
+  if (facts.campaign) {
+    append_json_name(out, "campaign");
+    out += std::to_string(facts.campaign->value);
+  }
   out += '}';
 }
 

@@ -268,6 +268,10 @@ TEST(VerdictJson, TellsEverythingThatABackTestNeeds) {
       R"("facts":{"approved":1,"rejected":2,"spam":3,"known_author":true,"said_before":false,)"
       R"("refused_share_lately":4,"comments_lately":5,"similar_lately":6,"banned":false,)"
       R"("addresses":0,"trap_filled":false}})");
+  Facts of_campaign;
+  of_campaign.campaign = CampaignId{(1LL << 52) - 1};
+  const std::string alike = verdict_json(judged(rules, "plain", of_campaign), of_campaign);
+  EXPECT_TRUE(alike.ends_with(R"("trap_filled":false,"campaign":4503599627370495}})")) << alike;
 }
 
 TEST(ShortNumber, HasNoMoreThanItNeeds) {

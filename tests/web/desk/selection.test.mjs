@@ -27,10 +27,23 @@ test("no more are marked than can be decided together", () => {
   assert.equal(selection.toggle(comment(TOGETHER_MAX + 1)), true);
 });
 
+test("what is alike is marked together, or not at all", () => {
+  const selection = new Selection();
+  for (let id = 1; id < TOGETHER_MAX; ++id) selection.toggle(comment(id));
+  assert.equal(selection.toggle(comment(200), comment(201)), false);
+  assert.equal(selection.size, TOGETHER_MAX - 1);
+  selection.clear();
+  assert.equal(selection.toggle(comment(200), comment(201)), true);
+  assert.deepEqual(selection.all, [comment(200), comment(201)]);
+  selection.toggle(comment(1));
+  selection.toggle(comment(200), comment(201), comment(202));
+  assert.deepEqual(selection.all, [comment(1)], "marked again is marked no more");
+});
+
 test("what waits no more is let go of", () => {
   const selection = new Selection();
   for (const id of [1, 2, 3]) selection.toggle(comment(id));
-  selection.keep((id) => id !== 2);
+  selection.keep((id, marked) => id !== 2 && marked.version === 1);
   assert.deepEqual(selection.all.map(({ id }) => id), [1, 3]);
   selection.clear();
   assert.equal(selection.size, 0);
