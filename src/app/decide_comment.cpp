@@ -101,21 +101,22 @@ Standing after(const Move& move, const Principal& by) {
 /// A lost link leaves in doubt what was written: the batch's audit entries tell. Where there are
 /// none it is tried once more. The lost attempt may still be at work in the database then; each
 /// comment is moved by one of the two, and only looking again tells of the other's.
-std::vector<CommentId> record_surely(const Batch& batch, std::span<const Move> moves, Instant now,
-                                     DecisionStore& store) {
+Recorded record_surely(const Batch& batch, std::span<const Move> moves, Instant now,
+                       DecisionStore& store) {
   if (moves.empty()) return {};
   std::vector<CommentId> ids;
   for (const Move& move : moves) ids.push_back(move.id);
   try {
     return store.record(batch, moves, now);
   } catch (const InDoubt&) {
-    if (auto moved = store.moved_by(batch, ids); !moved.empty()) return moved;
+    if (auto moved = store.moved_by(batch, ids); !moved.empty()) return {std::move(moved)};
   }
   try {
-    auto moved = store.record(batch, moves, now);
-    return moved.size() == moves.size() ? moved : store.moved_by(batch, ids);
+    auto recorded = store.record(batch, moves, now);
+    if (recorded.moved.size() == moves.size()) return recorded;
+    return {store.moved_by(batch, ids)};
   } catch (const InDoubt&) {
-    if (auto moved = store.moved_by(batch, ids); !moved.empty()) return moved;
+    if (auto moved = store.moved_by(batch, ids); !moved.empty()) return {std::move(moved)};
     throw;
   }
 }
@@ -125,8 +126,8 @@ DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
   const auto moves = moves_in(all);
   // First, as it may be done again: where it fails, nothing has been decided.
   if (const auto kept = kept_in(all); !kept.empty()) store.keep(batch, kept, now);
-  const auto recorded = record_surely(batch, moves, now, store);
-  const std::unordered_set<CommentId> moved(recorded.begin(), recorded.end());
+  Recorded recorded = record_surely(batch, moves, now, store);
+  const std::unordered_set<CommentId> moved(recorded.moved.begin(), recorded.moved.end());
   std::vector<CommentId> ids;
   for (const Wanted& wanted : all) {
     if (!wanted.is_hidden && (!wanted.move || !moved.contains(wanted.id))) ids.push_back(wanted.id);
@@ -135,6 +136,7 @@ DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
   const Standings standings = ids.empty() ? Standings{} : by_id(store.find(batch.by.site, ids));
 
   DecidedBatch decided{batch.id, {}};
+  if (moved.size() == all.size()) decided.changes = std::move(recorded.changes);
   for (const Wanted& wanted : all) {
     const auto at = standings.find(wanted.id);
     if (wanted.move && moved.contains(wanted.id))

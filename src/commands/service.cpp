@@ -183,6 +183,7 @@ Service::Service(const Settings& settings, Ground ground)
                 pages_,
                 desk_events_,
                 [this] { follow_changes(); },
+                [this](std::span<const Change> own) { tell_changes(own); },
                 intake_,
                 lately_,
                 analysis_,
@@ -237,6 +238,15 @@ std::map<SiteId, SiteRules> Service::start_rules(const std::vector<http::Site>& 
 void Service::follow_changes() {
   try {
     changes_follower_.look();
+  } catch (const std::exception& fault) {
+    spdlog::warn("pages of threads are made anew: {}", fault.what());
+    everything_changed();
+  }
+}
+
+void Service::tell_changes(std::span<const Change> own) {
+  try {
+    changes_follower_.tell(own);
   } catch (const std::exception& fault) {
     spdlog::warn("pages of threads are made anew: {}", fault.what());
     everything_changed();

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,7 @@ class Service {
   static constexpr std::size_t page_bytes_max = std::size_t{64} << 20U;
 
   void follow_changes();
+  void tell_changes(std::span<const Change> own);
   void watch_queues();
   void take_note(const Change& change);
   void everything_changed();

@@ -53,6 +53,10 @@ Call::Call(std::shared_ptr<Exchange> exchange, const Services& services)
   if (client_.forwarded_by_stranger) services.forwarded_by_stranger = true;
 }
 
+Language Call::language() const {
+  return language_of(request().header("Accept-Language").value_or(""));
+}
+
 bool Call::is_forwarded_https() const {
   const auto& trusted = live_->trusted_proxies;
   const bool is_trusted =

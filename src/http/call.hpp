@@ -16,6 +16,7 @@
 #include "http/event_stream.hpp"
 #include "http/exchange.hpp"
 #include "http/form.hpp"
+#include "http/language.hpp"
 #include "http/reply.hpp"
 #include "http/services.hpp"
 
@@ -61,6 +62,8 @@ class Call {
   /// A trusted proxy says that the client speaks TLS.
   bool is_forwarded_https() const;
   Instant now() const { return services_.clock.now(); }
+  /// In which a page speaks to whoever asks.
+  Language language() const;
   /// What stands in the path for {article}, {id}, {file}, {token} or {version}; empty when the
   /// route has none.
   std::string_view article() const { return named_.article; }

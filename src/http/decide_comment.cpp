@@ -120,7 +120,10 @@ void post_decisions(const CallPtr& call) {
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
   const DecideTools tools{call->services().decisions, call->services().audit_chain};
   const auto decided = decide_comments(requests, call->principal(), call->now(), tools);
-  call->services().follow_changes();
+  if (decided.changes)
+    call->services().tell_changes(*decided.changes);
+  else
+    call->services().follow_changes();
   call->reply(json_reply(200, batch_json(decided)));
 }
 

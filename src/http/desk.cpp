@@ -35,20 +35,19 @@ bool keeps_rules(const Call& call, const Session& session) {
 }
 
 /// Her roles, each with the way to its queue that needs no script.
-Places places_of(const Call& call, const Session& session) {
+Places places_of(const Call& call, const Session& session, Language language) {
   Places places;
   for (const Site& site : call.live()->sites) {
     const auto principal = principal_at(session.moderator, site.id);
     if (!principal) continue;
-    const std::string role{name_of(principal->role)};
+    const std::string role{say(name_of(principal->role), language)};
     const bool has_queue = is_enough(principal->role, Role::moderator);
     places.has_queue = places.has_queue || has_queue;
     places.html +=
-        has_queue ? fill(
-                        "<li><a href=\"/desk/plain?site={{site}}\">The queue of {{site}}</a>, as "
-                        "its {{role}}</li>\n",
-                        {{"role", role}, {"site", site.name}})
-                  : fill("<li>{{role}} of {{site}}</li>\n", {{"role", role}, {"site", site.name}});
+        fill(has_queue ? "<li><a href=\"/desk/plain?site={{site}}\">[[The queue of {{site}}]]</a>"
+                         "[[, as its {{role}}]]</li>\n"
+                       : "<li>[[{{role}} of {{site}}]]</li>\n",
+             {{"role", role}, {"site", site.name}}, language);
   }
   return places;
 }
@@ -58,13 +57,18 @@ Places places_of(const Call& call, const Session& session) {
 void get_desk(const CallPtr& call) {
   const auto here = admitted(call);
   if (!here) return;
-  const Places places = places_of(*call, here->session);
-  const Fillings fillings{{"name", here->session.moderator.name},
-                          {"roles", places.html},
-                          {"csrf", call->services().credentials.csrf_of(here->token)}};
-  const Markup page = places.has_queue
-                          ? fill(web_file("desk.html"), fillings)
-                          : plain_page("The desk", fill(web_file("signed_in.html"), fillings));
+  Places places = places_of(*call, here->session, Language::english);
+  Fillings fillings{{"name", here->session.moderator.name},
+                    {"roles", places.html},
+                    {"csrf", call->services().credentials.csrf_of(here->token)}};
+  if (!places.has_queue) {
+    const Language language = call->language();
+    fillings["roles"] = places_of(*call, here->session, language).html;
+    const Markup body = fill(web_file("signed_in.html"), fillings, language);
+    return call->reply(page_reply(200, plain_page("The desk", body, language), language));
+  }
+  fillings.emplace("refusing", fill(web_file("desk_refusing.html"), {}));
+  const Markup page = fill(web_file("desk.html"), fillings);
   call->reply(page_reply(200, page.html()));
 }
 
@@ -82,8 +86,7 @@ void get_desk_rules(const CallPtr& call) {
   if (!here) return;
   const std::string& name = here->session.moderator.name;
   if (!keeps_rules(*call, here->session)) {
-    const Markup why = fill(web_file("desk_rules_closed.html"), {{"name", name}});
-    return call->reply(page_reply(403, plain_page("The rules", why).html()));
+    return call->reply(closed_door("The rules", "desk_rules_closed.html", name, call->language()));
   }
   const std::string csrf = call->services().credentials.csrf_of(here->token);
   const Markup page = fill(web_file("desk_rules.html"), {{"name", name}, {"csrf", csrf}});

@@ -39,11 +39,9 @@ void get_desk_people(const CallPtr& call) {
   const auto here = signed_in(*call);
   if (!here) return call->reply(redirect(see_other, "/desk/login"));
   if (must_enrol(*call, here->session)) return call->reply(redirect(see_other, "/desk/account"));
-  if (!is_admin_somewhere(*call, here->session)) {
-    const Markup why =
-        fill(web_file("desk_people_closed.html"), {{"name", here->session.moderator.name}});
-    return call->reply(page_reply(403, plain_page("Who works here", why).html()));
-  }
+  if (!is_admin_somewhere(*call, here->session))
+    return call->reply(closed_door("Who works here", "desk_people_closed.html",
+                                   here->session.moderator.name, call->language()));
   call->reply(
       page_reply(200, fill(web_file("desk_people.html"), fillings_for(*call, *here)).html()));
 }

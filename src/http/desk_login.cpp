@@ -15,34 +15,38 @@ constexpr auto desk_path = "/desk/";
 constexpr auto login_path = "/desk/login";
 constexpr auto see_other = 303;
 
-Reply login_page(int status, const std::string& why, const std::string& name) {
-  const Markup forms = fill(web_file("login.html"), {{"why", why}, {"name", name}});
-  return page_reply(status, plain_page("Sign in", forms).html());
+/// `why` is in the language.
+Reply login_page(int status, std::string_view why, const std::string& name, Language language) {
+  const Markup forms =
+      fill(web_file("login.html"), {{"why", std::string(why)}, {"name", name}}, language);
+  return page_reply(status, plain_page("Sign in", forms, language), language);
 }
 
 struct ToPage {
   const Call& call;
   const TypedCredentials& typed;
+  Language language;
 
   Reply operator()(const WaitFirst& wait) const {
-    const std::string why =
-        "Too many attempts. Please try again in " + std::to_string(wait.seconds) + " seconds.";
-    Reply reply = login_page(status_of(Refusal::attempts), why, typed.name);
+    const std::string why = say("Too many attempts. Please try again in {{seconds}} seconds.",
+                                {{"seconds", std::to_string(wait.seconds)}}, language);
+    Reply reply = login_page(status_of(Refusal::attempts), why, typed.name, language);
     reply.headers.emplace_back("Retry-After", std::to_string(wait.seconds));
     return reply;
   }
   Reply operator()(const WrongCredentials&) const {
-    return login_page(status_of(Refusal::login), std::string(detail_of(Refusal::login)),
-                      typed.name);
+    return login_page(status_of(Refusal::login), say(detail_of(Refusal::login), language),
+                      typed.name, language);
   }
   Reply operator()(const SecondFactorAsked& asked) const {
-    return login_page(status_of(Refusal::totp),
-                      asked.was_wrong
-                          ? "The code is wrong, or was used before. Please type the password and "
-                            "the code that your app shows now, or a recovery code."
-                          : "This account has a second factor. Please type the password and the "
-                            "code that your app shows now, or a recovery code.",
-                      typed.name);
+    const std::string_view why =
+        asked.was_wrong ? say("The code is wrong, or was used before. Please type the password and "
+                              "the code that your app shows now, or a recovery code.",
+                              language)
+                        : say("This account has a second factor. Please type the password and the "
+                              "code that your app shows now, or a recovery code.",
+                              language);
+    return login_page(status_of(Refusal::totp), why, typed.name, language);
   }
   Reply operator()(const SignedIn& signed_in) const {
     Reply reply = redirect(see_other, desk_path);
@@ -70,23 +74,24 @@ std::optional<TypedCredentials> credentials_in(const Request& request) {
 
 }  // namespace
 
-void get_desk_login(const CallPtr& call) { call->reply(login_page(200, "", "")); }
+void get_desk_login(const CallPtr& call) { call->reply(login_page(200, "", "", call->language())); }
 
 void post_desk_login(const CallPtr& call) {
   const auto type = call->request().header("Content-Type").value_or("");
   if (!is_media_type(type, "application/x-www-form-urlencoded"))
     return call->reply(problem(Refusal::media_type));
   const auto typed = credentials_in(call->request());
-  if (!typed) return call->reply(refusal_reply(Refusal::form));
+  if (!typed) return call->reply(refusal_reply(Refusal::form, call->language()));
   if (!is_from_own_page(call->request(), true))
-    return call->reply(refusal_reply(Refusal::own_origin));
-  call->reply(std::visit(ToPage{*call, *typed}, sign_in(*call, *typed)));
+    return call->reply(refusal_reply(Refusal::own_origin, call->language()));
+  call->reply(std::visit(ToPage{*call, *typed, call->language()}, sign_in(*call, *typed)));
 }
 
 void post_desk_logout(const CallPtr& call) {
   const auto here = signed_in(*call);
   if (!here) return call->reply(redirect(see_other, login_path));
-  if (const auto why = why_forged(*call, here->token)) return call->reply(refusal_reply(*why));
+  if (const auto why = why_forged(*call, here->token))
+    return call->reply(refusal_reply(*why, call->language()));
   call->services().sessions.end_session(here->session.moderator.id, here->session.id);
   Reply reply = redirect(see_other, login_path);
   reply.headers.emplace_back("Set-Cookie", ended_cookie(is_https(*call)));

@@ -29,10 +29,9 @@ bool is_admin(const Call& call, const Session& session) {
   });
 }
 
-Reply page_for(const Call& call, const SignedInHere& here, std::string_view name) {
-  const std::string csrf = call.services().credentials.csrf_of(here.token);
-  return page_reply(
-      200, fill(web_file(name), {{"name", here.session.moderator.name}, {"csrf", csrf}}).html());
+Fillings fillings_for(const Call& call, const SignedInHere& here) {
+  return {{"name", here.session.moderator.name},
+          {"csrf", call.services().credentials.csrf_of(here.token)}};
 }
 
 }  // namespace
@@ -40,16 +39,20 @@ Reply page_for(const Call& call, const SignedInHere& here, std::string_view name
 void get_desk_comment(const CallPtr& call) {
   const auto here = admitted(call);
   if (!here) return;
-  call->reply(page_for(*call, *here, "desk_record.html"));
+  Fillings fillings = fillings_for(*call, *here);
+  fillings.emplace("refusing", fill(web_file("desk_refusing.html"), {}));
+  call->reply(page_reply(200, fill(web_file("desk_record.html"), fillings).html()));
 }
 
 void get_desk_audit(const CallPtr& call) {
   const auto here = admitted(call);
   if (!here) return;
-  if (is_admin(*call, here->session)) return call->reply(page_for(*call, *here, "desk_audit.html"));
-  const Markup why =
-      fill(web_file("desk_audit_closed.html"), {{"name", here->session.moderator.name}});
-  call->reply(page_reply(403, plain_page("The audit", why).html()));
+  if (is_admin(*call, here->session)) {
+    const Markup page = fill(web_file("desk_audit.html"), fillings_for(*call, *here));
+    return call->reply(page_reply(200, page.html()));
+  }
+  call->reply(closed_door("The audit", "desk_audit_closed.html", here->session.moderator.name,
+                          call->language()));
 }
 
 void get_desk_record_file(const CallPtr& call) {

@@ -31,6 +31,24 @@ std::string_view without_weakness(std::string_view etag) {
   return etag.starts_with("W/") ? etag.substr(2) : etag;
 }
 
+/// "0.5" is 500; none of what is no number from 0 to 1 with at most three digits behind the point.
+std::optional<int> thousandths(std::string_view weight) {
+  constexpr std::size_t digits_max = 3;
+  if (weight.empty() || (weight.front() != '0' && weight.front() != '1')) return std::nullopt;
+  int value = weight.front() - '0';
+  weight.remove_prefix(1);
+  if (!weight.empty() && weight.front() != '.') return std::nullopt;
+  if (!weight.empty()) weight.remove_prefix(1);
+  if (weight.size() > digits_max) return std::nullopt;
+  for (std::size_t place = 0; place < digits_max; ++place) {
+    const char digit = place < weight.size() ? weight[place] : '0';
+    if (digit < '0' || digit > '9') return std::nullopt;
+    value = 10 * value + (digit - '0');
+  }
+  if (value > 1000) return std::nullopt;
+  return value;
+}
+
 }  // namespace
 
 bool is_token_char(char c) { return token_chars.has(c); }
@@ -87,6 +105,23 @@ std::vector<std::string_view> etags_in(std::string_view value) {
   std::vector<std::string_view> etags;
   while (!value.empty()) etags.push_back(unquote(without_weakness(cut_piece(value, ','))));
   return etags;
+}
+
+std::vector<Weighed> weighed_list(std::string_view value, std::size_t most) {
+  std::vector<Weighed> members;
+  for (std::size_t read = 0; read < most && !value.empty(); ++read) {
+    std::string_view rest = cut_piece(value, ',');
+    Weighed member{cut_piece(rest, ';')};
+    if (!rest.empty()) {
+      const std::string_view name = cut_piece(rest, '=');
+      const auto weight =
+          equal_ignoring_case(name, "q") ? thousandths(trim_blanks(rest)) : std::nullopt;
+      if (!weight) continue;
+      member.weight = *weight;
+    }
+    if (!member.name.empty()) members.push_back(member);
+  }
+  return members;
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {

@@ -2,6 +2,7 @@
 // ETags, cookies. All linear; framing bounds what they read.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,14 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag);
 /// What stands between the quotes of each ETag of an If-Match or If-None-Match, weak ones among
 /// them.
 std::vector<std::string_view> etags_in(std::string_view value);
+
+/// A member of an Accept header, with its weight in thousandths.
+struct Weighed {
+  std::string_view name;
+  int weight = 1000;
+};
+/// The first `most` members of the list, but for those whose weight is none (RFC 9110 §12.4.2).
+std::vector<Weighed> weighed_list(std::string_view value, std::size_t most);
 
 /// Whether an Accept-Encoding takes gzip: by its name, or else by `*`, with a weight above 0
 /// (RFC 9110 §12.5.3). The first of a name counts.

@@ -25,43 +25,49 @@ std::string site_named(const Call& call, SiteId id) {
   for (const Site& site : call.live()->sites) {
     if (site.id == id) return site.name;
   }
-  return "a site that is gone";
+  return std::string(say("a site that is gone", call.language()));
 }
 
+/// `why` is in the language of the call.
 Reply invitation_page(const Call& call, const Invitation& invitation, int status,
                       const std::string& why) {
-  const Markup body =
-      fill(web_file("invitation.html"), {{"why", why},
-                                         {"site", site_named(call, invitation.place.site)},
-                                         {"role", std::string(name_of(invitation.place.role))},
-                                         {"name", invitation.name},
-                                         {"action", "/invitation/" + std::string(call.token())},
-                                         {"until_at", rfc3339(invitation.expires_at)},
-                                         {"until", in_words(invitation.expires_at)}});
-  return page_reply(status, plain_page("An invitation", body).html());
+  const Language language = call.language();
+  const Markup body = fill(web_file("invitation.html"),
+                           {{"why", why},
+                            {"site", site_named(call, invitation.place.site)},
+                            {"role", std::string(say(name_of(invitation.place.role), language))},
+                            {"name", invitation.name},
+                            {"action", "/invitation/" + std::string(call.token())},
+                            {"until_at", rfc3339(invitation.expires_at)},
+                            {"until", in_words(invitation.expires_at, language)}},
+                           language);
+  return page_reply(status, plain_page("An invitation", body, language), language);
 }
 
 /// Wrong, used, withdrawn, expired: nobody learns which.
-Reply no_invitation() {
+Reply no_invitation(Language language) {
+  const std::string why{
+      say("It was used or withdrawn, or its time is over. Ask whoever invited you for another one.",
+          language)};
   return page_reply(status_of(Refusal::not_found),
-                    refusal_page("This invitation is no longer open",
-                                 {"It was used or withdrawn, or its time is over. Ask whoever "
-                                  "invited you for another one."},
-                                 "")
-                        .html());
+                    refusal_page("This invitation is no longer open", {why}, "", language),
+                    language);
 }
 
 struct ToReply {
   const Call& call;
 
-  Reply operator()(const NoSuchInvitation&) const { return no_invitation(); }
+  Reply operator()(const NoSuchInvitation&) const { return no_invitation(call.language()); }
   Reply operator()(const UnfitPassword& why) const {
     const auto invitation = open_invitation(call.token(), call.now(), tools_of(call));
-    if (!invitation) return no_invitation();
+    if (!invitation) return no_invitation(call.language());
+    const std::string reason{say(why.reason, call.language())};
     return invitation_page(call, *invitation, unfit,
-                           "The password " + std::string(why.reason) + ".");
+                           say("The password {{reason}}.", {{"reason", reason}}, call.language()));
   }
-  Reply operator()(const NameTaken&) const { return refusal_reply(Refusal::name_taken); }
+  Reply operator()(const NameTaken&) const {
+    return refusal_reply(Refusal::name_taken, call.language());
+  }
   Reply operator()(const ModeratorId& moderator) const {
     const SignedIn in = begin_session(call, moderator);
     Reply reply = redirect(see_other, "/desk/");
@@ -82,11 +88,14 @@ std::optional<Password> password_in(const Request& request) {
 
 void get_invitation(const CallPtr& call) {
   const auto invitation = open_invitation(call->token(), call->now(), tools_of(*call));
-  reply_unlisted(call, invitation ? invitation_page(*call, *invitation, 200, "") : no_invitation());
+  reply_unlisted(call, invitation ? invitation_page(*call, *invitation, 200, "")
+                                  : no_invitation(call->language()));
 }
 
 void post_invitation_page(const CallPtr& call) {
-  const auto refuse = [&call](Refusal why) { reply_unlisted(call, refusal_reply(why)); };
+  const auto refuse = [&call](Refusal why) {
+    reply_unlisted(call, refusal_reply(why, call->language()));
+  };
   const auto type = call->request().header("Content-Type").value_or("");
   if (!is_media_type(type, "application/x-www-form-urlencoded")) return refuse(Refusal::media_type);
   const auto password = password_in(call->request());

@@ -49,20 +49,23 @@ Spans spans_in(const nlohmann::json& hit) {
 }
 
 /// A moderator must not take for a reason what has decided nothing.
-std::string explanation_in(const nlohmann::json& hit) {
-  auto explanation = hit.at("explanation").get<std::string>();
-  if (hit.value("shadow", false)) return explanation + " (a rule on trial: does not count)";
-  if (hit.value("exempted", false)) return explanation + " (exempted: does not count)";
-  return explanation;
+std::string explanation_in(const nlohmann::json& hit, Language language) {
+  auto why = hit.at("explanation").get<std::string>();
+  if (hit.value("shadow", false))
+    return say("{{why}} (a rule on trial: does not count)", {{"why", why}}, language);
+  if (hit.value("exempted", false))
+    return say("{{why}} (exempted: does not count)", {{"why", why}}, language);
+  return why;
 }
 
 }  // namespace
 
-std::vector<ShownHit> hits_in(const std::string& verdict_json) {
+std::vector<ShownHit> hits_in(const std::string& verdict_json, Language language) {
   try {
     std::vector<ShownHit> hits;
     const auto verdict = nlohmann::json::parse(verdict_json);
-    for (const auto& hit : verdict.at("hits")) hits.push_back({explanation_in(hit), spans_in(hit)});
+    for (const auto& hit : verdict.at("hits"))
+      hits.push_back({explanation_in(hit, language), spans_in(hit)});
     return hits;
   } catch (const nlohmann::json::exception&) {
     return {};  // written by other hands: the comment can be decided without

@@ -16,7 +16,8 @@ struct ShownHit {
 };
 
 /// Empty where the verdict cannot be read.
-std::vector<ShownHit> hits_in(const std::string& verdict_json);
+std::vector<ShownHit> hits_in(const std::string& verdict_json,
+                              Language language = Language::english);
 
 /// Escaped; spans may overlap, come in any order and reach beyond the text.
 Markup marked_text(std::string_view text, const std::vector<ShownHit>& hits);

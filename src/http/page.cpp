@@ -34,6 +34,19 @@ Place place_at(std::string_view text, std::size_t begin) {
   return {text.substr(name_begin, name_end - name_begin), raw, begin, name_end + closing.size()};
 }
 
+/// With what is marked to be said.
+std::string in_language(std::string_view page_template, Language language) {
+  std::string out;
+  for (std::size_t begin; (begin = page_template.find("[[")) != std::string_view::npos;) {
+    const std::size_t end = page_template.find("]]", begin);
+    if (end == std::string_view::npos) throw fault("no end", page_template.substr(begin, 20));
+    out += page_template.substr(0, begin);
+    out += say(page_template.substr(begin + 2, end - begin - 2), language);
+    page_template.remove_prefix(end + 2);
+  }
+  return out += page_template;
+}
+
 void put(std::string& out, const Place& place, const Filling& filling) {
   if (place.raw != std::holds_alternative<Markup>(filling)) throw fault("wrong kind", place.name);
   if (place.raw) {
@@ -56,7 +69,12 @@ Markup& Markup::operator+=(const Markup& more) {
   return *this;
 }
 
-Markup fill(std::string_view page_template, const Fillings& fillings) {
+Markup fill(std::string_view page_template, const Fillings& fillings, Language language) {
+  std::string said;
+  if (page_template.find("[[") != std::string_view::npos) {
+    said = in_language(page_template, language);
+    page_template = said;
+  }
   std::string out;
   std::set<std::string_view> used;
   std::size_t done = 0;
@@ -82,8 +100,10 @@ std::string_view web_file(std::string_view name) {
   return *bytes;
 }
 
-Markup plain_page(std::string_view title, const Markup& body) {
-  return fill(web_file("plain.html"), {{"title", std::string(title)}, {"body", body}});
+Markup plain_page(std::string_view title, const Markup& body, Language language) {
+  return fill(web_file("plain.html"), {{"language", std::string(tag_of(language))},
+                                       {"title", std::string(say(title, language))},
+                                       {"body", body}});
 }
 
 HeaderList page_headers() {
@@ -95,6 +115,20 @@ HeaderList page_headers() {
           {"Referrer-Policy", "same-origin"},
           {"X-Content-Type-Options", "nosniff"},
           {"X-Frame-Options", "DENY"}};
+}
+
+Reply closed_door(std::string_view title, std::string_view file, const std::string& name,
+                  Language language) {
+  constexpr int forbidden = 403;
+  const Markup why = fill(web_file(file), {{"name", name}}, language);
+  return page_reply(forbidden, plain_page(title, why, language), language);
+}
+
+Reply page_reply(int status, const Markup& page, Language language) {
+  HeaderList headers = page_headers();
+  headers.emplace_back("Content-Language", tag_of(language));
+  headers.emplace_back("Vary", "Accept-Language");
+  return {status, std::move(headers), page.html()};
 }
 
 }  // namespace copytaster::http

@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "http/language.hpp"
 #include "http/reply.hpp"
 
 namespace copytaster::http {
@@ -38,18 +39,27 @@ struct TemplateFault : std::logic_error {
 };
 
 /// `{{name}}` takes a string and escapes it, also for a quoted attribute; `{{{name}}}` takes a
-/// Markup. Throws TemplateFault when a name has no filling, one of the wrong kind, or no end, and
-/// when a filling has no name.
-Markup fill(std::string_view page_template, const Fillings& fillings);
+/// Markup. What stands between `[[` and `]]` is said in the language first, names and all. Throws
+/// TemplateFault when a name has no filling, one of the wrong kind, or no end, and when a filling
+/// has no name.
+Markup fill(std::string_view page_template, const Fillings& fillings,
+            Language language = Language::english);
 
 /// The bytes of a file under web/, as embedded in this program. Throws TemplateFault.
 std::string_view web_file(std::string_view name);
 
-/// A whole page of one short message, in the demo's dress.
-Markup plain_page(std::string_view title, const Markup& body);
+/// A whole page of one short message, in the demo's dress. The title is English.
+Markup plain_page(std::string_view title, const Markup& body, Language language);
 
 /// The headers of every page of ours: HTML, nothing from elsewhere, no inline script or style, in
 /// nobody's frame. The referrer stays on our own pages (a form without any would have no Origin).
 HeaderList page_headers();
+
+/// A plain page, 403: whom another page is for. `file` stands under web/.
+Reply closed_door(std::string_view title, std::string_view file, const std::string& name,
+                  Language language);
+
+/// A page in the language that its reader's browser asks for.
+Reply page_reply(int status, const Markup& page, Language language);
 
 }  // namespace copytaster::http

@@ -18,7 +18,7 @@ constexpr int see_other = 303;
 constexpr int busy_retry_s = 2;
 
 void refuse(const CallPtr& call, const NotTaken& why, const std::string& text = "") {
-  reply_unlisted(call, refusal_reply(why, text));
+  reply_unlisted(call, refusal_reply(why, text, call->language()));
 }
 
 std::string path_of(const Call& call) {
@@ -26,20 +26,21 @@ std::string path_of(const Call& call) {
          std::string(call.token());
 }
 
-std::string_view words_for(State state) {
+std::string_view words_for(State state, Language language) {
   switch (state) {
     case State::pending:
-    case State::spam: return "It is waiting for a moderator.";
-    case State::approved: return "It is published.";
-    case State::rejected: return "A moderator has decided not to publish it.";
-    case State::withdrawn: return "It is withdrawn. Readers do not see it.";
+    case State::spam: return say("It is waiting for a moderator.", language);
+    case State::approved: return say("It is published.", language);
+    case State::rejected: return say("A moderator has decided not to publish it.", language);
+    case State::withdrawn: return say("It is withdrawn. Readers do not see it.", language);
   }
   return "";
 }
 
-Markup reason_html(const Receipt& receipt) {
+Markup reason_html(const Receipt& receipt, Language language) {
   if (!receipt.reason) return {};
-  return fill("<p>The reason given: {{reason}}</p>\n", {{"reason", *receipt.reason}});
+  const std::string reason{receipt.reason_code ? say(*receipt.reason, language) : *receipt.reason};
+  return fill("<p>[[The reason given: {{reason}}]]</p>\n", {{"reason", reason}}, language);
 }
 
 Markup text_html(const Receipt& receipt) {
@@ -49,58 +50,67 @@ Markup text_html(const Receipt& receipt) {
 }
 
 Markup edit_form(const Call& call, const Receipt& receipt) {
-  return fill(web_file("receipt_edit.html"), {{"action", path_of(call)},
-                                              {"text", receipt.text},
-                                              {"until_at", rfc3339(*receipt.can_edit_until)},
-                                              {"until", in_words(*receipt.can_edit_until)}});
+  return fill(web_file("receipt_edit.html"),
+              {{"action", path_of(call)},
+               {"text", receipt.text},
+               {"until_at", rfc3339(*receipt.can_edit_until)},
+               {"until", in_words(*receipt.can_edit_until, call.language())}},
+              call.language());
 }
 
 /// What became of her appeal; the comment's state says the rest.
-Markup appeal_html(const Receipt& receipt) {
+Markup appeal_html(const Receipt& receipt, Language language) {
   if (!receipt.appeal) return {};
-  const std::string words = receipt.appeal->is_answered
-                                ? "Somebody else has looked at it again: it stays rejected."
-                                : "Somebody else will look at it again.";
-  return fill("<p>You appealed on <time datetime=\"{{at}}\">{{when}}</time>. {{words}}</p>\n",
+  const std::string words{
+      receipt.appeal->is_answered
+          ? say("Somebody else has looked at it again: it stays rejected.", language)
+          : say("Somebody else will look at it again.", language)};
+  return fill("<p>[[You appealed on <time datetime=\"{{at}}\">{{when}}</time>.]] {{words}}</p>\n",
               {{"at", rfc3339(receipt.appeal->at)},
-               {"when", in_words(receipt.appeal->at)},
-               {"words", words}});
+               {"when", in_words(receipt.appeal->at, language)},
+               {"words", words}},
+              language);
 }
 
 Markup appeal_form(const Call& call, const Receipt& receipt) {
   if (!receipt.can_appeal) return {};
-  return fill(web_file("receipt_appeal.html"), {{"action", path_of(call)}});
+  return fill(web_file("receipt_appeal.html"), {{"action", path_of(call)}}, call.language());
 }
 
 Markup withdraw_form(const Call& call, const Receipt& receipt) {
   if (receipt.state == State::withdrawn) return {};
-  return fill(web_file("receipt_withdraw.html"), {{"action", path_of(call)}});
+  return fill(web_file("receipt_withdraw.html"), {{"action", path_of(call)}}, call.language());
 }
 
 /// What has just been done, as the address says it: words of ours alone.
 Markup done_notice(const Call& call) {
   const auto done = call.query().find("done");
   if (done != "edit" && done != "appeal") return {};
-  return fill("<div class=\"receipt\"><p role=\"status\">{{words}}</p></div>\n",
-              {{"words", done == "edit" ? "Your change is saved." : "Your appeal is sent."}});
+  return fill(
+      done == "edit"
+          ? "<div class=\"receipt\"><p role=\"status\">[[Your change is saved.]]</p></div>\n"
+          : "<div class=\"receipt\"><p role=\"status\">[[Your appeal is sent.]]</p></div>\n",
+      {}, call.language());
 }
 
 Markup receipt_page(const Call& call, const Receipt& receipt) {
+  const Language language = call.language();
   std::string where = receipt.article_url;
   if (receipt.state == State::approved) where += "#comment-" + std::to_string(receipt.id.value);
   const Markup body =
       fill(web_file("receipt.html"),
            {{"notice", done_notice(call)},
             {"created_at", rfc3339(receipt.created_at)},
-            {"created", in_words(receipt.created_at)},
-            {"state", std::string(words_for(receipt.state))},
-            {"reason", reason_html(receipt)},
-            {"appealed", appeal_html(receipt)},
+            {"created", in_words(receipt.created_at, language)},
+            {"state", std::string(words_for(receipt.state, language))},
+            {"reason", reason_html(receipt, language)},
+            {"appealed", appeal_html(receipt, language)},
             {"text", receipt.can_edit_until ? edit_form(call, receipt) : text_html(receipt)},
             {"appeal", appeal_form(call, receipt)},
             {"withdraw", withdraw_form(call, receipt)},
-            {"article", where}});
-  return plain_page("Your comment", body);
+            {"article", where}},
+           language);
+  return plain_page("Your comment", body, language);
 }
 
 /// Fields that stand twice or are no UTF-8 are none.
@@ -154,7 +164,8 @@ void get_receipt_page(const CallPtr& call) {
   answer_busy(call, "", [&call] {
     const auto answer = show(*call, call->token());
     if (const auto* why = std::get_if<NotTaken>(&answer)) return refuse(call, *why);
-    reply_unlisted(call, page_reply(200, receipt_page(*call, std::get<Receipt>(answer)).html()));
+    const Markup page = receipt_page(*call, std::get<Receipt>(answer));
+    reply_unlisted(call, page_reply(200, page, call->language()));
   });
 }
 

@@ -5,11 +5,13 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "copytaster/app/audit_report.hpp"
 #include "copytaster/app/backtest_rules.hpp"
+#include "copytaster/app/changes.hpp"
 #include "copytaster/app/check_access.hpp"
 #include "copytaster/app/claim_comments.hpp"
 #include "copytaster/app/comment_record.hpp"
@@ -72,6 +74,8 @@ struct Services {
   DeskEvents& events;
   /// What was committed before is told when this returns: nobody finds a page of before.
   std::function<void()> follow_changes;
+  /// The same for what was just committed here, where it is known what that was.
+  std::function<void(std::span<const Change>)> tell_changes;
   running::IntakeLine& intake;
   Lately& lately;
   running::Workers& analysis;   // reading texts

@@ -140,14 +140,14 @@ std::optional<Incoming> read_form(const Call& call, const FormFields& fields) {
   return incoming;
 }
 
-Reply form_answer(const Outcome& outcome, const std::string& text) {
+Reply form_answer(const Call& call, const Outcome& outcome, const std::string& text) {
   if (const auto* accepted = std::get_if<Accepted>(&outcome)) {
     const std::string id = std::to_string(accepted->id.value);
     const std::string state = accepted->state == State::approved ? "approved" : "pending";
     return redirect(see_other, with_query(accepted->article_url,
                                           "comment=" + id + "&state=" + state + "#comment-" + id));
   }
-  return refusal_reply(std::get<NotTaken>(outcome), text);
+  return refusal_reply(std::get<NotTaken>(outcome), text, call.language());
 }
 
 /// A page without a referrer policy of ours sends "null": that is no foreign page, it says nothing.
@@ -160,12 +160,13 @@ void post_form(const CallPtr& call) {
   auto parsed = parse_form(call->request().body);
   const auto* fields = std::get_if<FormFields>(&parsed);
   auto incoming = fields != nullptr ? read_form(*call, *fields) : std::nullopt;
-  if (!incoming) return call->reply(form_answer(NotTaken{Refusal::form, {}, 0}, ""));
+  if (!incoming) return call->reply(form_answer(*call, NotTaken{Refusal::form, {}, 0}, ""));
   const std::string text = incoming->form.text;
   if (form_comes_from_elsewhere(*call))
-    return call->reply(form_answer(NotTaken{Refusal::origin, {}, 0}, text));
-  submit(call, *incoming,
-         [call, text](const Outcome& outcome, bool) { call->reply(form_answer(outcome, text)); });
+    return call->reply(form_answer(*call, NotTaken{Refusal::origin, {}, 0}, text));
+  submit(call, *incoming, [call, text](const Outcome& outcome, bool) {
+    call->reply(form_answer(*call, outcome, text));
+  });
 }
 
 }  // namespace

@@ -127,16 +127,20 @@ Markup thread_html(const ThreadPage& page, const ThreadLinks& links, bool can_re
   return html;
 }
 
-std::string in_words(Instant instant) {
+std::string in_words(Instant instant, Language language) {
   constexpr std::array months = {"January",   "February", "March",    "April",
                                  "May",       "June",     "July",     "August",
                                  "September", "October",  "November", "December"};
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{instant - day};
-  return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(date.day()),
-                     months.at(static_cast<unsigned>(date.month()) - 1),
-                     static_cast<int>(date.year()), time.hours().count(), time.minutes().count());
+  const std::string_view month = months.at(static_cast<unsigned>(date.month()) - 1);
+  return say("{{day}} {{month}} {{year}}, {{time}} UTC",
+             {{"day", std::to_string(static_cast<unsigned>(date.day()))},
+              {"month", std::string(say(month, language))},
+              {"year", std::to_string(static_cast<int>(date.year()))},
+              {"time", fmt::format("{:02}:{:02}", time.hours().count(), time.minutes().count())}},
+             language);
 }
 
 std::string count_in_words(std::int64_t count) {

@@ -19,7 +19,7 @@ struct ThreadLinks {
 Markup thread_html(const ThreadPage& page, const ThreadLinks& links, bool can_reply);
 
 /// "24 November 2026, 17:40 UTC".
-std::string in_words(Instant instant);
+std::string in_words(Instant instant, Language language = Language::english);
 
 /// "No comments yet", "1 comment", "12 comments".
 std::string count_in_words(std::int64_t count);

@@ -103,13 +103,14 @@ int status_for(const NotTaken& why, const Site& site) {
   return site.wordpress_statuses && wordpress_says_200 ? 200 : status_of(why.refusal);
 }
 
-Reply refusal_answer(const NotTaken& why, const Site& site, const std::string& text) {
-  const int status = status_for(why, site);
+Reply refusal_answer(const Call& call, const NotTaken& why, const std::string& text) {
+  const Language language = call.language();
+  const int status = status_for(why, call.site());
   // WordPress answers an unknown article with nothing at all.
   if (why.refusal == Refusal::article && status == 200) return page_reply(status, "");
-  const Markup page =
-      refusal_page("Comment Submission Failure", {std::string(text_for(why))}, text);
-  Reply reply = page_reply(status, page.html());
+  const std::string words{say(text_for(why), language)};
+  const Markup page = refusal_page("Comment Submission Failure", {words}, text, language);
+  Reply reply = page_reply(status, page, language);
   if (why.retry_after_s > 0)
     reply.headers.emplace_back("Retry-After", std::to_string(why.retry_after_s));
   return reply;
@@ -117,7 +118,7 @@ Reply refusal_answer(const NotTaken& why, const Site& site, const std::string& t
 
 Reply answer(const Call& call, const Outcome& outcome, const std::string& text) {
   const auto* accepted = std::get_if<Accepted>(&outcome);
-  if (accepted == nullptr) return refusal_answer(std::get<NotTaken>(outcome), call.site(), text);
+  if (accepted == nullptr) return refusal_answer(call, std::get<NotTaken>(outcome), text);
   const std::string id = std::to_string(accepted->id.value);
   if (accepted->state == State::approved)
     return redirect(found, comment_address(accepted->article_url, accepted->id));
@@ -186,7 +187,7 @@ void post_wordpress_comment(const CallPtr& call) {
   auto parsed = parse_form(call->request().body);
   const auto* fields = std::get_if<FormFields>(&parsed);
   auto incoming = fields != nullptr ? read(*fields) : std::nullopt;
-  if (!incoming) return call->reply(refusal_answer({Refusal::form, {}, 0}, call->site(), ""));
+  if (!incoming) return call->reply(refusal_answer(*call, {Refusal::form, {}, 0}, ""));
   if (call->site().policy.rules_mode == RulesMode::wordpress) read_as_wordpress(incoming->form);
   const std::string text = incoming->form.text;
   submit(call, *incoming, [call, text](Outcome outcome, bool) {

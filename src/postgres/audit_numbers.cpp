@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::int64_t slices_max = 100;
 constexpr int states = 5;
-constexpr std::int64_t entries_sorted_max = 500'000;
 constexpr std::int64_t shares_max = 64;
 
 // $1 is the site, $2 and $3 the time, in all of these.
@@ -140,11 +139,21 @@ std::int64_t& of_arrival(ArrivalCounts& counts, std::string_view arrived) {
   return counts.unknown;
 }
 
+struct Counted {
+  SiteId site;
+  Instant from;
+  Instant to;
+};
+
 /// One snapshot for all of them.
 class Counting {
  public:
-  Counting(pqxx::transaction_base& read, SiteId site, Instant from, Instant to)
-      : read_(read), site_(site.value), from_(timestamp(from)), to_(timestamp(to)) {}
+  Counting(pqxx::transaction_base& read, const Counted& what, const NumbersBounds& bounds)
+      : read_(read),
+        bounds_(bounds),
+        site_(what.site.value),
+        from_(timestamp(what.from)),
+        to_(timestamp(what.to)) {}
 
   AuditNumbers all() {
     count_done();
@@ -171,14 +180,14 @@ class Counting {
     numbers_.bans = number(done, "bans");
     WaitingTimes& waiting = numbers_.waiting;
     waiting.decisions = number(done, "first_decisions");
-    const std::int64_t one_in = waiting.decisions / numbers_looked_at_max + 1;
-    const auto times = ask(waiting_sql, one_in, numbers_looked_at_max).at(0);
+    const std::int64_t one_in = waiting.decisions / bounds_.looked_at + 1;
+    const auto times = ask(waiting_sql, one_in, bounds_.looked_at).at(0);
     waiting.looked_at = number(times, "looked_at");
     waiting.median_s = times["median_s"].as<double>();
     waiting.p90_s = times["p90_s"].as<double>();
   }
   void count_decided() {
-    const std::int64_t shares = std::min(entries_ / entries_sorted_max + 1, shares_max);
+    const std::int64_t shares = std::min(entries_ / bounds_.sorted + 1, shares_max);
     for (std::int64_t share = 0; share < shares; ++share)
       for (const auto& row : ask(decided_sql, shares, share)) add_decided(row);
   }
@@ -192,7 +201,7 @@ class Counting {
       numbers_.reasons[std::string{text_in(row, "reason_code")}] += comments;
   }
   void count_appeals() {
-    const auto row = ask(appeals_sql, numbers_looked_at_max).at(0);
+    const auto row = ask(appeals_sql, bounds_.looked_at).at(0);
     AppealCounts& appeals = numbers_.appeals;
     appeals = {number(row, "made"), number(row, "granted"), number(row, "refused"),
                number(row, "withdrawn"), 0};
@@ -208,10 +217,10 @@ class Counting {
     static const std::string sql = std::string{arrived_head_sql} + arrived_sql + arrived_tail_sql +
                                    arrived_sql + arrived_waiting_sql;
     StateCounts& received = numbers_.received;
-    const bool are_few = received.total() <= numbers_looked_at_max;
+    const bool are_few = received.total() <= bounds_.looked_at;
     const std::int64_t slices = are_few ? 1 : slices_max;
     const std::int64_t each =
-        are_few ? numbers_looked_at_max : numbers_looked_at_max / (slices_max * states);
+        are_few ? bounds_.looked_at : bounds_.looked_at / (slices_max * states);
     const auto rows = ask(sql, slices, each);
     StateCounts looked_at;
     for (const auto& row : rows)
@@ -235,6 +244,7 @@ class Counting {
   }
 
   pqxx::transaction_base& read_;
+  const NumbersBounds& bounds_;
   const std::int64_t site_;
   const std::string from_;
   const std::string to_;
@@ -249,7 +259,7 @@ AuditNumbers AuditReportRows::count(SiteId site, Instant from, Instant to) {
   return with_translated_faults([&] {
     pqxx::transaction<pqxx::isolation_level::repeatable_read, pqxx::readwrite_policy::read_only>
         read{*connection};
-    return Counting{read, site, from, to}.all();
+    return Counting{read, {site, from, to}, bounds_}.all();
   });
 }
 

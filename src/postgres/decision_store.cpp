@@ -148,7 +148,9 @@ constexpr auto worded_sql = R"sql(
      WHERE q.site_id = $1 AND q.comment_id = m.id AND m.to_state = m.from_state
        AND m.decision <> 'undo'
   )
-  SELECT id FROM moved
+  SELECT m.id, m.to_state, m.version + 1 AS version, t.xid::text AS xid, t.change_id, a.key
+    FROM moved m JOIN told t ON t.comment_id = m.id
+    LEFT JOIN LATERAL (SELECT key FROM article WHERE id = m.article_id LIMIT 1) a ON true
 )sql";
 
 /// The moves as columns.
@@ -242,6 +244,19 @@ std::vector<CommentId> ids_in(const pqxx::result& rows) {
   return ids;
 }
 
+Recorded recorded_in(const pqxx::result& rows, SiteId site) {
+  Recorded recorded{ids_in(rows), std::vector<Change>{}};
+  for (const auto& row : rows) {
+    Change change{row["xid"].as<std::uint64_t>(), row["change_id"].as<std::int64_t>(), site,
+                  std::string{text_in(row, "key")}};
+    change.comment = {{row["id"].as<std::int64_t>()},
+                      {row["version"].as<std::int64_t>()},
+                      state_in(row, "to_state")};
+    recorded.changes->push_back(std::move(change));
+  }
+  return recorded;
+}
+
 /// Whether readers' reports may come or come back with it: to what is shown, or is shown again.
 /// Nothing else can be reported, so nothing that a statement would have to wait for escapes it.
 bool concerns_reports(const Move& move) {
@@ -315,8 +330,7 @@ std::vector<CommentId> DecisionRows::outside_of(SiteId site, std::span<const std
   });
 }
 
-std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const Move> moves,
-                                            Instant now) {
+Recorded DecisionRows::record(const Batch& batch, std::span<const Move> moves, Instant now) {
   static const std::string sql = std::string{record_sql} + moves_tail_sql + worded_sql;
   Asked asked{moves};
   const auto columns = asked.values(batch, now);
@@ -324,12 +338,12 @@ std::vector<CommentId> DecisionRows::record(const Batch& batch, std::span<const 
   const Statement record{"record_decisions", sql.c_str()};
   return pool_.with([&](Connection& connection) {
     if (std::ranges::none_of(moves, concerns_reports))
-      return ids_in(run(connection, record, values));
+      return recorded_in(run(connection, record, values), batch.by.site);
     return in_transaction<pqxx::work>(connection, [&](Statements& statements) {
       statements.run(lock_statement, batch.by.site.value, asked.id.text());
       auto moved = ids_in(statements.run(record, values));
       bring_back(statements, batch.by.site, moves, moved);
-      return moved;
+      return Recorded{std::move(moved)};
     });
   });
 }

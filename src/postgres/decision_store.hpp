@@ -15,8 +15,7 @@ class DecisionRows final : public DecisionStore {
   std::vector<CommentId> outside_of(SiteId site, std::span<const std::string> sections,
                                     std::span<const CommentId> ids) override;
   void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) override;
-  std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
-                                Instant now) override;
+  Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) override;
   std::vector<MadeMove> moves_of(SiteId site, BatchId batch) override;
   std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) override;
 

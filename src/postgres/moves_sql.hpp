@@ -35,6 +35,7 @@ constexpr auto moves_tail_sql = R"sql(
     INSERT INTO change (site_id, article_id, comment_id, state, version, at)
     SELECT $1, article_id, id, to_state, version + 1, $3::timestamptz
       FROM moved WHERE decision <> 'appeal' ORDER BY id
+    RETURNING xid, id AS change_id, comment_id
   ), counted AS (
     INSERT INTO author AS a (site_id, author_index, name_index, approved, rejected, spam,
                              last_approved_at, last_refused_at, lately_approved, lately_refused,

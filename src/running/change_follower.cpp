@@ -35,4 +35,16 @@ void ChangeFollower::look(std::chrono::steady_clock::time_point now) {
   answered_ = answers;
 }
 
+// Before the first look nobody has been told of anything that could be out of date.
+void ChangeFollower::tell(std::span<const Change> own) {
+  const std::lock_guard lock{mutex_};
+  if (settled_ == 0) return;
+  for (const Change& change : own) {
+    const std::pair key{change.transaction, change.id};
+    if (change.transaction < settled_ || told_.contains(key)) continue;
+    listener_.changed(change);
+    told_.insert(key);
+  }
+}
+
 }  // namespace copytaster::running

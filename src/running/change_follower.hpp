@@ -8,6 +8,7 @@
 #include <functional>
 #include <mutex>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "copytaster/app/changes.hpp"
@@ -27,6 +28,9 @@ class ChangeFollower {
 
   /// Throws what the store or the listener throws; what was not told then is told with the next.
   void look(std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
+  /// Of what this instance has just committed itself: tells what no look has told yet, and no later
+  /// one tells it again. Throws what the listener throws; then the next look tells it.
+  void tell(std::span<const Change> own);
 
  private:
   ChangeStore& store_;

@@ -37,14 +37,15 @@ class FakeDecisionStore : public DecisionStore {
     if (somebody_faster) comments[asked.front().id] = *somebody_faster;
     for (const auto& one : asked) kept.push_back(one.id);
   }
-  std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
-                                Instant now) override {
+  Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) override {
     ++records;
     written_at = now;
     if (lost_before > 0 && lost_before-- > 0) throw InDoubt{"lost before anything was written"};
-    auto moved = write(batch, moves);
+    Recorded recorded{write(batch, moves), std::vector<Change>{}};
+    for (const CommentId id : recorded.moved)
+      recorded.changes->push_back({1, id.value, batch.by.site, "article"});
     if (lost_after > 0 && lost_after-- > 0) throw InDoubt{"lost after the commit"};
-    return moved;
+    return recorded;
   }
   std::vector<MadeMove> moves_of(SiteId, BatchId batch) override { return made[batch]; }
   std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId>) override {
@@ -217,11 +218,10 @@ TEST_F(DecideComments, WithTheDatabaseAwayNobodyGuesses) {
 TEST_F(DecideComments, TheLostAttemptMayWinAgainstTheSecondOne) {
   class Late final : public FakeDecisionStore {
    public:
-    std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
-                                  Instant) override {
+    Recorded record(const Batch& batch, std::span<const Move> moves, Instant) override {
       if (++records == 1) throw InDoubt{"lost"};
       write(batch, moves.first(1));
-      return write(batch, moves);
+      return {write(batch, moves)};
     }
   } late;
   late.comments = store.comments;
@@ -231,6 +231,26 @@ TEST_F(DecideComments, TheLostAttemptMayWinAgainstTheSecondOne) {
   EXPECT_EQ(results[0].status, DecisionStatus::done);
   EXPECT_EQ(results[1].status, DecisionStatus::done);
   EXPECT_EQ(late.comments[{1}].version, Version{2});
+}
+
+TEST_F(DecideComments, TellsWhatHasChangedWhereItKnowsAllOfIt) {
+  const DecideTools tools{store, chain};
+  const auto both = [&](Version second) {
+    const std::vector<DecisionRequest> requests{
+        {{1}, store.comments[{1}].version, Decision::spam, {}, {}},
+        {{2}, second, Decision::approve, {}, {}}};
+    return decide_comments(requests, mo, Instant{}, tools);
+  };
+  const auto decided = both({1});
+  ASSERT_TRUE(decided.changes);
+  EXPECT_EQ(decided.changes->size(), 2U);
+  store.comments[{1}].state = State::pending;
+  EXPECT_FALSE(both({1}).changes) << "somebody else has changed the second one";
+  store.comments[{1}].state = State::pending;
+  EXPECT_FALSE(both({2}).changes) << "it was kept, and what that has changed nobody says";
+  store.lost_after = 1;
+  const std::vector<DecisionRequest> third{{{3}, {1}, Decision::approve, {}, {}}};
+  EXPECT_FALSE(decide_comments(third, mo, Instant{}, tools).changes) << "its answer got lost";
 }
 
 TEST_F(DecideComments, WordsAreBoundWhereThereAreAny) {

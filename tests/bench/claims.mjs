@@ -1,14 +1,18 @@
-// Moderators who each claim some comments and decide them one by one, as fast as they are answered.
-//   node claims.mjs URL AT_ONCE SECONDS TOKEN...
+// Moderators who each claim some comments and decide them: one by one or all in one request, as fast
+// as they are answered, or one by one with a pause before each, as people do.
+//   node claims.mjs URL one|together|paused AT_ONCE SECONDS TOKEN...
 // Prints percentiles in ms ("nothing" is an answer without any work, which tells how long threads and
 // processes wait for a processor meanwhile), how many comments were claimed twice, and how many a second were decided.
 import { Agent, request } from "node:http";
 
-const [url, atOnce, seconds, ...tokens] = process.argv.slice(2);
+const [url, how, atOnce, seconds, ...tokens] = process.argv.slice(2);
 const api = "/api/v1/sites/main/moderation";
 const took = { claim: [], "claim in a rare section": [], decision: [], nothing: [] };
 const holders = new Map();
 let twice = 0;
+let decided = 0;
+const PAUSE_MS = 300;
+const pause = () => how === "paused" && new Promise((go) => setTimeout(go, PAUSE_MS * (0.5 + Math.random())));
 
 function ask(agent, token, method, path, body) {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
@@ -34,19 +38,23 @@ async function moderate(token) {
   for (let turn = 0; performance.now() < end; turn += 1) {
     const isRare = turn % 10 === 9;
     const wanted = { limit: Number(atOnce), ...(isRare && { section: "rare" }) };
+    await pause();
     const claimed = await ask(agent, token, "POST", `${api}/claims`, wanted);
     took[isRare ? "claim in a rare section" : "claim"].push(claimed.ms);
     for (const { id } of claimed.said.items) {
       if (holders.has(id) && holders.get(id) !== token) twice += 1;
       holders.set(id, token);
     }
-    for (const { id, version } of isRare ? [] : claimed.said.items) {
+    if (claimed.said.items.length === 0 && !isRare) break; // all are decided
+    const turns = how === "together" ? [claimed.said.items] : claimed.said.items.map((one) => [one]);
+    for (const several of isRare ? [] : turns) {
+      await pause();
       if (performance.now() >= end) break;
-      const decided = await ask(agent, token, "POST", `${api}/decisions`, {
-        decisions: [{ id, version, decision: "approve" }],
-      });
-      if (decided.said.results[0].status !== 200) throw new Error(JSON.stringify(decided.said));
-      took.decision.push(decided.ms);
+      const decisions = several.map(({ id, version }) => ({ id, version, decision: "approve" }));
+      const { ms, said } = await ask(agent, token, "POST", `${api}/decisions`, { decisions });
+      if (said.results.some(({ status }) => status !== 200)) throw new Error(JSON.stringify(said));
+      took.decision.push(ms);
+      decided += several.length;
     }
     took.nothing.push((await ask(agent, token, "GET", "/healthz")).ms);
     // Others may hold it then.
@@ -66,4 +74,4 @@ for (const [what, all] of Object.entries(took)) {
   console.log(`${what}: p50 ${p50} ms, p95 ${p95} ms (${all.length})`);
 }
 console.log(`claimed twice: ${twice}`);
-console.log(`decided ${Math.round(took.decision.length / Number(seconds))} a second`);
+console.log(`decided ${Math.round(decided / Number(seconds))} a second`);

@@ -21,6 +21,7 @@ TEST(LoginDelays, FiveSlipsAreFreeThenTheWaitDoubles) {
   EXPECT_EQ(delays.begin(ann, start + seconds{3}), 4);
 }
 
+// B18
 TEST(LoginDelays, ANameGetsSomeFifteenGuessesAnHourFromEverywhereTogether) {
   LoginDelays delays;
   int first_hour = 0;
@@ -35,6 +36,7 @@ TEST(LoginDelays, ANameGetsSomeFifteenGuessesAnHourFromEverywhereTogether) {
   EXPECT_GE(second_hour, 14) << "and is never shut out";
 }
 
+// B18
 TEST(LoginDelays, AnAddressGetsSomeHundredGuessesAnHourAtAllNamesTogether) {
   LoginDelays delays;
   int admitted = 0;

@@ -74,6 +74,7 @@ test("each claims her own; nothing is shown as free to both", async () => {
   assert.equal(await author(lis), `Reader ${first + 2}`);
   await lis.keyboard.press("k");
   for (let n = 0; n < AT_ONCE; n += 1) await lis.keyboard.press("a");
+  await says(lis, `Approved: Reader ${first + AT_ONCE}.`);
   await lis.locator("#author").filter({ hasText: `Reader ${first + 2 * AT_ONCE + 1}` }).waitFor();
   await lis.keyboard.press("k");
   assert.equal(await author(lis), `Reader ${first + 2 * AT_ONCE + 1}`, "what Mo holds is passed over");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
@@ -26,6 +27,17 @@ const open = async (id) => {
   await page.goto(`${service.url}/desk/comments/${id}?site=main`);
   await page.locator("#record").waitFor();
 };
+/** Without a fault, no wider than the window, and for everybody. */
+async function isFine(one, name) {
+  const tooWide = await one.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(tooWide, false);
+  await one.evaluate(axe);
+  const { violations } = await one.evaluate(() => globalThis.axe.run());
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+  assert.deepEqual(one.faults, []);
+  const shots = process.env.COPYTASTER_TEST_SHOTS;
+  if (shots) await one.screenshot({ path: join(shots, `${name}-${one.viewportSize().width}-${Date.now()}.png`), fullPage: true });
+}
 const calm = () => assert.deepEqual(page.faults, []);
 
 before(async () => {
@@ -93,6 +105,63 @@ test("decided and taken back by key, with what the audit says of it", async () =
   calm();
 });
 
+test("rejected with a reason, a note and a ban, as at the desk", async () => {
+  const id = await send({ text: "Buy now.", author: "Sel", email: "sel@nest.example", url: "https://shop.example/" });
+  await open(id);
+  await page.keyboard.press("Shift+R");
+  const sheet = page.locator("#refuse");
+  await sheet.getByRole("heading", { name: "Reject: Sel" }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal((await record(id)).state, "pending");
+  await page.getByRole("button", { name: "With a reason" }).click();
+  await page.keyboard.press("5");
+  await page.getByLabel("A note for colleagues").fill("third time");
+  await page.getByLabel("the website’s domain").check();
+  await sheet.getByRole("button", { name: "Reject" }).click();
+  await page.locator("#notice-words", { hasText: /^Rejected: Sel\. Banned: Sel\.$/ }).waitFor();
+  await page.locator("#stands", { hasText: "rejected, decided by Ada" }).waitFor();
+  await page.locator("#decisions", { hasText: "Reason: Advertisement" }).waitFor();
+  await page.locator("#decisions", { hasText: "Note: third time" }).waitFor();
+  const bans = (await service.get("/moderation/bans", token)).items;
+  assert.deepEqual(bans.map(({ kind, value }) => [kind, value]), [["domain", "shop.example"]]);
+  assert.equal((await record(id)).decisions[0].reason, "ad");
+
+  await page.keyboard.press("r");
+  await page.locator("#notice-words", { hasText: "Nothing was changed: Sel’s comment is now rejected, decided by Ada." }).waitFor();
+  assert.equal((await record(id)).decisions.length, 1);
+  calm();
+});
+
+test("all that wait by its author are rejected with it, and come back with one undo", async () => {
+  const email = "lot@nest.example";
+  const hers = [];
+  for (const n of [1, 2, 3]) hers.push(await send({ text: `Lot ${n}.`, author: `Lot ${n}`, email }));
+  await open(hers[1]);
+  await page.keyboard.press("Shift+R");
+  await page.getByLabel("Reject all that wait by this author").check();
+  await page.getByText("With it 2 others:").waitFor();
+  await page.getByLabel("Or in your own words").fill("enough");
+  await page.keyboard.press("Enter");
+  await page.locator("#notice-words", { hasText: "Rejected: 3 comments." }).waitFor();
+  for (const id of hers) assert.deepEqual([(await record(id)).state, (await record(id)).decisions[0].reason], ["rejected", "enough"]);
+  await page.locator("#stands", { hasText: "rejected" }).waitFor();
+  await page.keyboard.press("z");
+  await page.locator("#notice-words", { hasText: "Taken back: 3 comments stand as before." }).waitFor();
+  await page.locator("#stands", { hasText: "waits" }).waitFor();
+  for (const id of hers) assert.equal((await record(id)).state, "pending");
+
+  await page.getByRole("link", { name: "All that waits by this author" }).click();
+  await page.waitForURL(`${service.url}/desk/?site=main&author_of=${hers[1]}`);
+  await page.getByText(`Only by the author of comment ${hers[1]}`).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll("#list li").length === 3);
+  await page.getByRole("button", { name: "Everybody again" }).click();
+  await page.locator("#list li", { hasText: "Another one of mine." }).waitFor();
+  assert.equal(new URL(page.url()).search, "?site=main");
+  const gone = await service.decide(token, hers.map((id) => ({ id, version: 3, decision: "reject" })));
+  assert.deepEqual(gone.map(({ status }) => status), [200, 200, 200]);
+  calm();
+});
+
 test("what a colleague decided meanwhile is told and not undone", async () => {
   await open(ids.other);
   await service.decide(token, [{ id: ids.other, version: 1, decision: "reject", reason: "off topic" }]);
@@ -143,19 +212,21 @@ test("what is not there is said", async () => {
   page.faults.length = 0; // the browser's own line about a 404
 });
 
-test("in German, in the dark and on a telephone, for everybody", async () => {
-  const phone = await watchedPage(browser, { locale: "de-DE", colorScheme: "dark", viewport: { width: 320, height: 640 } });
-  await signIn(phone, service, await service.moderator("Bea"));
-  await phone.goto(`${service.url}/desk/comments/${ids.main}?site=main`);
-  await phone.locator("#record").waitFor();
-  await phone.getByText("Was entschieden wurde").waitFor();
-  assert.ok((await phone.evaluate(() => document.documentElement.scrollWidth)) <= 320);
-  for (const one of [phone, page]) {
-    if (one === page) await open(ids.main);
-    await one.evaluate(axe);
-    const { violations } = await one.evaluate(() => globalThis.axe.run());
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
-  }
-  assert.deepEqual(phone.faults, []);
-  calm();
-});
+for (const [colorScheme, width, locale] of [["light", 1280, "en-US"], ["dark", 1280, "de-DE"], ["light", 320, "de-DE"], ["dark", 320, "en-US"]]) {
+  test(`it can be read and used: ${colorScheme}, ${width} px, ${locale}`, async () => {
+    const { stdout } = await service.command("moderator", "add", `Bea ${colorScheme} ${width}`, "--role", "moderator", "--see-email");
+    const one = await watchedPage(browser, { locale, colorScheme, viewport: { width, height: 800 } });
+    await signIn(one, service, stdout.trim());
+    await one.goto(`${service.url}/desk/comments/${ids.main}?site=main`);
+    await one.locator("#record").waitFor();
+    await one.getByRole("heading", { name: locale === "de-DE" ? "Was entschieden wurde" : "What was decided" }).waitFor();
+    await one.locator("#reveal").click();
+    await one.locator("#revealed dd").first().waitFor();
+    await isFine(one, "record");
+    await one.locator("#hide").click();
+    await one.keyboard.press("Shift+R");
+    await one.locator("#refuse").waitFor();
+    await isFine(one, "record-refusing");
+    await one.context().close();
+  });
+}

@@ -95,6 +95,72 @@ test("by rule, article and name; the strictest first", async () => {
   assert.deepEqual(page.faults, []);
 });
 
+test("all that waits by an author: from the comment looked at, in the address, and left again", async () => {
+  const more = { author: "Ann under another name", email: "r0@example.com", text: "Hers, on the council." };
+  const submitted = await service.submit(more, { article: "politics" });
+  assert.equal(submitted.status, 202);
+  const { id: other } = await submitted.json();
+  const page = await moderator("Nia");
+  await lists(page, 4);
+  await page.locator("#section").selectOption("sport");
+  await lists(page, 2);
+  await page.locator("#list .line", { hasText: "The goal was late." }).click();
+  const id = await page.locator("#list [aria-current]").getAttribute("data-id");
+  const link = page.getByRole("link", { name: "All that waits by this author" });
+  assert.equal(await link.getAttribute("href"), `/desk/?site=main&author_of=${id}`);
+  assert.equal(await page.locator("#author-of").isVisible(), false);
+  await link.click();
+  await lists(page, 2);
+  assert.deepEqual(queryOf(page), { author_of: id });
+  assert.deepEqual(await page.locator(".line-author").allTextContents(), ["Ann", "Ann under another name"]);
+  await page.getByText(`Only by the author of comment ${id}`).waitFor();
+  await page.reload();
+  await lists(page, 2);
+  await page.getByText(`Only by the author of comment ${id}`).waitFor();
+  // Another field narrows it, and leaving keeps to what was wanted since the page was loaded.
+  await page.locator("#q").fill("council");
+  await page.locator("#q").press("Enter");
+  await lists(page, 1);
+  await page.locator("#q").fill("");
+  await page.locator("#q").press("Enter");
+  await lists(page, 2);
+  await page.getByRole("button", { name: "Everybody again" }).click();
+  await lists(page, 4);
+  assert.deepEqual(queryOf(page), {});
+  assert.equal(await page.locator("#author-of").isVisible(), false);
+
+  await page.locator("#section").selectOption("politics");
+  await lists(page, 2);
+  await page.locator("#list .line", { hasText: "Hers, on the council." }).click();
+  await link.click();
+  await lists(page, 2);
+  await page.keyboard.press("r");
+  await page.locator("#notice", { hasText: "Rejected: " }).waitFor();
+  await lists(page, 1);
+  await page.keyboard.press("u");
+  await page.locator("#notice", { hasText: "waits again" }).waitFor();
+  await lists(page, 2);
+  await page.getByRole("button", { name: "Everybody again" }).click();
+  await lists(page, 2);
+  assert.deepEqual(queryOf(page), { section: "politics" });
+  const [gone] = await service.decide(await service.token("moderator"), [{ id: other, version: 1, decision: "reject" }]);
+  assert.equal(gone.status, 200);
+  assert.deepEqual(page.faults, []);
+});
+
+test("what is no comment's number in the address asks for nothing of anybody", async () => {
+  const page = await moderator("Ono");
+  await page.goto(`${service.url}/desk/?author_of=0x1`);
+  await lists(page, 3);
+  assert.equal(await page.locator("#author-of").isVisible(), false);
+  await page.goto(`${service.url}/desk/?author_of=999999`);
+  await page.getByText("Nothing waits here.").waitFor();
+  await page.getByText("Only by the author of comment 999999").waitFor();
+  await page.getByRole("button", { name: "Everybody again" }).click();
+  await lists(page, 3);
+  assert.deepEqual(page.faults, []);
+});
+
 test("without a script the section and the words stand in the query, also after a decision", async () => {
   const page = await moderator("Ben", { javaScriptEnabled: false });
   await page.goto(`${service.url}/desk/plain?site=main`);

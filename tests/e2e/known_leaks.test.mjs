@@ -1,16 +1,26 @@
 // What went wrong in other comment systems (each named beside its test), tried on this one from outside.
+//
+// Who may do what, by the number that stands in the tests about it, here and elsewhere:
+//   B1 calls without a credential    B8 comments in another's queue   B15 forms of strangers
+//   B2 members that nobody may set   B9 signing as somebody else      B16 redirects anywhere
+//   B3 addresses told                B10 edits that no rule sees      B18 guessing, and being shut out by it
+//   B4 hashes of them told           B11 links that act when opened   B19 names told by refusals
+//   B5 settings and versions told    B12 links that live on           B20 codes that are good twice
+//   B6 hidden comments shown         B13 sessions that live on        B21 links of before a change
+//   B7 moderators beyond their site  B14 CSRF tokens of others
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 
+import { account, session } from "./asking.mjs";
 import { Service } from "./support.mjs";
 
 const SITES = { main: "main", evening: "evening" };
 const CANARY = "Canary.Bird+7@hidden.example";
 const AGENT = "CanaryBrowser/7.7";
 const WRITERS = 8;
-const EACH = 100;
+const EACH = process.env.COPYTASTER_TEST_LONG ? 625 : 100;
 const GUESSES = 60;
 
 let service;
@@ -72,7 +82,7 @@ async function approve({ id, version }, site = "main") {
 }
 
 // Valine took any member that a client sent; Discourse privileged ones (CVE-2026-28219).
-test("no member, field or parameter makes a comment more than a reader's", async () => {
+test("B2: no member, field or parameter makes a comment more than a reader's", async () => {
   const claims = {
     state: "approved", status: "approved", version: 99, id: 4_711, created_at: "2001-01-01T00:00:00Z", is_moderator: true,
     staff: true, role: "admin", score: -100, site_id: 2, site: "evening", pinned: true, published_at: "2001-01-01T00:00:00Z",
@@ -86,6 +96,12 @@ test("no member, field or parameter makes a comment more than a reader's", async
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
   const answer = await ask("POST", "/articles/1/comments", { body: form, headers });
   assert.match(answer.headers.get("location"), /state=pending/);
+  const old = new URLSearchParams({
+    comment_post_ID: "1", author: "Reader wordpress", email: "w@hidden.example", comment: "By the old form", comment_parent: "0",
+    comment_approved: "1", approved: "1", user_id: "1", user_ID: "1", status: "approve", role: "administrator",
+  }).toString();
+  const byWordpress = await ask("POST", "/~/sites/main/wp-comments-post.php", { body: old, headers });
+  assert.match(byWordpress.headers.get("location"), /unapproved=/);
   const twice = '{"author":"Twice","email":"t@hidden.example","text":"a","text":"b"}';
   assert.equal((await ask("POST", "/articles/1/comments", { body: twice, headers: { "Content-Type": "application/json" } })).status, 400);
 
@@ -94,8 +110,8 @@ test("no member, field or parameter makes a comment more than a reader's", async
     body: { text: "Edited", ...claims },
   });
   assert.equal(edit.status, 200, await edit.clone().text());
-  const here = (await waiting("main")).filter(({ author }) => /mass|query|form/.test(author));
-  assert.equal(here.length, 3);
+  const here = (await waiting("main")).filter(({ author }) => /mass|query|form|wordpress/.test(author));
+  assert.equal(here.length, 4);
   for (const one of here) {
     assert.equal(one.state, "pending");
     assert.ok(one.created_at > "2026-01-01");
@@ -108,7 +124,7 @@ test("no member, field or parameter makes a comment more than a reader's", async
 });
 
 // Isso published addresses "since the very first release"; Disqus and Waline their MD5; Coral 4 asked nobody.
-test("no public answer holds an address, a hash of it, or the browser's name", async () => {
+test("B3, B4: no public answer holds an address, a hash of it, or the browser's name", async () => {
   const address = CANARY.toLowerCase();
   const made = await submit({ author: "Canary", email: CANARY, text: `Write to ${CANARY} soon`, url: "bird.example" });
   const [mine] = (await waiting("main")).filter(({ id }) => id === made.id);
@@ -141,7 +157,7 @@ test("no public answer holds an address, a hash of it, or the browser's name", a
 });
 
 // Twikoo's public settings held an API key, Waline's headers its version.
-test("nobody is told what runs here, or what it is set to", async () => {
+test("B5: nobody is told what runs here, or what it is set to", async () => {
   for (const path of ["/healthz", "/readyz", "/", "/demo/", "/nowhere", "/api/v1/config", "/api/v1/settings", "/.env", "/server-status"])
     for (const method of ["GET", "OPTIONS", "POST", "PROPFIND"]) {
       const answer = await ask(method, `/~${path}`);
@@ -153,7 +169,7 @@ test("nobody is told what runs here, or what it is set to", async () => {
 });
 
 // WordPress before 5.4.2 gave pending comments to whoever had the link; Discourse told of hidden ones.
-test("what waits or was refused changes no public byte", async () => {
+test("B6: what waits or was refused changes no public byte", async () => {
   await articleAt("main", "still");
   const publicPages = ["/articles/still/comments", "/articles/still/comments?order=newest&limit=1", "/articles/still/thread.html", "/articles/still/feed.atom", "/counts?articles=still"];
   const look = async () => {
@@ -183,7 +199,7 @@ test("what waits or was refused changes no public byte", async () => {
 });
 
 // Disqus put 500,000 comments of other sites into one site's queue.
-test("two sites written to at once keep each their own", async () => {
+test("B8, B7: two sites written to at once keep each their own", async () => {
   for (const site of Object.values(SITES)) await articleAt(site, "busy");
   const mine = { main: new Set(), evening: new Set() };
   const write = async (site, writer) => {
@@ -210,9 +226,14 @@ test("two sites written to at once keep each their own", async () => {
 });
 
 // Cusdis approved by GET; mail programs follow links before people do.
-test("no GET, HEAD or OPTIONS does anything, however often and with whatever headers", async () => {
+test("B11: no GET, HEAD or OPTIONS does anything, however often and with whatever headers", async () => {
   const made = await submit(comment("linked"));
+  const chief = await session(service, await account(service, "Chief of links", "admin", "--site", "main"));
+  const invited = await json(await ask("POST", "/invitations", { body: { name: "Invited", role: "moderator" }, headers: chief }));
+  const invitation = `/~${new URL(invited.link).pathname}`;
+  assert.ok(Date.parse(invited.expires_at) - Date.now() <= 72 * 3_600_000);
   const paths = [
+    invitation, `${invitation}?password=${"long enough ".repeat(2)}`,
     `/~/receipt/main/${made.id}/${made.receipt}`, `/~/receipt/main/${made.id}/${made.receipt}?withdraw=1&action=withdraw`,
     `/comments/${made.id}?_method=DELETE`, "/moderation/decisions?decision=approve", "/~/desk/logout",
   ];
@@ -223,10 +244,15 @@ test("no GET, HEAD or OPTIONS does anything, however often and with whatever hea
           await ask(method, path, { headers: { Authorization: `Receipt ${made.receipt}`, ...headers } });
   const [mine] = (await waiting("main")).filter(({ id }) => id === made.id);
   assert.deepEqual([mine.state, mine.version], ["pending", made.version]);
+  const join = () => ask("POST", invitation, {
+    body: "password=long+enough+to+be+one", headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: service.url },
+  });
+  assert.equal((await join()).status, 303, "it has not been used up");
+  assert.equal((await join()).status, 404, "it is now");
 });
 
 // Remark42 redirected wherever its caller wished.
-test("signing in leads nowhere but to the desk", async () => {
+test("B16: signing in leads nowhere but to the desk", async () => {
   const { stdout } = await service.command("moderator", "add", "Rhea", "--role", "moderator", "--site", "main");
   const code = stdout.trim();
   for (const next of ["//evil.example", "https:evil.example", "/\\evil.example", "/%2f/evil.example", "javascript:alert(1)", "/%0d%0aSet-Cookie:x=1"]) {
@@ -243,7 +269,7 @@ test("signing in leads nowhere but to the desk", async () => {
 });
 
 // Comentario slept for strangers only; its XSRF key was the hash of nothing.
-test("a name that nobody has is refused like one that somebody has", async () => {
+test("B19: a name that nobody has is refused like one that somebody has", async () => {
   const { stdout } = await service.command("moderator", "add", "Known", "--role", "moderator", "--site", "main");
   const first = await ask("POST", "/~/api/v1/session", { body: { code: stdout.trim() }, headers: { Origin: service.url } });
   const cookie = first.headers.get("set-cookie").split(";")[0];

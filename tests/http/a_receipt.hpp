@@ -24,6 +24,17 @@ class ReceiptsTest : public ApiTest {
   static Sent sent(const std::string& article, const std::string& text) {
     return sent_with(article, comment(text));
   }
+  /// Two that say the same. Their numbers have as many digits, so that what is answered about one
+  /// is as long as what is answered about the other.
+  static std::pair<Sent, Sent> two_sent(const std::string& article, const std::string& text) {
+    const auto digits = [](const Sent& one) { return std::to_string(one.id).size(); };
+    Sent first = sent(article, text);
+    Sent second = sent(article, text);
+    // Between them a number grew; the next is like the second.
+    if (digits(first) != digits(second)) first = sent(article, text);
+    EXPECT_EQ(digits(first), digits(second));
+    return {first, second};
+  }
   static std::string path_of(std::int64_t id) {
     return "/api/v1/sites/main/comments/" + std::to_string(id);
   }

@@ -28,6 +28,7 @@ class AccessTest : public ApiTest {
   }
 };
 
+// B1
 TEST_F(AccessTest, StrangersGet401FromEveryProtectedRoute) {
   const Instant past = std::chrono::time_point_cast<std::chrono::microseconds>(
       std::chrono::system_clock::now() - std::chrono::hours{1});
@@ -57,6 +58,7 @@ TEST_F(AccessTest, EveryRoleGetsWhatTheTableSaysAndNoMore) {
   }
 }
 
+// B7
 TEST_F(AccessTest, ATokenOfAnotherSiteIs403) {
   const std::string token = bearer(service().token(Role::admin, "other"));
   for (const Route& route : routes()) {

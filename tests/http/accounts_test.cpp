@@ -39,6 +39,7 @@ class AccountsTest : public TotpDesk {
   }
 };
 
+// B11, B12
 TEST_F(AccountsTest, AnInvitationIsShownByGetAndUsedOnceByPost) {
   const Browser admin = an_admin();
   const std::string link =
@@ -74,6 +75,7 @@ TEST_F(AccountsTest, AnInvitationIsShownByGetAndUsedOnceByPost) {
   EXPECT_EQ(audited("join")[0]["by"], "Ivy <b>");
 }
 
+// B12
 TEST_F(AccountsTest, AnInvitationIsWithdrawnOrRunsOut) {
   const Browser admin = an_admin();
   const std::string withdrawn = link_for(admin, {{"name", "Withdrawn"}, {"role", "editor"}});
@@ -86,7 +88,7 @@ TEST_F(AccountsTest, AnInvitationIsWithdrawnOrRunsOut) {
   EXPECT_EQ(ask({"GET", withdrawn}).status, 404);
   EXPECT_EQ(open(withdrawn, good_password).status, 404);
   const std::string late = link_for(admin, {{"name", "Late"}, {"role", "editor"}});
-  change_rows("UPDATE invitation SET expires_at = now() WHERE name = 'Late'");
+  change_rows("UPDATE invitation SET expires_at = now() - interval '1 s' WHERE name = 'Late'");
   EXPECT_EQ(open(late, good_password).status, 404);
   EXPECT_TRUE(one(listed("invitations", admin), "Late").is_null());
   EXPECT_EQ(ask({"GET", "/invitation/nonsense"}).status, 404);
@@ -112,6 +114,7 @@ TEST_F(AccountsTest, WhatIsWrongWithAnInvitationIsToldByField) {
       << "no token makes people";
 }
 
+// B13
 TEST_F(AccountsTest, AChangeOfRoleHoldsWithTheNextCall) {
   const Browser admin = an_admin();
   const Browser pat = browser_with(code_for("Pat"));
@@ -156,6 +159,7 @@ TEST_F(AccountsTest, TheLastAdminStays) {
   EXPECT_EQ(alone.ask({"PATCH", path, headers, R"({"see_email":true})"}).status, 200);
 }
 
+// B7, of sections
 TEST_F(AccountsTest, WhoIsBoundToSectionsSeesAndDecidesTheirsAlone) {
   put_article("p", {{"section", "politics"}});
   put_article("s", {{"section", "sport"}});
@@ -225,6 +229,37 @@ TEST_F(AccountsTest, TokensAreMadeByPeopleShownOnceAndRevokedAtOnce) {
       << "a token makes no tokens";
   wait_for("the seal", [] { return !audited("untoken").empty(); });
   EXPECT_EQ(audited("token")[0]["version"], row["id"]);
+}
+
+TEST_F(AccountsTest, ASiteHasAThousandLivingTokensAtMost) {
+  const Browser admin = an_admin();
+  const auto make = [&admin](const std::string& expires) {
+    json body{{"name", "last"}, {"role", "exporter"}};
+    if (!expires.empty()) body["expires"] = expires;
+    return call("POST", "tokens", admin, body);
+  };
+  const std::string main = "(SELECT id FROM site WHERE name = 'main')";
+  const std::string living = "(SELECT count(*) FROM api_token WHERE site_id = " + main +
+                             " AND revoked_at IS NULL AND coalesce(expires_at > now(), true))";
+  const auto fill = [&main](const std::string& count, const std::string& end) {
+    change_rows(
+        "INSERT INTO api_token (site_id, token_hash, role, name, created_at, expires_at, "
+        "revoked_at) SELECT " +
+        main + ", sha256(concat(n, 'filling', random())::bytea), 'exporter', 'filling', now(), " +
+        end + " FROM generate_series(1, " + count + ") AS n");
+  };
+  fill("5", "NULL, now()");
+  fill("5", "now() - interval '1 second', NULL");
+  fill("999 - " + living, "NULL, NULL");
+  const Answer thousandth = make("");
+  EXPECT_EQ(thousandth.status, 201) << thousandth.body;
+  EXPECT_EQ(problem_of(make("")), "too-many");
+  EXPECT_EQ(problem_of(make("2099-01-31")), "too-many");
+  const std::string path = "tokens/" + json::parse(thousandth.body)["id"].dump();
+  EXPECT_EQ(call("DELETE", path, admin).status, 204);
+  EXPECT_EQ(make("2099-01-31").status, 201) << "one is revoked";
+  EXPECT_EQ(problem_of(make("")), "too-many");
+  change_rows("DELETE FROM api_token WHERE name IN ('filling', 'last')");
 }
 
 TEST_F(AccountsTest, SessionsSayWhereTheyBegan) {

@@ -103,6 +103,24 @@ TEST_F(ClaimsTest, WhatAColleagueHoldsMayBeDecided) {
   EXPECT_TRUE(claimed(first, {{"limit", 1}, {"section", "held"}}).empty());
 }
 
+TEST_F(ClaimsTest, WhoIsBoundToSectionsClaimsTheirsAlone) {
+  put_article("bound-hers", {{"section", "bound hers"}});
+  put_article("bound-others", {{"section", "bound others"}});
+  put_article("bound-none");
+  const auto hers = submitted("bound-hers", comment("hers"));
+  const auto others = submitted("bound-others", comment("somebody else's"));
+  submitted("bound-none", comment("of no section"));
+  const std::string bo = meant(browser_with(
+      code_at(service(), {"Bo Bound", Role::moderator, "main", false, {"bound hers"}})));
+  EXPECT_EQ(claimed(bo, {{"limit", 100}}), std::set{hers});
+  EXPECT_TRUE(claimed(bo, {{"limit", 100}, {"section", "bound others"}}).empty());
+  EXPECT_EQ(claimed(a_moderator(), {{"limit", 100}, {"section", "bound others"}}),
+            std::set{others});
+  EXPECT_EQ(let_go(bo).status, 204);
+  EXPECT_EQ(claimed(a_moderator(), {{"limit", 1}, {"section", "bound hers"}}), std::set{hers});
+  EXPECT_TRUE(claimed(bo, {{"limit", 100}}).empty());
+}
+
 TEST_F(ClaimsTest, TheyAreReadStrictly) {
   const std::string who = a_moderator();
   for (const json& bad :

@@ -1,3 +1,4 @@
+// B1: Cusdis deleted any comment for anybody.
 // Every operation that docs/openapi.yaml says is not for everybody, with every kind of credential:
 // nothing succeeds that should not, and nothing is refused for its credential that should not be.
 
@@ -81,6 +82,12 @@ class CredentialsTest : public DeskTest {
     return {"copytaster=" + token, credentials.csrf_of(token)};
   }
 
+  /// Of somebody who may do everything, but there.
+  static Browser of_another_site() {
+    static const Browser admin = browser_with(code_for("Elsewhere", Role::admin, "other", true));
+    return admin;
+  }
+
   static Answer call(const Operation& operation, const std::string& headers) {
     std::string method;
     for (const char c : operation.method) method += static_cast<char>(c - 'a' + 'A');
@@ -113,7 +120,7 @@ class CredentialsTest : public DeskTest {
                                       {revoked(), "a revoked token"}})
       refuses(operation, bearer(token), with, {401});
     refuses(operation, bearer(service().token(Role::admin, "other")), "another site's token",
-            {none ? 401 : 403});
+            {none ? 401 : 403});  // B7
     for (const Role role : roles) {
       const bool sees = allowed.needs_see_email;
       const std::string token = bearer(service().token(role, "main", std::nullopt, sees));
@@ -146,12 +153,16 @@ class CredentialsTest : public DeskTest {
       refuses(operation, meant(others), with + " and another's CSRF", {403});
     }
     refuses(operation, meant(session_of(Role::admin, true)), "an ended session", {401});
+    if (!allowed.any_session)  // B7: Discourse's moderators reached beyond their sites
+      refuses(operation, meant(of_another_site()), "a session of another site's admin", {403});
   }
 
   static inline int asked = 0;
 };
 
 TEST_F(CredentialsTest, EveryOperationTakesWhatTheDocumentSaysAndNothingElse) {
+  const std::string receipt =
+      json::parse(submit(put_article("read"), comment("hers")).body)["receipt"];
   int operations = 0;
   for (const Operation& operation : TheDocument{}.operations()) {
     const YAML::Node security = operation.node["security"];
@@ -161,6 +172,9 @@ TEST_F(CredentialsTest, EveryOperationTakesWhatTheDocumentSaysAndNothingElse) {
     ++operations;
     refuses(operation, "", "nothing", {401});
     refuses(operation, "Authorization: Basic YTpi\r\n", "a password of a proxy", {401});
+    refuses(operation, "Authorization: Receipt " + receipt + "\r\n", "a reader's receipt", {401});
+    refuses(operation, "Cookie: copytaster=" + receipt + "; comment_author_1=Ann\r\n",
+            "a reader's cookies", {401});
     check_tokens(operation, allowed);
     check_sessions(operation, allowed);
   }

@@ -64,6 +64,14 @@ class DeskEventsTest : public DeskTest {
       return told;
     }
 
+    /// All that is told up to this.
+    std::vector<Told> until(const std::string& name, std::int64_t id) {
+      std::vector<Told> all;
+      do all.push_back(next());
+      while (all.back().name != name || all.back().data["id"] != id);
+      return all;
+    }
+
     /// What waits already may be told of before.
     json next_of(std::int64_t id) {
       Told told = next("comment.pending");
@@ -147,6 +155,56 @@ TEST_F(DeskEventsTest, WhoListensLearnsWhatComesInAndWhatIsDecided) {
   EXPECT_EQ(listener.next("comment.pending").data,
             (json{{"id", first}, {"version", 3}, {"state", "pending"}}));
   listener.await_waiting(waiting + 2);
+}
+
+/// Somebody who is bound to none hears everything, and of each before her: what she has not heard
+/// when the next of hers comes, she does not hear.
+TEST_F(DeskEventsTest, WhoIsBoundToSectionsHearsOfTheirsAlone) {
+  put_article("heard", {{"section", "heard"}});
+  put_article("unheard", {{"section", "unheard"}});
+  const std::string who = a_moderator();
+  const auto before = submitted("unheard");
+  const Account account{"Bound ears", Role::moderator, "main", false, {"heard"}};
+  Listener bound{cookie(browser_with(code_at(service(), account)))};
+  Listener all{who};
+  const Told counts = bound.next();
+  EXPECT_EQ(counts.name, "counts");
+  EXPECT_EQ(counts.data["pending"]["total"], 0) << counts.data;
+  const auto others = submitted("unheard");
+  all.until("comment.pending", others);
+  const auto hers = submitted("heard");
+  std::vector<Told> told = bound.until("comment.pending", hers);
+
+  const auto claim = [&who](const std::string& section) {
+    const json body{{"limit", 100}, {"section", section}};
+    EXPECT_EQ(
+        ask({"POST", moderation + std::string("claims"), json_type + who, body.dump()}).status,
+        200);
+  };
+  const auto decide_both = [&](int version, const std::string& decision) {
+    decide(others, version, decision, who);
+    all.until("comment.decided", others);
+    decide(hers, version, decision, who);
+    for (const Told& one : bound.until("comment.decided", hers)) told.push_back(one);
+  };
+  claim("unheard");
+  all.until("claim.changed", others);
+  claim("heard");
+  for (const Told& one : bound.until("claim.changed", hers)) told.push_back(one);
+  decide_both(1, "approve");
+  decide_both(2, "reject");
+
+  for (const Told& one : told) {
+    if (one.name != "counts") {
+      EXPECT_EQ(one.data["id"], hers) << one.name << one.data << " beside " << before;
+      continue;
+    }
+    EXPECT_LE(one.data["pending"]["total"], 1) << one.data;
+    for (const char* of : {"sections", "oldest_in_sections"}) {
+      EXPECT_FALSE(one.data["pending"][of].contains("unheard")) << one.data;
+      EXPECT_FALSE(one.data["pending"][of].contains("")) << one.data;
+    }
+  }
 }
 
 TEST_F(DeskEventsTest, ASessionOpensTheStreamAndIsNotKeptAliveByIt) {

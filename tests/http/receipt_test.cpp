@@ -31,6 +31,7 @@ TEST_F(ReceiptTest, ShowsWhatBecameOfIt) {
   EXPECT_EQ(rejected.dump().find("a note"), std::string::npos);
 }
 
+// B12
 TEST_F(ReceiptTest, WhatItDoesNotOpenIsNotFoundAndNobodyLearnsWhy) {
   const Sent one = sent(put_article("closed-door"), "mine");
   const Sent other = sent("closed-door", "another's");
@@ -68,6 +69,7 @@ TEST_F(ReceiptTest, WhatItDoesNotOpenIsNotFoundAndNobodyLearnsWhy) {
   EXPECT_EQ(row(one), before);
 }
 
+// B10
 TEST_F(ReceiptTest, AnEditIsJudgedAnew) {
   const Sent one = sent(rules_article("judged"), "good weather");
   EXPECT_EQ(thread("judged")["items"][0]["text"], "good weather");
@@ -171,8 +173,7 @@ TEST_F(ReceiptTest, AWithdrawalIsForGood) {
 /// Whatever a spammer does with her receipt must look as if her comment waited.
 TEST_F(ReceiptTest, SpamIsAnsweredByteAlikeToPending) {
   const auto article = rules_article("alike");
-  const Sent waits = sent(article, "a blockedword");
-  const Sent spam = sent(article, "a blockedword");
+  const auto [waits, spam] = two_sent(article, "a blockedword");
   decide(spam.id, 1, "spam", "sells watches");
   const auto alike = [](const Answer& a, const Answer& b) {
     EXPECT_EQ(without_id(a), without_id(b));

@@ -49,6 +49,7 @@ TEST_F(SessionTest, OverTlsTheCookieIsBoundToTheHost) {
       401);
 }
 
+// B12, B19
 TEST_F(SessionTest, AWrongAUsedAndAnExpiredCodeAreAllTheSame) {
   const std::string code = code_for("Una");
   EXPECT_EQ(sign_in({{"code", code}}).status, 200);
@@ -98,6 +99,7 @@ TEST_F(SessionTest, WhatCannotBeReadIsRefused) {
   EXPECT_EQ(send("{}", json_type + "Sec-Fetch-Site: cross-site\r\n"), "origin");
 }
 
+// B18
 TEST_F(SessionTest, GuessingAtANameGetsSlowAndItsOwnerStillGetsIn) {
   const std::string code = code_for("Gina");
   int refused = 0;
@@ -138,6 +140,7 @@ TEST_F(SessionTest, ADecisionNamesThePerson) {
   EXPECT_EQ(json::parse(answer.body)["results"][0]["decided_by"], "Ida") << answer.body;
 }
 
+// B14, B15
 TEST_F(SessionTest, UnsafeCallsMustBeMeant) {
   const Browser mo = browser_with(code_for("Milla", Role::moderator, "main", true));
   const Browser other = browser_with(code_for("Olga"));
@@ -162,6 +165,7 @@ TEST_F(SessionTest, UnsafeCallsMustBeMeant) {
   EXPECT_EQ(get_session(mo).status, 200) << "none of it had an effect";
 }
 
+// B13
 TEST_F(SessionTest, ASessionEndsByItself) {
   const Browser idle = browser_with(code_for("Idle"));
   age_session("Idle", "seen_at", "29 minutes");
@@ -176,6 +180,7 @@ TEST_F(SessionTest, ASessionEndsByItself) {
   EXPECT_EQ(ask({"GET", queue, cookie(old)}).status, 401);
 }
 
+// B13
 TEST_F(SessionTest, SigningOutIsAtOnceAndForGood) {
   const Browser mo = browser_with(code_for("Maud"));
   const Answer out = ask({"DELETE", "/api/v1/session", meant(mo)});
@@ -185,6 +190,7 @@ TEST_F(SessionTest, SigningOutIsAtOnceAndForGood) {
   EXPECT_EQ(get_session(mo).status, 401);
 }
 
+// B14
 TEST_F(SessionTest, SigningInAgainReplacesTheSession) {
   const Browser before = browser_with(code_for("Rita"));
   const Browser after = browser_of(sign_in({{"code", code_for("Rita")}}, cookie(before)));
@@ -220,6 +226,7 @@ TEST_F(SessionTest, OnesOwnSessionsAreListedAndEnded) {
   EXPECT_EQ(get_session(stranger).status, 200);
 }
 
+// B13
 TEST_F(SessionTest, AChangeOfPasswordAsksForTheCurrentOneAndEndsAllOthers) {
   const Browser desk = browser_with(code_for("Paula"));
   const Browser phone = browser_with(code_for("Paula"));
@@ -246,6 +253,7 @@ TEST_F(SessionTest, AChangeOfPasswordAsksForTheCurrentOneAndEndsAllOthers) {
   EXPECT_EQ(sign_in({{"name", "Paula"}, {"password", "another good one"}}).status, 200);
 }
 
+// B11
 TEST_F(SessionTest, ReadingChangesNothing) {
   const Browser mo = browser_with(code_for("Ruth"));
   for (const Route& route : routes()) {
@@ -281,6 +289,7 @@ TEST_F(SessionTest, AnAnswerIsLoggedOnlyWithItsTime) {
   EXPECT_EQ(log.text().find("/session"), std::string::npos) << log.text();
 }
 
+// B13
 TEST_F(SessionTest, NoCredentialReachesTheLog) {
   AService own;
   const test::CapturedLog log{spdlog::level::trace};

@@ -47,6 +47,7 @@ TEST_F(StaffTest, IsPublishedWhereEverybodyWaits) {
   }
 }
 
+// B9
 TEST_F(StaffTest, WhoOnlySignsLikeItWaits) {
   const auto article = open_article("staff-signs");
   const std::int64_t id = held(article, signed_by_the_editor("A fair point."));

@@ -51,6 +51,7 @@ TEST_F(TotpTest, TheCodeIsAskedForOnlyAfterTheRightPassword) {
   EXPECT_EQ(problem_of(with(code_of(made.secret))), "login");
 }
 
+// B20
 TEST_F(TotpTest, EachCodeSignsInOnce) {
   const Enrolled made = enrolled("Once");
   EXPECT_EQ(problem_of(sign_in_as("Once", code_of(made.secret, -1))), "totp") << "used to confirm";
@@ -70,6 +71,7 @@ TEST_F(TotpTest, EachRecoveryCodeSignsInOnce) {
   EXPECT_EQ(audited("recovery")[0]["by"], "Recovering");
 }
 
+// B18, B20
 TEST_F(TotpTest, WrongCodesWaitAsWrongPasswordsDo) {
   const Enrolled made = enrolled("Guessed");
   int waits = 0;

@@ -107,6 +107,7 @@ TEST_F(AccountsTest, WhatTurnsItOnOrOffEndsTheOtherSessions) {
   EXPECT_EQ(audited("untotp", ann_.value), 1);
 }
 
+// B20
 TEST_F(AccountsTest, EachStepAndEachRecoveryCodeIsGoodOnceAlsoAtTheSameTime) {
   const Session kept = sessions_.open_session(ann_, {hash("k" + number()), noon});
   ASSERT_TRUE(factors_.confirm({waiting(), 5, {hash("r1"), hash("r2")}, kept.id, noon}));

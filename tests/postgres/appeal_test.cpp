@@ -97,6 +97,27 @@ TEST_F(AppealRowsTest, KeepsItsStateAndWaitsInItsOldPlace) {
   EXPECT_FALSE(list[1].appeal);
 }
 
+TEST_F(AppealRowsTest, StandsInItsSectionWithItsVerdictsScore) {
+  put_article("1", "sport");
+  const auto id = submit({});
+  decide(id, {1}, Decision::reject);
+  owner_sees(R"(UPDATE comment SET verdict = '{"state":"pending","score":7.25,"hits":[]}' WHERE )" +
+             here() + " RETURNING 1");
+  EXPECT_TRUE(std::holds_alternative<Receipt>(say(id, "It was a quotation.")));
+  EXPECT_EQ(owner_sees("SELECT section || ' ' || score FROM queue WHERE " + here()), "sport 725");
+  QueueQuery query;
+  query.site = site_;
+  query.sections = {"politics"};
+  EXPECT_TRUE(QueueRows{pool_}.list_queue(query).comments.empty());
+  query.sections = {"sport"};
+  EXPECT_EQ(QueueRows{pool_}.list_queue(query).comments.size(), 1U);
+  put_article("2");
+  add_one({.text = "older, and nothing speaks against it", .article = "2", .at = noon - 1h});
+  query.sections = {};
+  query.order = Order::score;
+  EXPECT_EQ(QueueRows{pool_}.list_queue(query).comments.front().comment.id, id);
+}
+
 TEST_F(AppealRowsTest, CountsAsWaitingAndNotAsTheOldest) {
   const auto id = appealed();
   QueueRows queue{pool_};

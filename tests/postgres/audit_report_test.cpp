@@ -52,6 +52,35 @@ class AuditReportTest : public PeopleTest {
     return id;
   }
 
+  /// Of this state, each some time after the one before; what became of them on arrival by turns.
+  struct Many {
+    int count;
+    State state;
+    std::vector<std::string> arrived;  ///< as the verdict says it
+  };
+  void add_judged(const Many& many, Instant from, std::chrono::seconds apart) {
+    for (int left = many.count; left > 0; left -= 250) add_many(std::min(left, 250));
+    std::string verdicts = "ARRAY[";
+    for (const std::string& state : many.arrived)
+      verdicts += (verdicts.back() == '[' ? "'" : ",'") + std::string{R"({"state":")"} + state +
+                  R"(","score":3,"by_rules":")" + state + R"(","hits":[]}')";
+    owner_sees("WITH newest AS (SELECT id FROM comment WHERE " + here() +
+               " ORDER BY id DESC LIMIT " + std::to_string(many.count) + "), " +
+               "fresh AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM newest), " +
+               "placed AS (UPDATE comment c SET state = " +
+               std::to_string(static_cast<int>(many.state)) + ", verdict = (" + verdicts +
+               "])[1 + n % " + std::to_string(many.arrived.size()) + "], created_at = '" +
+               timestamp(from) + "'::timestamptz + n * interval '" + std::to_string(apart.count()) +
+               " seconds' FROM fresh f WHERE c.id = f.id "
+               "RETURNING 1) SELECT count(*) FROM placed");
+    owner_sees("DELETE FROM queue q USING comment c WHERE q.site_id = c.site_id AND c." + here() +
+               " AND c.id = q.comment_id AND c.state <> 0 RETURNING 1");
+  }
+  AuditNumbers numbers_by(const NumbersBounds& bounds) {
+    AuditReportRows small{pool_, database().service_conninfo(), bounds};
+    return small.count(site_, noon - 24h, noon + 24h);
+  }
+
   AuditReportRows reports_{pool_, database().service_conninfo()};
 };
 
@@ -271,6 +300,70 @@ TEST_F(AuditReportTest, WhatIsPurgedStaysCounted) {
   judged(State::spam, "", "spam");
   purge({pool_, noon + 24h * 31}, 30);
   EXPECT_EQ(numbers(noon - 12h, noon + 12h).received.spam, 2);
+}
+
+TEST_F(AuditReportTest, DecisionsThatAreSortedInSharesAreAllCounted) {
+  const auto ids = add_many(40);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto at = noon + std::chrono::minutes{i};
+    decide(ids[i], {1}, Decision::reject, at);
+    if (i % 2 == 0) decide(ids[i], {2}, Decision::approve, at + 1h);
+    if (i % 4 == 0) decide(ids[i], {3}, Decision::spam, at + 2h);
+  }
+  const auto whole = numbers();
+  EXPECT_EQ(whole.rejected, 20);
+  EXPECT_EQ(whole.approved, 10);
+  EXPECT_EQ(whole.spam, 10);
+  for (const std::int64_t sorted : {69, 10, 1}) {
+    const auto shared = numbers_by({.sorted = sorted});
+    EXPECT_EQ(shared.rejected, whole.rejected) << sorted;
+    EXPECT_EQ(shared.approved, whole.approved) << sorted;
+    EXPECT_EQ(shared.spam, whole.spam) << sorted;
+    EXPECT_EQ(shared.reasons, whole.reasons) << sorted;
+  }
+}
+
+TEST_F(AuditReportTest, OfManyThatCameInAShareOfEachStateStandsForIt) {
+  add_judged({1200, State::spam, {"spam", "pending"}}, noon - 24h, 144s);
+  add_judged({300, State::approved, {"approved"}}, noon - 24h, 576s);
+  add_judged({30, State::pending, {"pending"}}, noon - 24h, 60s);
+  const ArrivalCounts exact{300, 630, 0, 0, 600, 0, false};
+  const auto whole = numbers();
+  EXPECT_EQ(whole.received, (StateCounts{30, 300, 0, 1200, 0}));
+  EXPECT_EQ(whole.arrived, exact);
+  EXPECT_EQ(numbers_by({.looked_at = 1530}).arrived, exact) << "as many as may be";
+
+  // Two of the twelve of a slice: one was spam on arrival, one was held.
+  const auto some = numbers_by({.looked_at = 1000});
+  EXPECT_EQ(some.received, whole.received) << "is never estimated";
+  EXPECT_TRUE(some.arrived.is_estimate);
+  auto estimate = some.arrived;
+  estimate.is_estimate = false;
+  EXPECT_EQ(estimate, exact);
+  EXPECT_FALSE(numbers_by({.looked_at = 1000}).waiting.is_estimate());
+}
+
+TEST_F(AuditReportTest, OfManyDecisionsTheWaitingOfSomeIsTold) {
+  constexpr int decided = 400;
+  add_many(250);
+  add_many(decided - 250);
+  owner_sees(
+      "WITH made AS (INSERT INTO audit_entry (site_id, batch, comment_id, decision, from_state, "
+      "to_state, version, at) SELECT site_id, 1, id, 'approve', 0, 1, 2, created_at + "
+      "row_number() OVER (ORDER BY id) * interval '1 minute' FROM comment WHERE " +
+      here() + " RETURNING 1) SELECT count(*) FROM made");
+  EXPECT_DOUBLE_EQ(numbers().waiting.median_s, 60 * 200.5);
+  EXPECT_FALSE(numbers().waiting.is_estimate());
+  EXPECT_FALSE(numbers_by({.looked_at = decided + 1}).waiting.is_estimate()) << "all of them";
+
+  const auto some = numbers_by({.looked_at = 40}).waiting;
+  EXPECT_EQ(some.decisions, decided);
+  EXPECT_TRUE(some.is_estimate());
+  EXPECT_GE(some.looked_at, 5);
+  EXPECT_LE(some.looked_at, 40);
+  EXPECT_GT(some.median_s, 60 * 40) << "chosen by chance, and neither the first";
+  EXPECT_LT(some.median_s, 60 * 360) << "nor the last";
+  EXPECT_EQ(numbers_by({.looked_at = 40}).waiting.median_s, some.median_s) << "the same each time";
 }
 
 TEST_F(AuditReportTest, BansAreThoseThatWereMadeThen) {

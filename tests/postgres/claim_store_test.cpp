@@ -121,6 +121,30 @@ TEST_F(ClaimRowsTest, OfASectionAsItsArticlesStandNow) {
   EXPECT_EQ(count("queue WHERE section = '' AND " + here()), "1");
 }
 
+TEST_F(ClaimRowsTest, WhoIsBoundToSectionsClaimsWhatStandsInThemAlone) {
+  put_article("s", "sport");
+  put_article("p", "politics");
+  put_article("c", "culture");
+  const auto nowhere = add("of no section");
+  const auto culture = add_one({.text = "one", .article = "c"});
+  const auto sport = add_one({.text = "two", .article = "s"});
+  const auto politics = add_one({.text = "three", .article = "p"});
+  const auto more_sport = add_one({.text = "four", .article = "s"});
+  Principal bound = another("Bo");
+  bound.sections = {"sport", "politics"};
+  EXPECT_EQ(claim(bound, 10, noon, "culture"), Ids{}) << "asking for it is no way in";
+  EXPECT_EQ(claim(bound, 10, noon, ""), Ids{});
+  EXPECT_EQ(claim(bound, 1), Ids{sport});
+  EXPECT_EQ(claim(bound, 10), (Ids{sport, politics, more_sport}));
+  EXPECT_EQ(claim(bound, 10, noon, "politics"), Ids{politics});
+  put_article("p", "culture");
+  EXPECT_EQ(claim(bound, 10), (Ids{sport, more_sport})) << "nor is what has left them renewed";
+  Principal other = another("Cy");
+  other.sections = {"culture"};
+  EXPECT_EQ(claim(other, 10), Ids{culture});
+  EXPECT_EQ(claim(moderator_, 10), Ids{nowhere}) << "the rest is held";
+}
+
 TEST_F(ClaimRowsTest, OtherSitesAreNotTouched) {
   add_many(1);
   const Principal here_alone = moderator_;

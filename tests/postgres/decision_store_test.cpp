@@ -5,6 +5,7 @@
 #include <map>
 #include <thread>
 
+#include "postgres/change_store.hpp"
 #include "postgres/queue_store.hpp"
 #include "tests/postgres/rows_test.hpp"
 
@@ -221,6 +222,33 @@ TEST_F(DecisionRowsTest, ADecisionWhoseLinkIsCutIsSettled) {
             std::to_string(decided.batch.value));
 }
 
+/// Whoever has been told it by the decision must be able to know it again in the feed.
+TEST_F(DecisionRowsTest, ADecisionTellsWhatTheChangeFeedTells) {
+  ChangeRows feed{pool_};
+  const auto before = feed.changes_from(0).settled;
+  const auto first = add("held");
+  const auto second = add("held, too");
+  DecisionRows decisions{pool_};
+  const std::vector<DecisionRequest> requests{{first, {1}, Decision::approve, {}, {}},
+                                              {second, {1}, Decision::spam, {}, {}}};
+  const auto told = decide_comments(requests, moderator_, noon, {decisions, chain_}).changes;
+  ASSERT_TRUE(told);
+  ASSERT_EQ(told->size(), 2U);
+  auto found = feed.changes_from(before).changes;
+  std::erase_if(found, [&](const Change& one) noexcept { return one.site != moderator_.site; });
+  ASSERT_EQ(found.size(), 2U);
+  for (const Change& one : *told) {
+    const auto same = std::ranges::find(found, one.id, &Change::id);
+    ASSERT_NE(same, found.end());
+    EXPECT_EQ(one.transaction, same->transaction);
+    EXPECT_EQ(one.site, same->site);
+    EXPECT_EQ(one.article, same->article);
+    EXPECT_EQ(one.comment->id, same->comment->id);
+    EXPECT_EQ(one.comment->version, same->comment->version);
+    EXPECT_EQ(one.comment->state, same->comment->state);
+  }
+}
+
 /// The commit went through and its answer did not.
 TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
   class LosesAnswers final : public DecisionStore {
@@ -239,8 +267,7 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
     void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) override {
       rows_.keep(batch, kept, now);
     }
-    std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
-                                  Instant now) override {
+    Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) override {
       rows_.record(batch, moves, now);
       throw InDoubt{"lost"};
     }

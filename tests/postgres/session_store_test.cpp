@@ -53,6 +53,7 @@ TEST_F(SessionStoreTest, ACodeOpensOneSessionWithinAQuarterOfAnHour) {
   EXPECT_FALSE(sessions_.redeem_code(code, {hash("e" + n), noon})) << "gone";
 }
 
+// B21
 TEST_F(SessionStoreTest, ANewCodeReplacesTheOneBefore) {
   const std::string n = number();
   moderators_.put_login_code(ann_, hash("first" + n), noon);
@@ -128,6 +129,7 @@ TEST_F(SessionStoreTest, TheOldestGoesWhenThereAreTooMany) {
   EXPECT_EQ(listed(), static_cast<std::size_t>(sessions_max));
 }
 
+// B13, B21
 TEST_F(SessionStoreTest, AChangedPasswordEndsAllOthersAndTheCode) {
   const std::string kept = "kept" + number();
   const std::string lost = "lost" + number();

@@ -77,6 +77,19 @@ TEST_F(ChangeFollowerTest, MissesNoTransactionThatCommitsLate) {
   EXPECT_EQ(told.articles, (std::vector<std::string>{"quick", "slow"}));
 }
 
+TEST_F(ChangeFollowerTest, TellsOnceWhatThisInstanceHasCommittedItself) {
+  const std::vector<Change> own{a_change(12, 1, "own"), a_change(12, 2, "too")};
+  follower.tell(own);
+  EXPECT_TRUE(told.articles.empty()) << "nobody has been told of anything before";
+  look_at(10, {});
+  follower.tell(own);
+  look_at(10, {own[0], own[1], a_change(13, 3, "another")});
+  look_at(14, {own[0], own[1], a_change(13, 3, "another")});
+  EXPECT_EQ(told.articles, (std::vector<std::string>{"own", "too", "another"}));
+  follower.tell(own);
+  EXPECT_EQ(told.articles.size(), 3U) << "a look has told it before";
+}
+
 TEST_F(ChangeFollowerTest, ToldOfMoreThanAStoreTellsAtOnceAllHasChanged) {
   look_at(10, {});
   look_at(20, {a_change(11, 1, "a")}, false);

@@ -53,6 +53,7 @@ TEST_F(SecondFactorsTest, CodesAreThoseOfTheRfc) {
     EXPECT_EQ(factors_.step_of(of_rfc(), code, at(second)), second / 30) << second;
 }
 
+// B20
 TEST_F(SecondFactorsTest, AStepOnEitherSideCountsAndNoMore) {
   constexpr std::int64_t step = 1111111109 / 30;
   for (const std::int64_t beside : {-1, 0, 1})
@@ -62,6 +63,7 @@ TEST_F(SecondFactorsTest, AStepOnEitherSideCountsAndNoMore) {
   EXPECT_FALSE(factors_.step_of(of_rfc(), "081804", at((step - 1) * 30 - 1)));
 }
 
+// B20
 TEST_F(SecondFactorsTest, AUsedStepCountsNoMoreNorWhatWasBeforeIt) {
   constexpr std::int64_t step = 1111111109 / 30;
   EXPECT_TRUE(factors_.step_of(of_rfc(step - 1), "081804", at(step * 30)));

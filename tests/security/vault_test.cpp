@@ -231,6 +231,7 @@ TEST_F(VaultTest, PartsAreHashedWithTheirLengths) {
   EXPECT_EQ(vault_.content_hash(here, first), vault_.content_hash(here, first));
 }
 
+// B12
 TEST_F(VaultTest, AReceiptIsForOneComment) {
   const auto receipt = vault_.receipt(here, one);
   EXPECT_EQ(receipt.size(), 22U);

@@ -4,7 +4,7 @@
 import { Decisions } from "./decisions.js";
 import { byId } from "./elements.js";
 import { phrases } from "./language.js";
-import { notice, noticeFault } from "./notices.js";
+import { decidedManyWords, decidedWords, notice, noticeFault, undoneManyWords } from "./notices.js";
 import { Refusing } from "./refusing.js";
 
 export class Deciding {
@@ -63,13 +63,9 @@ export class Deciding {
     return this.#looking.queue.current?.id ?? null;
   }
 
-  #doneWords({ author, appeal }, state) {
-    return appeal && state === "rejected" ? phrases.desk.staysRejected(author) : phrases.desk.done[state](author);
-  }
-
   #decided(comment, state) {
     this.#lookForHeirs([comment]);
-    notice(`${this.#doneWords(comment, state)}${this.#looking.whoIsNext()}`);
+    notice(`${decidedWords(comment, state)}${this.#looking.whoIsNext()}`);
   }
 
   /** Of a campaign more may wait than was shown. */
@@ -92,10 +88,7 @@ export class Deciding {
     this.#lookForHeirs(answers.map(({ comment }) => comment));
     const others = answers.length - done.length;
     if (others > 0) this.#looking.loading.refreshSoon();
-    const state = done[0]?.result.state;
-    const words = done.length > 0 ? phrases.desk.doneMany[state](done.length) : "";
-    const otherwise = others > 0 ? phrases.desk.notDecided(others) : "";
-    notice(`${words} ${otherwise}`.trim() + this.#looking.whoIsNext(), others > 0);
+    notice(decidedManyWords(answers) + this.#looking.whoIsNext(), others > 0);
   }
 
   #undone(comment, state) {
@@ -115,9 +108,7 @@ export class Deciding {
     const waiting = back.filter(({ result }) => result.state === "pending").map(({ comment }) => comment);
     this.#putBack(waiting);
     if (waiting.length < answers.length) this.#looking.loading.refreshSoon();
-    const others = answers.length - back.length;
-    const otherwise = others > 0 ? ` ${phrases.desk.notTakenBack(others)}` : "";
-    notice(`${phrases.desk.takenBack(back.length)}${otherwise}`, others > 0);
+    notice(undoneManyWords(answers), back.length < answers.length);
   }
 
   #putBack(comments) {

@@ -13,6 +13,27 @@ export function noticeToo(words) {
   byId("notice-words").textContent += ` ${words}`;
 }
 
+/** An appeal that is answered with no leaves the comment as it was. */
+export function decidedWords({ author, appeal }, state) {
+  return appeal && state === "rejected" ? phrases.desk.staysRejected(author) : phrases.desk.done[state](author);
+}
+
+const areDone = (answers) => answers.filter(({ result }) => result.status === 200);
+
+/** Of several at once: how many were decided, and how many stand otherwise and were not changed. */
+export function decidedManyWords(answers) {
+  const done = areDone(answers);
+  const others = answers.length - done.length;
+  const words = done.length > 0 ? phrases.desk.doneMany[done[0].result.state](done.length) : "";
+  return `${words} ${others > 0 ? phrases.desk.notDecided(others) : ""}`.trim();
+}
+
+export function undoneManyWords(answers) {
+  const back = areDone(answers).length;
+  const others = answers.length - back;
+  return `${phrases.desk.takenBack(back)}${others > 0 ? ` ${phrases.desk.notTakenBack(others)}` : ""}`;
+}
+
 /** What stood in the way, as a sentence. A fault without a status is one of the page itself. */
 export function faultWords(fault) {
   return `${fault.status === undefined ? phrases.everywhere.broken : fault.message}.`;

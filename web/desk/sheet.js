@@ -23,7 +23,7 @@ export function showComment(comment) {
   say(byId("author"), comment.author);
   byId("where").replaceChildren(age(comment.created_at), ` · ${phrases.comment.where(comment.article, comment.section, comment.parent)}`);
   if (comment.campaign) byId("where").append(" · ", element("strong", "", phrases.desk.alike(comment.campaign.size)));
-  showLink(comment.id);
+  showLinks(comment.id);
   say(byId("website"), comment.url ? phrases.comment.website(comment.url) : "");
   say(byId("history"), history(comment.history));
   const { hits } = comment.verdict;
@@ -36,9 +36,11 @@ export function showComment(comment) {
 }
 
 /** Where the page has a way to all that is known of it. */
-function showLink(id) {
+function showLinks(id) {
+  const site = byId("site").textContent;
   const link = byId("open");
-  if (link) link.href = `/desk/comments/${id}?site=${encodeURIComponent(byId("site").textContent)}`;
+  if (link) link.href = `/desk/comments/${id}?${new URLSearchParams({ site })}`;
+  byId("all-of-author").href = `/desk/?${new URLSearchParams({ site, author_of: id })}`;
 }
 
 /** What its author says against the rejection; who rejected it, when, and why. */

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "copytaster/app/audit_chain.hpp"
+#include "copytaster/app/changes.hpp"
 #include "copytaster/domain/access.hpp"
 #include "copytaster/domain/instant.hpp"
 #include "copytaster/domain/moderation.hpp"
@@ -88,6 +89,12 @@ struct OpenedBatch {
   std::vector<Standing> standings;  ///< of the comments that exist on the site, in any order
 };
 
+/// What a batch has written.
+struct Recorded {
+  std::vector<CommentId> moved;
+  std::optional<std::vector<Change>> changes = {};  ///< none: the change feed has to tell
+};
+
 class DecisionStore {
  public:
   virtual ~DecisionStore() = default;
@@ -102,10 +109,9 @@ class DecisionStore {
   /// audit says by whom. Doing it again changes nothing.
   virtual void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) = 0;
   /// ONE transaction: version-guarded change, queue, audit, author history, change feed; it answers
-  /// an open appeal, and an undo opens it again. Returns the comments that it moved; the others
+  /// an open appeal, and an undo opens it again. Tells which comments it moved; the others
   /// were changed by somebody else meanwhile. Throws InDoubt when the link was lost under it.
-  virtual std::vector<CommentId> record(const Batch& batch, std::span<const Move> moves,
-                                        Instant now) = 0;
+  virtual Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) = 0;
   /// The decisions of an earlier batch, or what it took back; empty when there is no such batch.
   virtual std::vector<MadeMove> moves_of(SiteId site, BatchId batch) = 0;
   /// Which of these comments the batch has moved, as its audit entries say.
@@ -124,6 +130,8 @@ struct DecisionResult {
 struct DecidedBatch {
   BatchId batch;
   std::vector<DecisionResult> results;  ///< in the order asked
+  /// All that has changed by it; none: it is not known here, and the change feed has to tell.
+  std::optional<std::vector<Change>> changes = {};
 };
 
 struct DecideTools {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { addressOf, fitting, isSearch } from "../../../web/desk/wanted.js";
 
-const nothing = { order: "oldest", section: "", article: "", author: "", rule: "", q: "", campaign: "" };
+const nothing = { order: "oldest", section: "", article: "", author: "", author_of: "", rule: "", q: "", campaign: "" };
 
 test("what the service would not take is left out", () => {
   assert.deepEqual(fitting({}), nothing);
@@ -13,6 +13,8 @@ test("what the service would not take is left out", () => {
   assert.equal(fitting({ q: "ab" }).q, "ab");
   assert.equal(fitting({ q: "x".repeat(101) }).q.length, 100);
   assert.equal(fitting({ order: "score" }).order, "score");
+  for (const [id, taken] of [["12", "12"], ["0", ""], ["012", ""], ["-1", ""], ["1x", ""], ["9".repeat(15), "9".repeat(15)], ["9".repeat(16), ""]])
+    assert.equal(fitting({ author_of: id }).author_of, taken, id);
   assert.equal(fitting({ campaign: "4503599627370495" }).campaign, "4503599627370495");
   for (const campaign of ["0", "-1", "1.5", "x", "12345678901234567"]) assert.equal(fitting({ campaign }).campaign, "");
 });
@@ -27,5 +29,5 @@ test("the address has what is not usual, and keeps the rest", () => {
 
 test("order and section alone are no search", () => {
   assert.equal(isSearch({ ...nothing, order: "score", section: "sport" }), false);
-  for (const name of ["rule", "article", "author", "q", "campaign"]) assert.equal(isSearch({ ...nothing, [name]: "x" }), true);
+  for (const name of ["rule", "article", "author", "author_of", "q", "campaign"]) assert.equal(isSearch({ ...nothing, [name]: "x" }), true);
 });

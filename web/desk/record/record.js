@@ -5,12 +5,21 @@ import { Decisions } from "../decisions.js";
 import { begun, byId, say } from "../elements.js";
 import { showHolders } from "../holders.js";
 import { listenToKeys } from "../keys.js";
-import { notice, noticeFault } from "../notices.js";
+import { decidedManyWords, decidedWords, notice, noticeFault, undoneManyWords } from "../notices.js";
+import { Refusing } from "../refusing.js";
 import { translatePage } from "../translated.js";
 import { phrases } from "./phrases.js";
 import { RecordApi } from "./record_api.js";
 import { showRecord } from "./record_view.js";
 import { Revealing } from "./revealing.js";
+
+const areOtherwise = (answers) => answers.some(({ result }) => result.status !== 200);
+
+/** What was decided stands like this already. */
+function keptWords({ author, state, decided_by: who }) {
+  const { staysPublished, nothingChanged } = phrases.desk;
+  return state === "approved" ? staysPublished(author) : nothingChanged(author, state, who);
+}
 
 class RecordPage {
   #api;
@@ -18,6 +27,7 @@ class RecordPage {
   #site;
   #record = null;
   #decisions;
+  #refusing;
   #revealing;
 
   constructor(site, csrf, id) {
@@ -25,13 +35,18 @@ class RecordPage {
     this.#site = site;
     this.#id = id;
     this.#revealing = new Revealing(this.#api);
-    this.#decisions = new Decisions(new Api(site, csrf), {
-      decided: (comment, { state }) => this.#moved(phrases.desk.done[state](comment.author)),
-      kept: (comment) => this.#moved(phrases.desk.staysPublished(comment.author)),
+    const api = new Api(site, csrf);
+    this.#refusing = new Refusing(api, (comments, given) => this.#send(comments, "reject", given));
+    this.#decisions = new Decisions(api, {
+      decided: (comment, { state }) => this.#moved(decidedWords(comment, state)),
+      decidedMany: (answers) => this.#moved(decidedManyWords(answers), areOtherwise(answers)),
+      kept: (comment) => this.#moved(keptWords(comment)),
       conflict: (comment, result) => this.#conflict(comment, result),
       undone: (comment, { state }) =>
         this.#moved(state === "pending" ? phrases.desk.waitsAgain(comment.author) : phrases.desk.isAgain(comment.author, state)),
+      undoneMany: (answers) => this.#moved(undoneManyWords(answers), areOtherwise(answers)),
       failed: (comment, fault) => this.#failed(fault),
+      failedMany: (comments, fault) => this.#failed(fault),
       idle: () => notice(phrases.desk.nothingToUndo),
     });
   }
@@ -62,7 +77,18 @@ class RecordPage {
   }
 
   #decide(decision) {
-    this.#decisions.decide(this.#record, decision);
+    this.#send([this.#record], decision);
+  }
+
+  /** Asks for a reason first, and for what goes with it. */
+  #refuse() {
+    this.#refusing.open([this.#record]);
+  }
+
+  #send(comments, decision, given = {}) {
+    return comments.length === 1
+      ? this.#decisions.decide(comments[0], decision, given)
+      : this.#decisions.decideMany(comments, decision, given);
   }
 
   async #moved(words, isConflict = false) {
@@ -90,6 +116,7 @@ class RecordPage {
     for (const decision of ["approve", "reject", "spam"])
       byId(decision).addEventListener("click", ({ detail }) => detail < 2 && this.#decide(decision));
     byId("decide").addEventListener("keydown", (event) => event.repeat && event.preventDefault());
+    byId("refuse-open").addEventListener("click", ({ detail }) => detail < 2 && this.#refuse());
     byId("undo").addEventListener("click", () => this.#decisions.undo());
     byId("help-open").addEventListener("click", () => byId("help").showModal());
     addEventListener("beforeunload", (event) => {
@@ -98,6 +125,7 @@ class RecordPage {
     listenToKeys({
       a: () => this.#decide("approve"),
       r: () => this.#decide("reject"),
+      "shift+r": () => this.#refuse(),
       s: () => this.#decide("spam"),
       z: () => this.#decisions.undo(),
       u: () => this.#decisions.undo(),
