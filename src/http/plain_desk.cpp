@@ -145,6 +145,13 @@ std::string history_of(const QueuedComment& queued, Language language) {
       language);
 }
 
+std::string alike_words(int size, Language language) {
+  if (size == campaign_size_max)
+    return std::string(say("one of more than 1,000 that say nearly the same", language));
+  return say("one of {{count}} that say nearly the same", {{"count", std::to_string(size)}},
+             language);
+}
+
 /// Where it stands: its article and section, and what it answers.
 std::string place_of(const QueuedComment& queued, Language language) {
   std::string place =
@@ -155,6 +162,7 @@ std::string place_of(const QueuedComment& queued, Language language) {
   if (const auto parent = queued.comment.parent)
     place +=
         " · " + say("reply to {{parent}}", {{"parent", std::to_string(parent->value)}}, language);
+  if (queued.campaign) place += " · " + alike_words(queued.campaign->size, language);
   return place;
 }
 

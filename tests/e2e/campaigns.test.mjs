@@ -147,7 +147,7 @@ test("a colleague decides the first, then another, meanwhile", async () => {
   const [first, second, third] = await campaign(5, "Nobody has asked us before the school was closed");
   await others(1);
   const page = await moderator("Eva");
-  await titled(page, "5 comments say nearly the same");
+  await titled(page, "5 comments say nearly the same: a key decides");
   await decideAlone(first);
   await titled(page, "4 comments say nearly the same");
   assert.equal(await author(page), "Member 1");
@@ -204,7 +204,7 @@ test("marked, it is all that is shown of it; rejected with a reason, too", async
   await campaign(4, "Whoever wants to know the truth about the mayor");
   await others(2);
   const page = await moderator("Max");
-  await titled(page, "4 comments");
+  await titled(page, "4 comments say nearly the same: a key decides");
   await page.keyboard.press("x");
   await page.locator("#marked-words").filter({ hasText: "4 marked" }).waitFor();
   await page.keyboard.press("x");

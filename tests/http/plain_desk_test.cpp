@@ -75,6 +75,23 @@ TEST_F(PlainDeskTest, WhatItSaidBeforeCanBeOpened) {
   EXPECT_NE(shown.find("Before: &lt;b&gt;first&lt;/b&gt;</p>"), shown.npos) << shown;
 }
 
+TEST_F(PlainDeskTest, TellsThatOthersSayNearlyTheSame) {
+  const Browser mo = browser_with(code_for("Mo alike"));
+  const std::string article = put_article("alike-plain", {{"section", "alike-plain"}});
+  const std::string text =
+      "Nobody on the island has been asked about the lighthouse and its keeper";
+  const auto first = submitted(article, text + " in 2025");
+  const std::string list = std::string(desk) + "&section=alike-plain";
+  EXPECT_EQ(entry(page(mo, list), first).find("nearly the same"), std::string::npos);
+  const auto second = submitted(article, text + " in 2026");
+  for (const auto id : {first, second}) {
+    const std::string shown = entry(page(mo, list), id);
+    EXPECT_NE(shown.find(" · one of 2 that say nearly the same"), shown.npos) << shown;
+  }
+  const auto german = ask({"GET", list, cookie(mo) + "Accept-Language: de\r\n"}).body;
+  EXPECT_NE(german.find(" · einer von 2, die fast dasselbe sagen"), german.npos);
+}
+
 TEST_F(PlainDeskTest, TheListTellsWhyAndMarksTheWords) {
   const Browser mo = browser_with(code_for("Mo list"));
   const auto id = submitted(put_article("plain"), "<i>a blockedword</i> & more");
