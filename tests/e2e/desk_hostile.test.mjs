@@ -13,7 +13,7 @@ const ARTICLES = 3;
 const BYTES_MAX = 200;
 
 /** What the desk itself makes inside the words of others. */
-const OWN = new Set(["MARK", "P", "BR"]);
+const OWN = ["MARK", "P", "BR"];
 
 let service;
 let browser;
@@ -62,12 +62,12 @@ const shortened = (text) => {
   return words;
 };
 
-const strange = (selector) =>
+const strange = (selector, own = OWN) =>
   page.locator(`${selector} *`).evaluateAll(
-    (all, own) => all.filter(({ tagName, attributes }) =>
-      !own.includes(tagName) || [...attributes].some(({ name }) => /^on|^href$|^src$|^style$/.test(name)))
+    (all, ours) => all.filter(({ tagName, attributes }) =>
+      !ours.includes(tagName) || [...attributes].some(({ name }) => /^on|^href$|^src$|^style$/.test(name)))
       .map(({ outerHTML }) => outerHTML),
-    [...OWN],
+    own,
   );
 
 let waiting = 0;
@@ -90,21 +90,54 @@ test("readers send it in every field, and the articles have it as title and sect
   assert.ok(waiting > vectors.length, `${waiting}`);
 });
 
-test("the desk shows each as text", real, async () => {
-  await page.goto(`${service.url}/desk/`);
-  await page.locator("#waiting").filter({ hasText: `${waiting} waiting` }).waitFor();
+/** Goes through so many lines by key, and returns what was shown. */
+async function walk(lines, look) {
   const seen = new Set();
-  for (let n = 0; n < waiting; n += 1) {
+  for (let n = 0; n < lines; n += 1) {
+    await look();
     const shown = await page.locator("#comment").textContent();
     seen.add(shown);
-    if (n === waiting - 1) break;
+    if (n === lines - 1) break;
     await page.keyboard.press("j");
     await page.waitForFunction((before) => document.querySelector("#comment").textContent !== before, shown);
-    assert.deepEqual(await strange("#words"), []);
-    assert.equal(await page.locator("#author *, #website *").count(), 0);
+  }
+  return seen;
+}
+
+test("the desk shows each as text", real, async () => {
+  const all = await service.allPending(token);
+  assert.equal(all.length, waiting);
+  const seen = new Set();
+  for (let n = 0; n < ARTICLES; n += 1) {
+    // What is searched for stands one by one.
+    await page.goto(`${service.url}/desk/?article=hostile-${n}`);
+    await page.locator("#comment:not([hidden])").waitFor();
+    const here = await walk(all.filter(({ article }) => article === `hostile-${n}`).length, async () => {
+      assert.deepEqual(await strange("#words"), []);
+      assert.equal(await page.locator("#author *, #website *").count(), 0);
+    });
+    for (const shown of here) seen.add(shown);
   }
   assert.equal(seen.size, waiting);
   await isCalm("the desk");
+});
+
+test("so does it show what is alike in one line", real, async () => {
+  let lines = 0;
+  for await (const folded of service.pages("/moderation/queue?fold=campaigns", token)) lines += folded.length;
+  assert.ok(lines < waiting, `${lines}`);
+  await page.goto(`${service.url}/desk/`);
+  await page.locator("#waiting").filter({ hasText: `${waiting} waiting` }).waitFor();
+  let alike = 0;
+  await walk(lines, async () => {
+    if (!(await page.locator("#alike").isVisible())) return;
+    await page.locator("#alike-list li").first().waitFor();
+    assert.deepEqual(await strange("#alike-list .words", ["SPAN"]), []);
+    assert.equal(await page.locator("#alike-list .line-author *").count(), 0);
+    alike += await page.locator("#alike-list li").count();
+  });
+  assert.equal(lines + alike, waiting, "each was shown");
+  await isCalm("the desk's campaigns");
 });
 
 test("so does the desk without a script", real, async () => {
