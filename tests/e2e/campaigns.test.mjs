@@ -126,6 +126,7 @@ test("before they are here a key decides nothing", async () => {
   const letThrough = await heldBack(page);
   await page.keyboard.press("k");
   await titled(page, "3 comments say nearly the same. They are on their way …");
+  assert.equal(await members(page).count(), 0, "nothing of what stood there before");
   for (const key of ["s", "x", "Shift+R"]) {
     await page.keyboard.press(key);
     await says(page, "nothing was decided");

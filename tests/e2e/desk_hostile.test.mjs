@@ -128,6 +128,7 @@ test("so does it show what is alike in one line", real, async () => {
   assert.ok(lines < waiting, `${lines}`);
   await page.goto(`${service.url}/desk/`);
   await page.locator("#waiting").filter({ hasText: `${waiting} waiting` }).waitFor();
+  await page.locator("#comment:not([hidden])").waitFor();
   let alike = 0;
   await walk(lines, async () => {
     if (!(await page.locator("#alike").isVisible())) return;

@@ -36,6 +36,7 @@ export function showAlike(comment, members, isMore) {
   byId("alike").hidden = campaign === null;
   if (campaign === null) {
     shown = null;
+    byId("alike-list").replaceChildren(); // else it would stand under the next one until that has come
     return say(byId("alike-title"), "");
   }
   byId("alike-alone").href = `/desk/?site=${encodeURIComponent(byId("site").textContent)}&campaign=${campaign.id}`;
