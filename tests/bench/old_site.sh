@@ -24,8 +24,8 @@ SELECT 1, :stored + n, (SELECT min(id) FROM article WHERE key LIKE 'old-%') + n 
        decode(md5('a' || n), 'hex'), decode(md5('n' || n), 'hex'), NULL, decode(repeat(md5(n::text), 7), 'hex'),
        '{"state": "pending", "score": 0, "rules_version": "0123456789ab", "hits": []}', now() - interval '1 hour'
   FROM generate_series(1, :pending) n;
-INSERT INTO queue (site_id, comment_id, article_id, created_at)
-SELECT site_id, id, article_id, created_at FROM comment WHERE site_id = 1 AND id > :stored;
+INSERT INTO queue (site_id, comment_id, article_id, created_at, campaign)
+SELECT site_id, id, article_id, created_at, hashint8(id)::bigint + 4294967296 FROM comment WHERE site_id = 1 AND id > :stored;
 INSERT INTO author (site_id, author_index, name_index, approved, rejected, spam, last_approved_at)
 SELECT 1, decode(md5('a' || n), 'hex'), decode(md5('n' || n), 'hex'), 10, 0, 0, now() FROM generate_series(1, 1000000) n;
 INSERT INTO intake (site_id, key, content_hash, saying_hash, comment_id, state, created_at)

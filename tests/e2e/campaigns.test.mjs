@@ -30,9 +30,9 @@ afterEach(async () => {
   await service.approveAll(token);
 });
 
-async function submit(text, author = `Reader ${sent}`) {
+async function submit(text, author = `Reader ${sent}`, url = "") {
   sent += 1;
-  const answer = await service.submit({ author, email: `r${sent}@example.com`, text });
+  const answer = await service.submit({ author, email: `r${sent}@example.com`, text, url });
   assert.equal(answer.status, 202, await answer.clone().text());
   return (await answer.json()).id;
 }
@@ -173,6 +173,33 @@ test("decided elsewhere while another is looked at, the next takes the line", as
   await decideAlone(first);
   await page.locator("#list li").filter({ hasText: "Member 1" }).waitFor();
   assert.deepEqual(await page.locator(".line-alike").allTextContents(), ["2 alike"]);
+  await lists(page, 2);
+  assert.deepEqual(page.faults, []);
+});
+
+test("what is decided with the first is seen: its website, its own reasons, its last word", async () => {
+  const said = (place) => `Nobody has asked the people of our village about the new road and its noise in ${place}`;
+  await submit(said("May"), "First");
+  await submit(said("June"), "Second", "https://casino.example/win");
+  const long = `${said("July")} ${"and they never will, as everybody knows since then ".repeat(60)}`;
+  await submit(long, "Third");
+  await submit(`${long}again`, "Fourth");
+  const page = await moderator("Noa");
+  await lists(page, 2);
+  await members(page).first().waitFor();
+  assert.equal(await members(page).count(), 1);
+  const second = await members(page).textContent();
+  assert.match(second, /June.*Website: https:\/\/casino\.example\/win/);
+  const { hits } = (await service.allPending(token)).find(({ author: name }) => name === "Second").verdict;
+  const first = await page.locator("#hits li").allTextContents();
+  const own = hits.map(({ explanation }) => explanation).filter((reason) => !first.includes(reason));
+  assert.ok(own.length > 0, "the website is a reason");
+  for (const reason of own) assert.ok(second.includes(reason), reason);
+  await page.keyboard.press("j");
+  await titled(page, "1 of 2 comments that say nearly the same: a key decides these.");
+  await page.keyboard.press("s");
+  await says(page, "Marked as spam: Third.");
+  await waits(3);
   await lists(page, 2);
   assert.deepEqual(page.faults, []);
 });

@@ -1,10 +1,9 @@
 // On the sheet: what says nearly the same as the comment that is looked at, with the words marked that
-// it does not have.
+// it does not have, and the reasons that are not its own. All that is decided with it is seen.
 
 import { age, byId, element, say } from "./elements.js";
 import { phrases } from "./language.js";
-
-const CHARS_MAX = 2_000;
+import { reasonOf } from "./words.js";
 
 let shown = null;
 
@@ -13,20 +12,25 @@ const parts = (text) => text.split(/(\s+)/);
 
 function memberWords(text, known) {
   const words = element("p", "words");
-  for (const part of parts(text.slice(0, CHARS_MAX))) {
+  for (const part of parts(text)) {
     const isKnown = part.trim() === "" || known.has(part);
     words.append(isKnown ? part : element("span", "differs", part));
   }
-  if (text.length > CHARS_MAX) words.append(" …");
   words.normalize();
   return words;
 }
 
-function member({ author, created_at: at, text }, known) {
+const reasonsOf = ({ verdict }) => verdict.hits.map(reasonOf);
+
+/** `of`: the comment that it is compared with, and its words. */
+function member(one, of) {
   const line = element("li", "");
   const head = element("p", "where");
-  head.append(element("span", "line-author", author), " · ", age(at));
-  line.append(head, memberWords(text, known));
+  head.append(element("span", "line-author", one.author), " · ", age(one.created_at));
+  line.append(head, memberWords(one.text, of.words));
+  if (one.url) line.append(element("p", "where", phrases.comment.website(one.url)));
+  const own = reasonsOf(one).filter((reason) => !of.reasons.has(reason));
+  if (own.length > 0) line.append(element("p", "differs-in", own.join(" · ")));
   return line;
 }
 
@@ -46,7 +50,7 @@ export function showAlike(comment, members, isMore) {
   say(byId("alike-title"), title);
   if (members === shown) return undefined;
   shown = members;
-  const known = new Set(parts(comment.text));
+  const of = { words: new Set(parts(comment.text)), reasons: new Set(reasonsOf(comment)) };
   const others = (members ?? []).filter(({ id }) => id !== comment.id);
-  return byId("alike-list").replaceChildren(...others.map((one) => member(one, known)));
+  return byId("alike-list").replaceChildren(...others.map((one) => member(one, of)));
 }

@@ -3,6 +3,8 @@
 
 /** Beyond it the service counts no further. */
 const COUNTED_MAX = 1_000;
+/** So much of a text is shown under another one. */
+const CHARS_MAX = 2_000;
 
 /** How many comments a line of the list stands for. What was claimed may stand in another's line, too. */
 export function weight({ campaign, isApart }) {
@@ -54,17 +56,19 @@ export class Campaigns {
     if (campaign === this.#campaign) return;
     this.#campaign = campaign;
     this.#shown = null;
-    if (campaign !== null) this.#ask(campaign);
+    if (campaign !== null) this.#ask(campaign, line.id);
   }
 
-  /** Those that are shown of the line that is looked at, itself among them; null: they are not here yet. */
+  /** Those that are shown of the line that is looked at, itself among them; null: they are not here yet.
+      What is too long to be shown whole under another one is left for a line of its own: the end of it
+      may say something else. */
   get shown() {
     return this.#shown?.items ?? null;
   }
 
   /** Whether more wait than are shown, as far as is known. */
   get isMore() {
-    return this.#shown?.next !== null;
+    return this.#shown?.isMore ?? true;
   }
 
   /** It waits no more in a version before this one. Whether it was shown. */
@@ -75,11 +79,12 @@ export class Campaigns {
     return true;
   }
 
-  async #ask(campaign) {
+  async #ask(campaign, first) {
     try {
       const page = await this.#fetch(campaign);
       if (campaign !== this.#campaign) return;
-      this.#shown = page;
+      const items = page.items.filter(({ id, text }) => id === first || text.length <= CHARS_MAX);
+      this.#shown = { items, isMore: page.next !== null || items.length < page.items.length };
       this.#onCome(page);
     } catch (fault) {
       if (campaign !== this.#campaign) return;

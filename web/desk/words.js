@@ -15,14 +15,14 @@ export function markedWords(text, hits) {
 }
 
 /** Nobody must take for a reason what has decided nothing. */
-function reason({ explanation, shadow, exempted }) {
+export function reasonOf({ explanation, shadow, exempted }) {
   if (shadow) return phrases.comment.onTrial(explanation);
   return exempted ? phrases.comment.exempted(explanation) : explanation;
 }
 
 /** The reasons of a list `place`; `instead` where there is none. */
 export function showReasons(place, hits, instead) {
-  const reasons = hits.map((hit) => element("li", "", reason(hit)));
+  const reasons = hits.map((hit) => element("li", "", reasonOf(hit)));
   if (reasons.length === 0) reasons.push(element("li", "", instead));
   place.replaceChildren(...reasons);
   place.classList.toggle("numbered", hits.length > 1);

@@ -179,6 +179,15 @@ test("what comes after she has gone on is not shown", async () => {
   assert.deepEqual([campaigns.shown.length, campaigns.isMore], [1, true]);
 });
 
+test("what cannot be shown whole is not decided with the others", async () => {
+  const { campaigns, answer } = asking();
+  const [short, long] = ["x".repeat(2_000), "x".repeat(2_001)];
+  campaigns.look(of(5, 3, 1, { text: long }));
+  await answer(5, { items: [of(5, 3, 1, { text: long }), of(5, 3, 2, { text: short }), of(5, 3, 3, { text: long })], next: null });
+  assert.deepEqual(campaigns.shown.map(({ id }) => id), [1, 2], "the first is shown by itself");
+  assert.equal(campaigns.isMore, true);
+});
+
 test("what was decided elsewhere is shown no more", async () => {
   const { campaigns, answer } = asking();
   campaigns.look(of(5, 2, 1));
