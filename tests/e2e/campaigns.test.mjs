@@ -2,33 +2,17 @@
 // shown, and looked at one by one.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
+import { newPage, newsroom, service, token } from "./newsroom.mjs";
+import { signIn } from "./support.mjs";
 
 const SETTINGS = { COPYTASTER_INTAKE_PER_MINUTE: "100000", COPYTASTER_INTAKE_BURST: "100000" };
 const NAMES = ["Ada", "Bea", "Cem", "Dag", "Eli", "Fay"];
 
-let service;
-let browser;
-let token;
 let sent = 0;
-const open = new Set();
 
-before(async () => {
-  service = await Service.start(SETTINGS);
-  token = await service.token("admin");
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-afterEach(async () => {
-  for (const page of open) await page.context().close();
-  open.clear();
-  await service.approveAll(token);
-});
+newsroom(SETTINGS);
 
 async function submit(text, author = `Reader ${sent}`, url = "") {
   sent += 1;
@@ -47,8 +31,7 @@ async function others(count) {
   for (let n = 0; n < count; n += 1) await submit(`A remark. ${n}`, `Other ${n}`);
 }
 async function moderator(name, options) {
-  const page = await watchedPage(browser, options);
-  open.add(page);
+  const page = await newPage(options);
   await signIn(page, service, await service.moderator(name));
   await page.locator("#comment:not([hidden])").waitFor();
   return page;

@@ -1,33 +1,17 @@
 // Two moderators at one queue who claim: each is led to her own, and sees what the other holds.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
+import { newPage, newsroom, service, token } from "./newsroom.mjs";
+import { signIn } from "./support.mjs";
 
 const SETTINGS = { COPYTASTER_INTAKE_PER_MINUTE: "100000", COPYTASTER_INTAKE_BURST: "100000" };
 const AT_ONCE = 20;
 
-let service;
-let browser;
-let token;
 let sent = 0;
-const open = new Set();
 
-before(async () => {
-  service = await Service.start(SETTINGS);
-  token = await service.token("admin");
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-afterEach(async () => {
-  for (const page of open) await page.context().close();
-  open.clear();
-  await service.approveAll(token);
-});
+newsroom(SETTINGS);
 
 async function submit(count) {
   for (let n = 0; n < count; n += 1) {
@@ -37,8 +21,7 @@ async function submit(count) {
   }
 }
 async function moderator(name) {
-  const page = await watchedPage(browser);
-  open.add(page);
+  const page = await newPage();
   await signIn(page, service, await service.moderator(name));
   await page.locator("#comment:not([hidden])").waitFor();
   return page;

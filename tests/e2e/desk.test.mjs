@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { Service, binary, openBrowser, signIn, watchedPage } from "./support.mjs";
+import { newPage, newsroom, service, token } from "./newsroom.mjs";
+import { binary, signIn } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SETTINGS = { COPYTASTER_INTAKE_PER_MINUTE: "100000", COPYTASTER_INTAKE_BURST: "100000" };
@@ -15,28 +16,10 @@ const TO_CLEAR = 200;
 const SHARED = 1_000;
 const KEYS = { a: "approved", r: "rejected", s: "spam" };
 
-let service;
-let browser;
-let token;
 let sent = 0;
 const receipts = [];
-const open = new Set();
 
-before(async () => {
-  service = await Service.start(SETTINGS, [binary, "serve", "--code"]);
-  token = await service.token("admin");
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-/** Each test leaves an empty queue. */
-afterEach(async () => {
-  for (const page of open) await page.context().close();
-  open.clear();
-  await service.approveAll(token);
-});
+newsroom(SETTINGS, [binary, "serve", "--code"]);
 
 async function submit(count, text = "A remark.") {
   const ids = [];
@@ -51,8 +34,7 @@ async function submit(count, text = "A remark.") {
 }
 
 async function atTheDesk(code, options = {}) {
-  const page = await watchedPage(browser, options);
-  open.add(page);
+  const page = await newPage(options);
   await signIn(page, service, code);
   await page.locator("#waiting:not(:empty)").waitFor();
   return page;
@@ -60,8 +42,7 @@ async function atTheDesk(code, options = {}) {
 const moderator = async (name, options) => atTheDesk(await service.moderator(name), options);
 
 test("a page to which no answer comes says so", async () => {
-  const page = await watchedPage(browser);
-  open.add(page);
+  const page = await newPage();
   await signIn(page, service, await service.moderator("Lone"));
   await page.route("**/api/v1/session", (route) => route.abort());
   for (const path of ["/desk/", "/desk/bans"]) {

@@ -4,37 +4,20 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
+import { newPage, newsroom, service, token } from "./newsroom.mjs";
+import { signIn } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const MANY = 100;
 
-let service;
-let browser;
-let token;
 let sent = 0;
-const open = new Set();
 
-before(async () => {
-  service = await Service.start({
-    COPYTASTER_INTAKE_PER_MINUTE: "100000",
-    COPYTASTER_INTAKE_BURST: "100000",
-    COPYTASTER_SITES_MAIN_SHOW_REASONS: "true",
-  });
-  token = await service.token("admin");
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-/** Each test leaves an empty queue. */
-afterEach(async () => {
-  for (const page of open) await page.context().close();
-  open.clear();
-  await service.approveAll(token);
+newsroom({
+  COPYTASTER_INTAKE_PER_MINUTE: "100000",
+  COPYTASTER_INTAKE_BURST: "100000",
+  COPYTASTER_SITES_MAIN_SHOW_REASONS: "true",
 });
 
 async function submit(more = {}) {
@@ -44,8 +27,7 @@ async function submit(more = {}) {
   return answer.json();
 }
 async function moderator(name, options = {}) {
-  const page = await watchedPage(browser, options);
-  open.add(page);
+  const page = await newPage(options);
   await signIn(page, service, await service.moderator(name));
   await page.locator("#waiting:not(:empty)").waitFor();
   return page;

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 
-import { Service, openBrowser, signIn, watchedPage } from "./support.mjs";
+import { newPage, newsroom, service, token } from "./newsroom.mjs";
+import { signIn } from "./support.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SETTINGS = {
@@ -15,32 +16,9 @@ const SETTINGS = {
   COPYTASTER_HTTP_TRUSTED_PROXIES: "127.0.0.1/32",
 };
 
-let service;
-let browser;
-let token;
 let sent = 0;
-const open = new Set();
 
-before(async () => {
-  service = await Service.start(SETTINGS);
-  token = await service.token("admin");
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-afterEach(async () => {
-  for (const page of open) await page.context().close();
-  open.clear();
-  await service.approveAll(token);
-});
-
-async function pageOf(options = {}) {
-  const page = await watchedPage(browser, options);
-  open.add(page);
-  return page;
-}
+newsroom(SETTINGS);
 
 /** A published comment's number and author. */
 async function published() {
@@ -62,7 +40,7 @@ async function report(id, reader, reason = "") {
 }
 
 async function moderator(name, path, options = {}) {
-  const page = await pageOf(options);
+  const page = await newPage(options);
   await signIn(page, service, await service.moderator(name));
   if (path !== "/desk/") await page.goto(service.url + path);
   return page;
@@ -90,7 +68,7 @@ test("a reader reports, a moderator hears of it at once and keeps the comment", 
   const desk = await moderator("Ann", "/desk/");
   await desk.locator("#empty").waitFor();
 
-  const page = await pageOf();
+  const page = await newPage();
   await page.goto(`${service.url}/demo/`);
   const entry = page.locator(`#comment-${comment.id}`);
   await entry.getByRole("button", { name: `Report ${comment.author}’s comment` }).click();
