@@ -142,7 +142,7 @@ test("an export in WXR, brought into another site, tells of the same comments", 
 });
 
 test("readers write while an export keeps its numbers: none of them is lost, nor a number", async () => {
-  const COMMENTS = 60_000;
+  const COMMENTS = 240_000; // long enough for readers to come
   const service = await start();
   await service.command("article", "put", "1", "--url", "https://news.example/1", "--premoderation", "none");
   const records = Array.from({ length: COMMENTS }, (_, n) =>

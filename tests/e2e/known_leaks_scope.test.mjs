@@ -103,8 +103,8 @@ async function quietLedger() {
   let last = await ledger();
   for (let tries = 0; tries < 100; tries += 1) {
     await pause(100);
-    const now = await ledger();
     const { body } = await ask("GET", "/audit/verify", { site: "evening", who: theirs.chief });
+    const now = await ledger();
     if (body.unsealed === 0 && JSON.stringify(now) === JSON.stringify(last)) return now;
     last = now;
   }

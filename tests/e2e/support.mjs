@@ -3,10 +3,12 @@
 
 import assert from "node:assert/strict";
 import { execFile, execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -20,6 +22,7 @@ export const binary = process.env.COPYTASTER_TEST_BINARY ?? join(root, "build/re
 const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 20_000;
 const WAIT_MS_MAX = 15_000;
+const LOG_MS_MAX = 20_000;
 
 /** The path of real input that stays outside the repository, or undefined: the test then skips. */
 export function testData(name) {
@@ -194,8 +197,21 @@ export class Service {
     return entries + unsealed;
   }
 
+  /** What the log's file has by now; the service writes it out once a second. */
   logged() {
     return readFileSync(this.log, "utf8");
+  }
+
+  /** The log with the lines of all that was answered so far. */
+  async allLogged() {
+    const mark = `mark-${randomUUID()}`;
+    await fetch(`${this.url}/healthz`, { headers: { "X-Request-Id": mark } });
+    const end = Date.now() + LOG_MS_MAX;
+    while (!this.logged().includes(mark)) {
+      assert.ok(Date.now() < end, `the log has no line of a request after ${LOG_MS_MAX} ms`);
+      await pause(50);
+    }
+    return this.logged();
   }
 }
 
