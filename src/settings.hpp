@@ -35,7 +35,7 @@ struct HttpSettings {
 struct DatabaseSettings {
   std::string url;    ///< empty: the embedded cluster
   std::string owner;  ///< the login that migrates; empty: the service's own
-  int connections = 8;
+  int connections = 12;
 };
 
 struct SiteSettings {

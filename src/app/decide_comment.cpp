@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "copytaster/app/faults.hpp"
 
@@ -43,6 +44,7 @@ struct Wanted {
   std::optional<Version> is_so_at = std::nullopt;   ///< nothing to do, as long as it stays at that
   std::optional<Version> is_own_at = std::nullopt;  ///< hers was appealed against at that
   bool is_hidden = false;                           ///< she is told that it is not there
+  bool is_made = false;                             ///< the move is written
 };
 
 Wanted wanted_by(const DecisionRequest& request, const Standings& standings, const Principal& by,
@@ -73,7 +75,7 @@ std::vector<Move> moves_in(std::vector<Wanted>& all) {
   std::unordered_set<CommentId> taken;
   for (Wanted& wanted : all) {
     if (wanted.move && !taken.insert(wanted.id).second) wanted.move.reset();
-    if (wanted.move) moves.push_back(*wanted.move);
+    if (wanted.move && !wanted.is_made) moves.push_back(*wanted.move);
   }
   return moves;
 }
@@ -101,18 +103,19 @@ Standing after(const Move& move, const Principal& by) {
 /// A lost link leaves in doubt what was written: the batch's audit entries tell. Where there are
 /// none it is tried once more. The lost attempt may still be at work in the database then; each
 /// comment is moved by one of the two, and only looking again tells of the other's.
-Recorded record_surely(const Batch& batch, std::span<const Move> moves, Instant now,
-                       DecisionStore& store) {
+template <class Write>
+Recorded record_surely(const Batch& batch, std::span<const Move> moves, DecisionStore& store,
+                       Write write) {
   if (moves.empty()) return {};
   std::vector<CommentId> ids;
   for (const Move& move : moves) ids.push_back(move.id);
   try {
-    return store.record(batch, moves, now);
+    return write();
   } catch (const InDoubt&) {
     if (auto moved = store.moved_by(batch, ids); !moved.empty()) return {std::move(moved)};
   }
   try {
-    auto recorded = store.record(batch, moves, now);
+    auto recorded = write();
     if (recorded.moved.size() == moves.size()) return recorded;
     return {store.moved_by(batch, ids)};
   } catch (const InDoubt&) {
@@ -121,15 +124,56 @@ Recorded record_surely(const Batch& batch, std::span<const Move> moves, Instant 
   }
 }
 
+/// As if all of them waited; none where one is named twice.
+std::vector<Move> moves_if_waiting(std::span<const DecisionRequest> requests,
+                                   const AuditChain& chain) {
+  std::vector<Move> moves;
+  std::unordered_set<CommentId> named;
+  for (const DecisionRequest& request : requests) {
+    if (!named.insert(request.id).second) return {};
+    const auto step = decide(State::pending, request.decision);
+    moves.push_back(move_for(request, std::get<Transition>(step), chain));
+  }
+  return moves;
+}
+
+/// Without a look at them before. The second attempt waits for what the lost one may still hold.
+Recorded record_if_waiting(const Batch& batch, std::span<const Move> moves, Instant now,
+                           DecisionStore& store) {
+  return record_surely(batch, moves, store, [&, is_first = true]() mutable {
+    return std::exchange(is_first, false) ? store.record_waiting(batch, moves, now)
+                                          : store.record(batch, moves, now);
+  });
+}
+
+DecidedBatch all_of(const Batch& batch, std::span<const Move> moves, Recorded recorded) {
+  DecidedBatch decided{batch.id, {}, std::move(recorded.changes)};
+  for (const Move& move : moves)
+    decided.results.push_back({move.id, DecisionStatus::done, after(move, batch.by)});
+  return decided;
+}
+
+/// Those of the moves that are written, as far as any are.
+std::unordered_map<CommentId, Move> made_of(std::span<const Move> moves, const Recorded& recorded) {
+  std::unordered_map<CommentId, Move> made;
+  for (const Move& move : moves) {
+    if (std::ranges::find(recorded.moved, move.id) != recorded.moved.end())
+      made.emplace(move.id, move);
+  }
+  return made;
+}
+
 DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
                        DecisionStore& store) {
   const auto moves = moves_in(all);
   // First, as it may be done again: where it fails, nothing has been decided.
   if (const auto kept = kept_in(all); !kept.empty()) store.keep(batch, kept, now);
-  Recorded recorded = record_surely(batch, moves, now, store);
-  const std::unordered_set<CommentId> moved(recorded.moved.begin(), recorded.moved.end());
+  Recorded recorded =
+      record_surely(batch, moves, store, [&] { return store.record(batch, moves, now); });
+  std::unordered_set<CommentId> moved(recorded.moved.begin(), recorded.moved.end());
   std::vector<CommentId> ids;
   for (const Wanted& wanted : all) {
+    if (wanted.is_made) moved.insert(wanted.id);
     if (!wanted.is_hidden && (!wanted.move || !moved.contains(wanted.id))) ids.push_back(wanted.id);
   }
   // Somebody else was faster somewhere: tell how those comments stand now, not how they stood.
@@ -159,14 +203,26 @@ DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Pr
                              Instant now, const DecideTools& tools) {
   std::vector<CommentId> ids;
   for (const DecisionRequest& request : requests) ids.push_back(request.id);
-  OpenedBatch opened = tools.store.open_batch(by.site, ids);
-  const Standings standings = by_id(std::move(opened.standings));
+  const Batch batch{tools.store.new_batch(), by};
+  std::unordered_map<CommentId, Move> made;
+  if (by.sections.empty()) {
+    const auto moves = moves_if_waiting(requests, tools.chain);
+    Recorded recorded = record_if_waiting(batch, moves, now, tools.store);
+    if (recorded.moved.size() == requests.size()) return all_of(batch, moves, std::move(recorded));
+    made = made_of(moves, recorded);
+  }
+  const Standings standings = by_id(tools.store.find(by.site, ids));
   const auto hidden = hidden_from(by, ids, tools.store);
   std::vector<Wanted> all;
-  for (const DecisionRequest& request : requests)
-    all.push_back(hidden.contains(request.id) ? Wanted{.id = request.id, .is_hidden = true}
-                                              : wanted_by(request, standings, by, tools.chain));
-  return carry_out({opened.id, by}, std::move(all), now, tools.store);
+  for (const DecisionRequest& request : requests) {
+    if (hidden.contains(request.id))
+      all.push_back({.id = request.id, .is_hidden = true});
+    else if (const auto at = made.find(request.id); at != made.end())
+      all.push_back({.id = request.id, .move = at->second, .is_made = true});
+    else
+      all.push_back(wanted_by(request, standings, by, tools.chain));
+  }
+  return carry_out(batch, std::move(all), now, tools.store);
 }
 
 UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const DecideTools& tools) {
@@ -177,14 +233,13 @@ UndoOutcome undo_batch(BatchId batch, const Principal& by, Instant now, const De
   if (now - made.front().at >= undo_within) return OldBatch{};
   std::vector<CommentId> ids;
   for (const MadeMove& one : made) ids.push_back(one.id);
-  OpenedBatch opened = tools.store.open_batch(by.site, ids);
-  const Standings standings = by_id(std::move(opened.standings));
+  const Standings standings = by_id(tools.store.find(by.site, ids));
   const auto hidden = hidden_from(by, ids, tools.store);
   std::vector<Wanted> all;
   for (const MadeMove& one : made)
     all.push_back(hidden.contains(one.id) ? Wanted{.id = one.id, .is_hidden = true}
                                           : taken_back(one, standings));
-  return carry_out({opened.id, by}, std::move(all), now, tools.store);
+  return carry_out({tools.store.new_batch(), by}, std::move(all), now, tools.store);
 }
 
 }  // namespace copytaster

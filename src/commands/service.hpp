@@ -49,6 +49,7 @@
 #include "running/current_bans.hpp"
 #include "running/current_rules.hpp"
 #include "running/desk_watch.hpp"
+#include "running/grouped_decisions.hpp"
 #include "running/intake_line.hpp"
 #include "running/jobs.hpp"
 #include "running/lately.hpp"
@@ -121,7 +122,8 @@ class Service {
   postgres::ArticleRows articles_{pool_};
   postgres::AuditRows audit_{pool_};
   postgres::CommentRecordRows comment_records_{pool_};
-  postgres::DecisionRows decisions_{pool_};
+  postgres::DecisionRows decision_rows_{pool_};
+  running::GroupedDecisions decisions_{decision_rows_, decision_rows_};
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
   postgres::ClaimRows claims_{pool_};

@@ -3,9 +3,9 @@
 
 namespace copytaster::postgres {
 
-/// Stands behind a part `moved` (id, article_id, created_at, author_index, name_index, from_state,
-/// to_state, uncounted, version, decision, reason_code, digest, score, campaign), which has written
-/// the comments. $1 is the site, $2 who it was, $3 now, $4 the batch. What waited goes on waiting
+/// Stands behind a part `moved` (batch, token_id, id, article_id, created_at, author_index,
+/// name_index, from_state, to_state, uncounted, version, decision, reason_code, digest, score,
+/// campaign), which has written the comments. $1 is the site, $3 now. What waited goes on waiting
 /// in its place, and so does what readers have reported until its state changes. Where the state
 /// stays, no record changes; what an author withdraws counts no more if it was shown, but a refusal
 /// stays counted, or withdrawing would clear a spammer's record. A refusal that was brought in as
@@ -25,9 +25,9 @@ constexpr auto moves_tail_sql = R"sql(
   ), audited AS (
     INSERT INTO audit_entry (site_id, batch, comment_id, token_id, decision, from_state, to_state,
                              version, at, reason_code, detail_digest)
-    SELECT $1, $4, id, $2::bigint, decision, from_state, to_state, version + 1, $3::timestamptz,
+    SELECT $1, batch, id, token_id, decision, from_state, to_state, version + 1, $3::timestamptz,
            reason_code, digest
-      FROM moved ORDER BY id
+      FROM moved ORDER BY batch, id
     RETURNING id AS entry_id, comment_id
   ), unsealed AS (
     INSERT INTO audit_unsealed (site_id, entry_id) SELECT $1, entry_id FROM audited

@@ -71,7 +71,8 @@ constexpr auto lock_sql = R"sql(
 // the rules have moved it nobody has decided; where it stays, what was decided stands.
 constexpr auto edit_sql = R"sql(
   WITH standing AS (
-    SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
+    SELECT $4::bigint AS batch, $2::bigint AS token_id, c.id, c.article_id, c.created_at,
+           c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'edit' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            NULL::text AS reason_code, NULL::bytea AS digest, queue_score($10) AS score,
@@ -103,7 +104,8 @@ constexpr auto edit_sql = R"sql(
 // an undo may have rejected it again since.
 constexpr auto appeal_sql = R"sql(
   WITH standing AS (
-    SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
+    SELECT $4::bigint AS batch, $2::bigint AS token_id, c.id, c.article_id, c.created_at,
+           c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'appeal' AS decision,
            false AS uncounted, NULL::text AS reason_code, NULL::bytea AS digest,
            queue_score(c.verdict) AS score, 0 AS campaign
@@ -133,7 +135,8 @@ constexpr auto appeal_sql = R"sql(
 
 constexpr auto withdraw_sql = R"sql(
   WITH standing AS (
-    SELECT c.id, c.article_id, c.created_at, c.author_index, c.name_index, c.version,
+    SELECT $4::bigint AS batch, $2::bigint AS token_id, c.id, c.article_id, c.created_at,
+           c.author_index, c.name_index, c.version,
            c.state AS from_state, $7::smallint AS to_state, 'withdraw' AS decision,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
            NULL::text AS reason_code, NULL::bytea AS digest, 0 AS score, 0 AS campaign

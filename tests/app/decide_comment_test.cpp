@@ -13,9 +13,7 @@ namespace {
 
 class FakeDecisionStore : public DecisionStore {
  public:
-  OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) override {
-    return {{++batches}, find(site, ids)};
-  }
+  BatchId new_batch() override { return {++batches}; }
   std::vector<Standing> find(SiteId, std::span<const CommentId> ids) override {
     std::vector<Standing> found;
     for (const auto id : ids) {
@@ -46,6 +44,14 @@ class FakeDecisionStore : public DecisionStore {
       recorded.changes->push_back({1, id.value, batch.by.site, "article"});
     if (lost_after > 0 && lost_after-- > 0) throw InDoubt{"lost after the commit"};
     return recorded;
+  }
+  Recorded record_waiting(const Batch& batch, std::span<const Move> moves, Instant now) override {
+    for (const Move& move : moves) {
+      if (somebody_faster) comments[move.id] = *somebody_faster;
+      const Standing& at = comments[move.id];
+      if (at.state != State::pending || at.version != move.version) return {};
+    }
+    return record(batch, moves, now);
   }
   std::vector<MadeMove> moves_of(SiteId, BatchId batch) override { return made[batch]; }
   std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId>) override {
@@ -233,6 +239,26 @@ TEST_F(DecideComments, TheLostAttemptMayWinAgainstTheSecondOne) {
   EXPECT_EQ(late.comments[{1}].version, Version{2});
 }
 
+/// The second attempt moves what it can, and no comment is lost between the two.
+TEST_F(DecideComments, WhatTheSecondAttemptCouldNotMoveIsLookedAt) {
+  class Changed final : public FakeDecisionStore {
+   public:
+    Recorded record_waiting(const Batch&, std::span<const Move>, Instant) override {
+      comments[{2}] = {{2}, State::spam, {2}, "Flo"};
+      throw InDoubt{"lost"};
+    }
+  } changed;
+  changed.comments = store.comments;
+  const std::vector<DecisionRequest> requests{{{1}, {1}, Decision::approve, {}, {}},
+                                              {{2}, {1}, Decision::approve, {}, {}}};
+  const auto results = decide_comments(requests, mo, Instant{}, {changed, chain}).results;
+  EXPECT_EQ(results[0].status, DecisionStatus::done);
+  EXPECT_EQ(results[0].standing->version, Version{2});
+  EXPECT_EQ(results[1].status, DecisionStatus::conflict);
+  EXPECT_EQ(results[1].standing->decided_by, "Flo");
+  EXPECT_EQ(changed.comments[{1}].version, Version{2}) << "moved once";
+}
+
 TEST_F(DecideComments, TellsWhatHasChangedWhereItKnowsAllOfIt) {
   const DecideTools tools{store, chain};
   const auto both = [&](Version second) {
@@ -258,6 +284,25 @@ TEST_F(DecideComments, WordsAreBoundWhereThereAreAny) {
           {{2}, {1}, Decision::approve, {}, {}},
           {{3}, {1}, Decision::approve, {}, "a note"}});
   EXPECT_EQ(store.bound, (std::vector{true, false, true}));
+}
+
+TEST_F(DecideComments, WhatWaitsIsNotLookedAtBefore) {
+  class Unseen final : public FakeDecisionStore {
+   public:
+    std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override {
+      ++looks;
+      return FakeDecisionStore::find(site, ids);
+    }
+    int looks = 0;
+  } unseen;
+  unseen.comments = store.comments;
+  std::vector<DecisionRequest> requests{{{1}, {1}, Decision::approve, {}, {}},
+                                        {{2}, {1}, Decision::reject, {}, {}}};
+  decide_comments(requests, mo, Instant{}, {unseen, chain});
+  EXPECT_EQ(unseen.looks, 0);
+  requests.at(0).version = {2};
+  decide_comments(requests, mo, Instant{}, {unseen, chain});
+  EXPECT_GT(unseen.looks, 0) << "one of them does not wait any more";
 }
 
 TEST_F(DecideComments, WithdrawnCommentsStayWithdrawn) {

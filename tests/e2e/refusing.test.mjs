@@ -169,6 +169,11 @@ test(`${MANY} are marked and decided as one batch, and one undo brings each to i
   }
   await page.getByText(`${MANY} marked: a key decides all of them`).waitFor();
   assert.equal(await page.locator(".line-marked").count(), MANY);
+  // It stands on the list's second page, which comes when it comes.
+  await held(async () => {
+    await page.keyboard.press("j");
+    return (await page.locator("#author").textContent()) === `Reader ${sent}`;
+  });
   await page.keyboard.press("x");
   await says(page, "At most 100 can be decided together.");
   await page.keyboard.press("r");

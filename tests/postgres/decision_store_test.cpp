@@ -254,9 +254,7 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
   class LosesAnswers final : public DecisionStore {
    public:
     explicit LosesAnswers(Pool& pool) : rows_(pool) {}
-    OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) override {
-      return rows_.open_batch(site, ids);
-    }
+    BatchId new_batch() override { return rows_.new_batch(); }
     std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override {
       return rows_.find(site, ids);
     }
@@ -269,6 +267,11 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
     }
     Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) override {
       rows_.record(batch, moves, now);
+      throw InDoubt{"lost"};
+    }
+    Recorded record_waiting(const Batch& batch, std::span<const Move> moves, Instant now) override {
+      if (auto recorded = rows_.record_waiting(batch, moves, now); recorded.moved.empty())
+        return recorded;
       throw InDoubt{"lost"};
     }
     std::vector<MadeMove> moves_of(SiteId site, BatchId batch) override {

@@ -84,11 +84,6 @@ struct MadeMove {
   Instant at = {};
 };
 
-struct OpenedBatch {
-  BatchId id;
-  std::vector<Standing> standings;  ///< of the comments that exist on the site, in any order
-};
-
 /// What a batch has written.
 struct Recorded {
   std::vector<CommentId> moved;
@@ -98,8 +93,9 @@ struct Recorded {
 class DecisionStore {
  public:
   virtual ~DecisionStore() = default;
-  /// A number for a new batch, and how the comments stand that it is about.
-  virtual OpenedBatch open_batch(SiteId site, std::span<const CommentId> ids) = 0;
+  /// A number that no other batch has.
+  virtual BatchId new_batch() = 0;
+  /// How the comments stand that exist on the site, in any order.
   virtual std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) = 0;
   /// Which of these comments stand below articles of other sections than these.
   virtual std::vector<CommentId> outside_of(SiteId site, std::span<const std::string> sections,
@@ -112,10 +108,29 @@ class DecisionStore {
   /// an open appeal, and an undo opens it again. Tells which comments it moved; the others
   /// were changed by somebody else meanwhile. Throws InDoubt when the link was lost under it.
   virtual Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) = 0;
+  /// The same for comments that wait, as nearly all do, each once: all of them are moved or, where
+  /// one waits no more, has another version or is being changed by somebody, none.
+  virtual Recorded record_waiting(const Batch& batch, std::span<const Move> moves, Instant now) = 0;
   /// The decisions of an earlier batch, or what it took back; empty when there is no such batch.
   virtual std::vector<MadeMove> moves_of(SiteId site, BatchId batch) = 0;
   /// Which of these comments the batch has moved, as its audit entries say.
   virtual std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) = 0;
+};
+
+/// What `record_waiting` is asked.
+struct WaitingBatch {
+  const Batch* batch;
+  std::span<const Move> moves;
+  Instant now;
+};
+
+/// A DecisionStore to which several people's batches can be handed at once.
+class GroupedDecisionStore {
+ public:
+  virtual ~GroupedDecisionStore() = default;
+  /// `record_waiting` for each of them, in their order, in ONE transaction. They are of one site,
+  /// and no comment is in two of them.
+  virtual std::vector<Recorded> record_waiting(std::span<const WaitingBatch> batches) = 0;
 };
 
 /// `own_decision`: her own rejection was appealed against, and somebody else has to answer.
