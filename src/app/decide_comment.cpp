@@ -139,10 +139,10 @@ std::vector<Move> moves_if_waiting(std::span<const DecisionRequest> requests,
 
 /// Without a look at them before. The second attempt waits for what the lost one may still hold.
 Recorded record_if_waiting(const Batch& batch, std::span<const Move> moves, Instant now,
-                           DecisionStore& store) {
-  return record_surely(batch, moves, store, [&, is_first = true]() mutable {
-    return std::exchange(is_first, false) ? store.record_waiting(batch, moves, now)
-                                          : store.record(batch, moves, now);
+                           const DecideTools& tools) {
+  return record_surely(batch, moves, tools.store, [&, is_first = true]() mutable {
+    return std::exchange(is_first, false) ? tools.waiting.record_waiting(batch, moves, now)
+                                          : tools.store.record(batch, moves, now);
   });
 }
 
@@ -180,7 +180,7 @@ DecidedBatch carry_out(const Batch& batch, std::vector<Wanted> all, Instant now,
   const Standings standings = ids.empty() ? Standings{} : by_id(store.find(batch.by.site, ids));
 
   DecidedBatch decided{batch.id, {}};
-  if (moved.size() == all.size()) decided.changes = std::move(recorded.changes);
+  if (recorded.moved.size() == all.size()) decided.changes = std::move(recorded.changes);
   for (const Wanted& wanted : all) {
     const auto at = standings.find(wanted.id);
     if (wanted.move && moved.contains(wanted.id))
@@ -207,7 +207,7 @@ DecidedBatch decide_comments(std::span<const DecisionRequest> requests, const Pr
   std::unordered_map<CommentId, Move> made;
   if (by.sections.empty()) {
     const auto moves = moves_if_waiting(requests, tools.chain);
-    Recorded recorded = record_if_waiting(batch, moves, now, tools.store);
+    Recorded recorded = record_if_waiting(batch, moves, now, tools);
     if (recorded.moved.size() == requests.size()) return all_of(batch, moves, std::move(recorded));
     made = made_of(moves, recorded);
   }

@@ -160,7 +160,7 @@ Service::Service(const Settings& settings, Ground ground)
                 audit_chain_,
                 clock_,
                 articles_,
-                decisions_,
+                {decisions_, audit_chain_, grouped_decisions_},
                 audit_,
                 audit_reports_,
                 comment_records_,

@@ -122,8 +122,8 @@ class Service {
   postgres::ArticleRows articles_{pool_};
   postgres::AuditRows audit_{pool_};
   postgres::CommentRecordRows comment_records_{pool_};
-  postgres::DecisionRows decision_rows_{pool_};
-  running::GroupedDecisions decisions_{decision_rows_, decision_rows_};
+  postgres::DecisionRows decisions_{pool_};
+  running::GroupedDecisions grouped_decisions_{decisions_};
   postgres::IntakeRows intake_rows_{writing_pool_};
   postgres::QueueRows queue_{pool_};
   postgres::ClaimRows claims_{pool_};

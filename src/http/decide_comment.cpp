@@ -118,8 +118,8 @@ void post_decisions(const CallPtr& call) {
   std::vector<NamedError> errors;
   const auto requests = read_requests(*object, errors);
   if (!errors.empty()) return call->reply(problem(Refusal::fields, errors));
-  const DecideTools tools{call->services().decisions, call->services().audit_chain};
-  const auto decided = decide_comments(requests, call->principal(), call->now(), tools);
+  const auto decided =
+      decide_comments(requests, call->principal(), call->now(), call->services().decide_tools);
   if (decided.changes)
     call->services().tell_changes(*decided.changes);
   else
@@ -129,8 +129,8 @@ void post_decisions(const CallPtr& call) {
 
 void post_undo(const CallPtr& call) {
   const BatchId batch{number_or_zero(call->id())};
-  const DecideTools tools{call->services().decisions, call->services().audit_chain};
-  const auto outcome = undo_batch(batch, call->principal(), call->now(), tools);
+  const auto outcome =
+      undo_batch(batch, call->principal(), call->now(), call->services().decide_tools);
   call->services().follow_changes();
   call->reply(std::visit(ToReply{}, outcome));
 }

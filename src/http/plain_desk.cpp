@@ -323,7 +323,7 @@ Markup conflict_notice(const DecisionResult& result, Language language) {
 
 /// None: what was sent is none of the page's forms.
 std::optional<UndoOutcome> decided(const Call& call, const Visit& visit, const FormFields& form) {
-  const DecideTools tools{call.services().decisions, call.services().audit_chain};
+  const DecideTools& tools = call.services().decide_tools;
   if (const auto batch = number_or_zero(form.find("undo").value_or("")); batch > 0)
     return undo_batch({batch}, visit.principal, call.now(), tools);
   const auto decision = parse_decision(form.find("decision").value_or(""));

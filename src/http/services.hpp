@@ -49,7 +49,7 @@ struct Services {
   const running::Clock& clock;
 
   ArticleStore& articles;
-  DecisionStore& decisions;
+  DecideTools decide_tools;
   AuditStore& audit;
   AuditReportStore& audit_reports;
   CommentRecordStore& comment_records;

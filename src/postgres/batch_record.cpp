@@ -16,18 +16,16 @@ constexpr auto begin_sql = R"sql(
   WITH asked AS (
     SELECT * FROM unnest((SELECT $2::bigint[]), $4::bigint[], $5::bigint[], $6::bigint[],
                          $7::smallint[], $8::text[], $9::text[], $10::text[], $11::text[],
-                         $12::bytea[], $13::bytea[], $14::int[])
+                         $12::bytea[], $13::bytea[], $14::int[], $15::smallint[])
         AS g (token_id, batch, id, version, to_state, decision, reason_code, reason, note, salt,
-              digest, at_least)
+              digest, at_least, from_state)
   ), locked AS (
-    SELECT c.article_id, c.created_at, c.state AS from_state, c.author_index, c.name_index,
+    SELECT asked.*, c.article_id, c.created_at, c.author_index, c.name_index,
            (c.state = 2 AND c.decided_by IS NULL AND c.decided_at IS NOT NULL) AS uncounted,
-           asked.token_id, asked.batch, asked.id, asked.version, asked.to_state, asked.decision,
-           asked.reason_code, asked.reason, asked.note, asked.salt, asked.digest, asked.at_least,
            CASE WHEN asked.to_state = 0 THEN queue_score(c.verdict) END AS score,
            CASE WHEN asked.to_state = 0 THEN verdict_campaign(c.verdict) END AS campaign
       FROM comment c JOIN asked ON asked.id = c.id AND asked.version = c.version
-     WHERE c.site_id = $1 AND (asked.at_least = 0 OR c.state = 0)
+     WHERE c.site_id = $1 AND c.state = asked.from_state
      ORDER BY c.id
 )sql";
 
@@ -129,6 +127,7 @@ void BatchRecord::add(const Batch& batch, std::span<const Move> moves, std::size
 void BatchRecord::add(const Move& move) {
   id_.add(move.id.value);
   version_.add(move.version.value);
+  from_state_.add(static_cast<std::int64_t>(move.transition.from));
   to_state_.add(static_cast<std::int64_t>(move.transition.to));
   decision_.add(move.act);
   postgres::add(code_, move.code ? std::optional{std::string{name_of(*move.code)}} : std::nullopt);
@@ -159,12 +158,12 @@ std::size_t BatchRecord::place_of(BatchId batch) const {
 std::vector<Recorded> BatchRecord::run(Statements& statements) {
   static const std::string together = statement_with(together_sql);
   static const std::string alone = statement_with(alone_sql);
-  const auto rows =
-      statements.run(is_together_ ? Statement{"record_waiting", together.c_str()}
-                                  : Statement{"record_decisions", alone.c_str()},
-                     site_.value, token_.text(), timestamp(now_), batch_.text(), id_.text(),
-                     version_.text(), to_state_.text(), decision_.text(), code_.text(),
-                     reason_.text(), note_.text(), salt_.text(), digest_.text(), at_least_.text());
+  const auto rows = statements.run(is_together_ ? Statement{"record_waiting", together.c_str()}
+                                                : Statement{"record_decisions", alone.c_str()},
+                                   site_.value, token_.text(), timestamp(now_), batch_.text(),
+                                   id_.text(), version_.text(), to_state_.text(), decision_.text(),
+                                   code_.text(), reason_.text(), note_.text(), salt_.text(),
+                                   digest_.text(), at_least_.text(), from_state_.text());
   std::vector<Recorded> all(batches_.size(), Recorded{{}, std::vector<Change>{}});
   for (const auto& row : rows) {
     Recorded& recorded = all.at(place_of({row["batch"].as<std::int64_t>()}));

@@ -37,8 +37,8 @@ class BatchRecord {
   Instant now_;
   bool is_together_ = false;
   std::vector<BatchId> batches_;
-  ArrayText batch_, token_, at_least_, id_, version_, to_state_, decision_, code_, reason_, note_,
-      salt_, digest_;
+  ArrayText batch_, token_, at_least_, id_, version_, from_state_, to_state_, decision_, code_,
+      reason_, note_, salt_, digest_;
 };
 
 }  // namespace copytaster::postgres

@@ -173,7 +173,7 @@ BatchId DecisionRows::new_batch() {
     lock.unlock();
     const auto taken = take_numbers();
     lock.lock();
-    numbers_.insert(numbers_.end(), taken.begin(), taken.end());
+    numbers_.insert(numbers_.end(), taken.rbegin(), taken.rend());  // the lowest first
   }
   const BatchId number = numbers_.back();
   numbers_.pop_back();

@@ -29,8 +29,9 @@ class Grouped {
 
   Grouped(Carry carry, Joins joins) : carry_(std::move(carry)), joins_(std::move(joins)) {}
 
-  /// Safe from any thread. Throws what the call threw. After a StoreFault, by which nothing was
-  /// done, each is carried alone, so that it is told to its cause and to nobody else.
+  /// Safe from any thread. Throws what the call threw. Where nothing was done, each of several goes
+  /// once more, alone and beside the others, so that one fails for its own causes only; where it is
+  /// in doubt what was done, all are told so.
   Answer ask(const Question& question) {
     Seat seat{question, {}};
     std::unique_lock lock{mutex_};
@@ -43,11 +44,14 @@ class Grouped {
     }
     if (const auto* fault = std::get_if<std::exception_ptr>(&seat.outcome))
       std::rethrow_exception(*fault);
-    return std::get<Answer>(std::move(seat.outcome));
+    if (auto* answer = std::get_if<Answer>(&seat.outcome)) return std::move(*answer);
+    lock.unlock();
+    return std::move(carry_({&question, 1}).front());
   }
 
  private:
-  using Outcome = std::variant<std::monostate, Answer, std::exception_ptr>;
+  struct GoAlone {};
+  using Outcome = std::variant<std::monostate, Answer, std::exception_ptr, GoAlone>;
   struct Seat {
     const Question& question;
     Outcome outcome;
@@ -91,15 +95,15 @@ class Grouped {
   }
 
   void carry(std::span<const Question> questions, std::span<Outcome> outcomes) {
+    const bool is_alone = questions.size() == 1;
     try {
       auto answers = carry_(questions);
       for (std::size_t i = 0; i < answers.size(); ++i) outcomes[i] = std::move(answers[i]);
-    } catch (const StoreFault&) {
-      if (questions.size() == 1) outcomes[0] = std::current_exception();
-      for (std::size_t i = 0; questions.size() > 1 && i < questions.size(); ++i)
-        carry(questions.subspan(i, 1), outcomes.subspan(i, 1));
-    } catch (...) {
+    } catch (const InDoubt&) {
       for (Outcome& outcome : outcomes) outcome = std::current_exception();
+    } catch (...) {
+      for (Outcome& outcome : outcomes)
+        outcome = is_alone ? Outcome{std::current_exception()} : Outcome{GoAlone{}};
     }
   }
 

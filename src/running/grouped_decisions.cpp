@@ -1,6 +1,7 @@
 #include "running/grouped_decisions.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace copytaster::running {
 namespace {
@@ -27,44 +28,16 @@ bool joins(std::span<const WaitingBatch> group, const WaitingBatch& next) {
 
 }  // namespace
 
-GroupedDecisions::GroupedDecisions(DecisionStore& store, GroupedDecisionStore& together)
+GroupedDecisions::GroupedDecisions(GroupedDecisionStore& store)
     : store_(store),
-      waiting_([&](std::span<const WaitingBatch> group) { return together.record_waiting(group); },
+      waiting_([&](std::span<const WaitingBatch> group) { return store.record_waiting(group); },
                joins) {}
 
 Recorded GroupedDecisions::record_waiting(const Batch& batch, std::span<const Move> moves,
                                           Instant now) {
-  if (moves.size() > moves_of_one_max) return store_.record_waiting(batch, moves, now);
-  return waiting_.ask({&batch, moves, now});
-}
-
-BatchId GroupedDecisions::new_batch() { return store_.new_batch(); }
-
-Recorded GroupedDecisions::record(const Batch& batch, std::span<const Move> moves, Instant now) {
-  return store_.record(batch, moves, now);
-}
-
-std::vector<Standing> GroupedDecisions::find(SiteId site, std::span<const CommentId> ids) {
-  return store_.find(site, ids);
-}
-
-std::vector<CommentId> GroupedDecisions::outside_of(SiteId site,
-                                                    std::span<const std::string> sections,
-                                                    std::span<const CommentId> ids) {
-  return store_.outside_of(site, sections, ids);
-}
-
-void GroupedDecisions::keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) {
-  store_.keep(batch, kept, now);
-}
-
-std::vector<MadeMove> GroupedDecisions::moves_of(SiteId site, BatchId batch) {
-  return store_.moves_of(site, batch);
-}
-
-std::vector<CommentId> GroupedDecisions::moved_by(const Batch& batch,
-                                                  std::span<const CommentId> ids) {
-  return store_.moved_by(batch, ids);
+  const WaitingBatch waiting{&batch, moves, now};
+  if (moves.size() <= moves_of_one_max) return waiting_.ask(waiting);
+  return std::move(store_.record_waiting({&waiting, 1}).front());
 }
 
 }  // namespace copytaster::running

@@ -7,25 +7,15 @@
 
 namespace copytaster::running {
 
-/// As the store that it stands before.
-class GroupedDecisions final : public DecisionStore {
+class GroupedDecisions final : public WaitingDecisions {
  public:
-  /// Both are the same store, and outlive this.
-  GroupedDecisions(DecisionStore& store, GroupedDecisionStore& together);
+  /// The store outlives this.
+  explicit GroupedDecisions(GroupedDecisionStore& store);
 
   Recorded record_waiting(const Batch& batch, std::span<const Move> moves, Instant now) override;
 
-  BatchId new_batch() override;
-  std::vector<Standing> find(SiteId site, std::span<const CommentId> ids) override;
-  std::vector<CommentId> outside_of(SiteId site, std::span<const std::string> sections,
-                                    std::span<const CommentId> ids) override;
-  void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) override;
-  Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) override;
-  std::vector<MadeMove> moves_of(SiteId site, BatchId batch) override;
-  std::vector<CommentId> moved_by(const Batch& batch, std::span<const CommentId> ids) override;
-
  private:
-  DecisionStore& store_;
+  GroupedDecisionStore& store_;
   Grouped<WaitingBatch, Recorded> waiting_;
 };
 

@@ -166,6 +166,34 @@ TEST_F(DecideComments, WhatTheSecondAttemptCouldNotMoveIsLookedAt) {
   EXPECT_EQ(changed.comments[{1}].version, Version{2}) << "moved once";
 }
 
+/// The second attempt knows no more of them than the lost one.
+TEST_F(DecideComments, AfterALostLinkOnlyWhatWaitsIsDecidedWithoutALook) {
+  class Lost final : public FakeDecisionStore {
+   public:
+    Recorded record_waiting(const Batch&, std::span<const Move>, Instant) override {
+      throw InDoubt{"lost"};
+    }
+  } lost;
+  lost.comments = {{{1}, {{1}, State::pending, {1}, std::nullopt}},
+                   {{2}, {{2}, State::withdrawn, {1}, std::nullopt}},
+                   {{3}, {{3}, State::approved, {1}, "Flo"}},
+                   {{4}, {{4}, State::rejected, {1}, "Mo", OpenAppeal{mo.token}}},
+                   {{5}, {{5}, State::spam, {1}, "Flo"}}};
+  std::vector<DecisionRequest> requests;
+  for (std::int64_t id = 1; id <= 5; ++id)
+    requests.push_back({{id}, {1}, Decision::approve, {}, {}});
+  const auto decided = decide_comments(requests, mo, Instant{}, {lost, chain});
+  EXPECT_EQ(decided.results[0].status, DecisionStatus::done);
+  EXPECT_EQ(decided.results[1].status, DecisionStatus::conflict);
+  EXPECT_EQ(decided.results[2].status, DecisionStatus::done);
+  EXPECT_EQ(decided.results[3].status, DecisionStatus::own_decision);
+  EXPECT_EQ(decided.results[4].status, DecisionStatus::done);
+  EXPECT_EQ(lost.comments[{2}].state, State::withdrawn);
+  EXPECT_EQ(lost.comments[{3}].version, Version{1}) << "nothing was written";
+  EXPECT_EQ(lost.comments[{5}].state, State::approved);
+  EXPECT_FALSE(decided.changes) << "what the second attempt has changed nobody says";
+}
+
 TEST_F(DecideComments, TellsWhatHasChangedWhereItKnowsAllOfIt) {
   const DecideTools tools{store, chain};
   const auto both = [&](Version second) {

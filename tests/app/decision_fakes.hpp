@@ -66,7 +66,7 @@ class FakeDecisionStore : public DecisionStore {
       bound.push_back(move.bound.has_value());
       if (somebody_faster) comments[move.id] = *somebody_faster;
       auto& comment = comments[move.id];
-      if (comment.version != move.version) continue;
+      if (comment.version != move.version || comment.state != move.transition.from) continue;
       codes.push_back(move.code);
       comment = {comment.id, move.transition.to, {comment.version.value + 1}, batch.by.name};
       moved.push_back(comment.id);

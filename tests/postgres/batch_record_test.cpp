@@ -59,6 +59,28 @@ TEST_F(BatchRecordTest, SeveralInOneTransactionStayApart) {
             "3");
 }
 
+TEST_F(BatchRecordTest, WhatTheSameAuthorSaidIsCountedAndWordsStayWithTheirDecision) {
+  const auto [one, two, three] = std::array{add("one"), add("two"), add("three")};
+  const auto worded = [&](Move move, const std::string& reason) {
+    move.reason = reason;
+    move.bound = chain_.bind(move.reason, move.note);
+    return move;
+  };
+  const std::vector<Move> hers{approve(one), worded(reject(two), "hers")};
+  const std::vector<Move> his{worded(reject(three), "his")};
+  record(hers, his);
+  EXPECT_EQ(owner_sees("SELECT approved || ' ' || rejected || ' ' || lately_refused FROM author "
+                       "WHERE " +
+                       here()),
+            "1 2 2");
+  EXPECT_EQ(
+      owner_sees("SELECT string_agg(d.reason || ' ' || e.comment_id || ' ' || p.name, ', ' "
+                 "ORDER BY e.id) FROM audit_detail d JOIN audit_entry e ON e.id = d.entry_id "
+                 "JOIN principal p ON p.id = e.token_id WHERE e." +
+                 here()),
+      "hers " + std::to_string(two.value) + " Mo, his " + std::to_string(three.value) + " Ann");
+}
+
 TEST_F(BatchRecordTest, WhereOneDoesNotWaitItsBatchIsLeftAndTheOthersAreMade) {
   const auto [one, two, three] = std::array{add("one"), add("two"), add("three")};
   decide(two, {1}, Decision::approve);

@@ -292,6 +292,11 @@ TEST_F(DecisionRowsTest, ADecisionWhoseAnswerIsLostIsFoundByItsBatch) {
   EXPECT_EQ(decided.results.at(0).status, DecisionStatus::conflict);
   EXPECT_EQ(decided.results.at(1).status, DecisionStatus::done);
   EXPECT_EQ(count("audit_entry WHERE " + here()), "1");
+  const auto waiting = add("waits");
+  const std::vector<DecisionRequest> alone{{waiting, {1}, Decision::approve, {}, {}}};
+  EXPECT_EQ(decide_comments(alone, moderator_, noon, {losing, chain_}).results.at(0).status,
+            DecisionStatus::done);
+  EXPECT_EQ(count("audit_entry WHERE " + here()), "2");
 }
 
 TEST_F(DecisionRowsTest, AnUndoGivesBackPlaceStateAndHistory) {

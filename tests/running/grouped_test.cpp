@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -17,11 +19,15 @@ bool always(std::span<const int> /*group*/, int /*next*/) noexcept { return true
 
 /// Takes long enough for others to come, and notes how many each call carried.
 struct Carrier {
-  std::vector<std::size_t> groups;  // one call at a time
+  std::shared_ptr<std::mutex> mutex = std::make_shared<std::mutex>();
+  std::vector<std::size_t> groups;
   std::function<void(std::span<const int>)> refuse = nullptr;
 
   std::vector<int> operator()(std::span<const int> questions) {
-    groups.push_back(questions.size());
+    {
+      const std::lock_guard lock{*mutex};  // who goes alone goes beside others
+      groups.push_back(questions.size());
+    }
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
     if (refuse) refuse(questions);
     std::vector<int> answers;
@@ -79,11 +85,12 @@ TEST(Grouped, NoGroupIsLargerThanItMayBe) {
   EXPECT_EQ(carrier.largest(), 2U);
 }
 
-TEST(Grouped, AStoreFaultIsToldToItsCauseAlone) {
+TEST(Grouped, AFaultIsToldToItsCauseAlone) {
   Carrier carrier;
   carrier.refuse = [](std::span<const int> questions) {
     for (const int question : questions) {
       if (question % 10 == 0) throw StoreFault{"a bad row"};
+      if (question % 10 == 1 && questions.size() > 1) throw StoreBusy{"a lock"};
     }
   };
   Doubled doubled{std::ref(carrier), always};
@@ -96,7 +103,7 @@ TEST(Grouped, AStoreFaultIsToldToItsCauseAlone) {
 }
 
 /// Nobody knows what it has done: asking again is for whoever asked.
-TEST(Grouped, AnyOtherFaultIsToldToAllWhomItConcerns) {
+TEST(Grouped, WhatIsInDoubtIsToldToAllWhomItConcerns) {
   Carrier carrier;
   std::atomic<int> refused = 0;
   carrier.refuse = [&](std::span<const int> questions) {

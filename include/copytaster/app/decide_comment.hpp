@@ -90,9 +90,17 @@ struct Recorded {
   std::optional<std::vector<Change>> changes = {};  ///< none: the change feed has to tell
 };
 
-class DecisionStore {
+/// Decisions on comments that wait, as nearly all do.
+class WaitingDecisions {
  public:
-  virtual ~DecisionStore() = default;
+  virtual ~WaitingDecisions() = default;
+  /// As `DecisionStore::record`, each comment once: all of them are moved or, where one waits no
+  /// more, has another version or is being changed by somebody, none.
+  virtual Recorded record_waiting(const Batch& batch, std::span<const Move> moves, Instant now) = 0;
+};
+
+class DecisionStore : public WaitingDecisions {
+ public:
   /// A number that no other batch has.
   virtual BatchId new_batch() = 0;
   /// How the comments stand that exist on the site, in any order.
@@ -104,13 +112,11 @@ class DecisionStore {
   /// and what readers have reported about them is settled; where there was something to settle, the
   /// audit says by whom. Doing it again changes nothing.
   virtual void keep(const Batch& batch, std::span<const KeptComment> kept, Instant now) = 0;
-  /// ONE transaction: version-guarded change, queue, audit, author history, change feed; it answers
-  /// an open appeal, and an undo opens it again. Tells which comments it moved; the others
-  /// were changed by somebody else meanwhile. Throws InDoubt when the link was lost under it.
+  /// ONE transaction: change guarded by version and state, queue, audit, author history, change
+  /// feed; it answers an open appeal, and an undo opens it again. Tells which comments it moved;
+  /// the others were changed by somebody else meanwhile. Throws InDoubt when the link was lost
+  /// under it.
   virtual Recorded record(const Batch& batch, std::span<const Move> moves, Instant now) = 0;
-  /// The same for comments that wait, as nearly all do, each once: all of them are moved or, where
-  /// one waits no more, has another version or is being changed by somebody, none.
-  virtual Recorded record_waiting(const Batch& batch, std::span<const Move> moves, Instant now) = 0;
   /// The decisions of an earlier batch, or what it took back; empty when there is no such batch.
   virtual std::vector<MadeMove> moves_of(SiteId site, BatchId batch) = 0;
   /// Which of these comments the batch has moved, as its audit entries say.
@@ -152,6 +158,7 @@ struct DecidedBatch {
 struct DecideTools {
   DecisionStore& store;
   const AuditChain& chain;
+  WaitingDecisions& waiting = store;
 };
 
 /// Who is bound to sections finds no comment of another one.
