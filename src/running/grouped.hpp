@@ -29,9 +29,9 @@ class Grouped {
 
   Grouped(Carry carry, Joins joins) : carry_(std::move(carry)), joins_(std::move(joins)) {}
 
-  /// Safe from any thread. Throws what the call threw. Where nothing was done, each of several goes
-  /// once more, alone and beside the others, so that one fails for its own causes only; where it is
-  /// in doubt what was done, all are told so.
+  /// Safe from any thread. Throws what the call threw. Where the store has done nothing, each of
+  /// several goes once more, alone and beside the others, so that one fails for its own causes
+  /// only; where it is in doubt what was done, or memory ran out for the answer, all are told so.
   Answer ask(const Question& question) {
     Seat seat{question, {}};
     std::unique_lock lock{mutex_};
@@ -100,11 +100,18 @@ class Grouped {
       auto answers = carry_(questions);
       for (std::size_t i = 0; i < answers.size(); ++i) outcomes[i] = std::move(answers[i]);
     } catch (const InDoubt&) {
-      for (Outcome& outcome : outcomes) outcome = std::current_exception();
+      tell_all(outcomes, std::current_exception());
+    } catch (const StoreUnavailable&) {
+      tell_all(outcomes, is_alone ? Outcome{std::current_exception()} : Outcome{GoAlone{}});
+    } catch (const StoreFault&) {
+      tell_all(outcomes, is_alone ? Outcome{std::current_exception()} : Outcome{GoAlone{}});
     } catch (...) {
-      for (Outcome& outcome : outcomes)
-        outcome = is_alone ? Outcome{std::current_exception()} : Outcome{GoAlone{}};
+      tell_all(outcomes, std::current_exception());
     }
+  }
+
+  static void tell_all(std::span<Outcome> outcomes, const Outcome& same) {
+    for (Outcome& outcome : outcomes) outcome = same;
   }
 
   const Carry carry_;
